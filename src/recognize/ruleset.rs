@@ -1,0 +1,162 @@
+//! All rules of a run, compiled once: the built-in files of `rules/`, and what `--rules` changes in them.
+//!
+//! Comes in: names and texts of rule files (whoever calls reads them from disk). Goes out: one compiled
+//! struct per recognizer. Refuses: unknown file names, unknown keys, patterns that do not compile.
+//!
+//! A recognizer joins with four lines here: its file in [`BUILTIN`], its field, its `compile` and its
+//! `check`.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+use super::rule_file::{RuleError, RuleFile};
+use super::{amount, date};
+
+/// The built-in rule files, in the order they are hashed.
+const BUILTIN: &[(&str, &str)] = &[
+    ("amount.toml", include_str!("../../rules/amount.toml")),
+    ("date.toml", include_str!("../../rules/date.toml")),
+];
+
+/// A set of rules with everything compiled, shared by all documents of a run.
+#[derive(Debug)]
+pub struct RuleSet {
+    hash: String,
+    /// Sums of money (`amount.toml`).
+    pub amount: amount::AmountRules,
+    /// Days and periods (`date.toml`).
+    pub date: date::DateRules,
+}
+
+/// The texts a rule set is compiled from: the built-in ones and those given for a run.
+struct Texts<'a> {
+    given: &'a [(String, String)],
+}
+
+impl Texts<'_> {
+    /// A TOML rule file with what was given for it.
+    fn rules(&self, name: &str) -> Result<RuleFile, RuleError> {
+        let (mut file, _) = RuleFile::parse(name, builtin_text(name))?;
+        for (_, text) in self.given.iter().filter(|(given, _)| given == name) {
+            file.extend(text)?;
+        }
+        Ok(file)
+    }
+}
+
+fn builtin_text(name: &str) -> &'static str {
+    BUILTIN.iter().find(|(file, _)| *file == name).map_or("", |(_, text)| text)
+}
+
+impl RuleSet {
+    /// The rules the program carries, compiled at the first call.
+    pub fn builtin() -> &'static Self {
+        static BUILTIN_SET: LazyLock<RuleSet> = LazyLock::new(|| {
+            #[expect(clippy::expect_used, reason = "text compiled into the program, loaded by the tests")]
+            RuleSet::from_files(&[]).expect("the built-in rules compile")
+        });
+        &BUILTIN_SET
+    }
+
+    /// The built-in rules as changed by files of the same names (name without folder, whole text).
+    /// Their examples are not run: see [`RuleSet::check`].
+    pub fn from_files(given: &[(String, String)]) -> Result<Self, RuleError> {
+        if let Some((name, _)) = given.iter().find(|(name, _)| !BUILTIN.iter().any(|(file, _)| file == name))
+        {
+            let known: Vec<&str> = BUILTIN.iter().map(|(file, _)| *file).collect();
+            return Err(RuleError::file(name, format!("no such rule file; there are {}", known.join(", "))));
+        }
+        let texts = Texts { given };
+        Ok(Self {
+            hash: hash(given),
+            amount: amount::AmountRules::compile(texts.rules("amount.toml")?)?,
+            date: date::DateRules::compile(texts.rules("date.toml")?)?,
+        })
+    }
+
+    /// Names of the files that a folder of rules may hold.
+    pub fn file_names() -> impl Iterator<Item = &'static str> {
+        BUILTIN.iter().map(|(name, _)| *name)
+    }
+
+    /// Runs every rule's `accept` and `reject` examples: their number, or every one that came out wrong.
+    pub fn check(&self) -> Result<usize, Vec<RuleError>> {
+        let mut examples = Examples::default();
+        self.amount.check(&mut examples);
+        self.date.check(&mut examples);
+        if examples.faults.is_empty() { Ok(examples.n_run) } else { Err(examples.faults) }
+    }
+
+    /// SHA-256 of the rule files in a fixed order: the same rules give the same hash.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
+/// The examples run so far, and what went wrong with them.
+#[derive(Debug, Default)]
+pub struct Examples {
+    n_run: usize,
+    faults: Vec<RuleError>,
+}
+
+impl Examples {
+    /// Notes one example of a rule; `fault` says what came out instead.
+    pub fn note(&mut self, file: &str, rule: &str, fault: Option<String>) {
+        self.n_run += 1;
+        if let Some(reason) = fault {
+            self.faults.push(RuleError::rule(file, rule, reason));
+        }
+    }
+}
+
+/// Each file as name, length and text, so that no two sets give the same bytes; files given twice or
+/// in another order are the same set as long as each name's texts keep their order.
+fn hash(given: &[(String, String)]) -> String {
+    let mut sha = Sha256::new();
+    let mut update = |name: &str, text: &str| {
+        sha.update(name.as_bytes());
+        sha.update(b"\0");
+        sha.update((text.len() as u64).to_le_bytes());
+        sha.update(text.as_bytes());
+    };
+    for (name, text) in BUILTIN {
+        update(name, text);
+        for (_, text) in given.iter().filter(|(other, _)| other == name) {
+            update(name, text);
+        }
+    }
+    let mut hex = String::with_capacity(64);
+    for byte in sha.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_rules_pass_their_own_examples() {
+        if let Err(faults) = RuleSet::builtin().check() {
+            panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+        }
+    }
+
+    #[test]
+    fn the_hash_follows_the_rules() {
+        let own = ("amount.toml".to_owned(), String::new());
+        assert_eq!(RuleSet::from_files(&[]).unwrap().hash(), RuleSet::builtin().hash());
+        assert_ne!(RuleSet::from_files(&[own]).unwrap().hash(), RuleSet::builtin().hash());
+        assert_eq!(RuleSet::builtin().hash().len(), 64);
+    }
+
+    #[test]
+    fn an_unknown_file_is_refused() {
+        let fault = RuleSet::from_files(&[("amounts.toml".into(), String::new())]).unwrap_err();
+        assert!(fault.to_string().starts_with("amounts.toml: no such rule file"));
+    }
+}
