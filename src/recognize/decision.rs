@@ -6,34 +6,22 @@ use std::ops::Range;
 use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
+use super::rule_file::{Entry, RuleFile};
+use super::ruleset::Examples;
 use super::{RuleError, RuleId};
 use crate::record::DecisionOutcome;
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    verb: Vec<VerbRule>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VerbRule {
-    id: String,
+struct VerbData {
     outcome: DecisionOutcome,
-    #[allow(dead_code, reason = "a sentence for the reader of the rule file")]
-    says: String,
     patterns: Vec<String>,
-    accept: Vec<String>,
-    reject: Vec<String>,
 }
 
 #[derive(Debug)]
 struct Verb {
-    id: RuleId,
-    outcome: DecisionOutcome,
+    entry: Entry<VerbData>,
     pattern: Regex,
-    examples: (Vec<String>, Vec<String>),
 }
 
 /// The compiled verbs.
@@ -55,51 +43,31 @@ pub struct OperativeVerb {
 }
 
 impl DecisionVerbs {
-    /// Compiles the text of `decision.toml`. The error names the rule that is broken.
-    pub fn parse(text: &str, file: &str) -> Result<Self, RuleError> {
-        let parsed: File = toml::from_str(text).map_err(|e| RuleError::new(file, "", e.message()))?;
-        let mut verbs = Vec::with_capacity(parsed.verb.len());
-        let mut patterns = Vec::with_capacity(parsed.verb.len());
-        for rule in parsed.verb {
-            let pattern = format!(r"(?:^|[^\p{{L}}])(?P<verb>{})(?:[^\p{{L}}]|$)", rule.patterns.join("|"));
-            let compiled = Regex::new(&pattern).map_err(|e| RuleError::new(file, &rule.id, &e.to_string()))?;
-            patterns.push(pattern);
-            verbs.push(Verb {
-                id: rule.id.into(),
-                outcome: rule.outcome,
-                pattern: compiled,
-                examples: (rule.accept, rule.reject),
-            });
+    /// Compiles `decision.toml`. The error names the rule that is broken.
+    pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
+        let name = file.name().to_owned();
+        let entries = file.take::<VerbData>("verb")?;
+        file.finish()?;
+        let mut verbs = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let alternatives = entry.data.patterns.join("|");
+            let pattern = format!(r"(?:^|[^\p{{L}}])(?P<verb>{alternatives})(?:[^\p{{L}}]|$)");
+            let pattern =
+                Regex::new(&pattern).map_err(|e| RuleError::rule(&name, &entry.id, e.to_string()))?;
+            verbs.push(Verb { entry, pattern });
         }
-        let set = RegexSet::new(&patterns).map_err(|e| RuleError::new(file, "", &e.to_string()))?;
+        let set = RegexSet::new(verbs.iter().map(|v| v.pattern.as_str()));
+        let set = set.map_err(|e| RuleError::file(&name, e.to_string()))?;
         Ok(Self { verbs, set })
     }
 
     /// Runs the accept and reject examples of the rules.
-    pub fn check(&self, file: &str) -> Result<(), RuleError> {
+    pub fn check(&self, examples: &mut Examples) {
         for verb in &self.verbs {
-            for example in &verb.examples.0 {
-                if self.first(example).is_none_or(|found| found.rule != verb.id) {
-                    return Err(RuleError::new(file, &verb.id, &format!("does not accept `{example}`")));
-                }
-            }
-            for example in &verb.examples.1 {
-                if self.first(example).is_some_and(|found| found.rule == verb.id) {
-                    return Err(RuleError::new(file, &verb.id, &format!("does not reject `{example}`")));
-                }
-            }
+            examples.run("decision.toml", &verb.entry, |text| {
+                self.first(text).is_some_and(|found| found.rule == verb.entry.id)
+            });
         }
-        Ok(())
-    }
-
-    /// Number of rules.
-    pub fn len(&self) -> usize {
-        self.verbs.len()
-    }
-
-    /// Whether there is no rule.
-    pub fn is_empty(&self) -> bool {
-        self.verbs.is_empty()
     }
 
     /// The operative verb of an item: the one that begins first; of two at one place the longer.
@@ -112,7 +80,11 @@ impl DecisionVerbs {
                 found.start() < b.range.start || (found.start() == b.range.start && found.end() > b.range.end)
             });
             if better {
-                best = Some(OperativeVerb { outcome: verb.outcome, range: found.range(), rule: verb.id.clone() });
+                best = Some(OperativeVerb {
+                    outcome: verb.entry.data.outcome,
+                    range: found.range(),
+                    rule: verb.entry.id.clone(),
+                });
             }
         }
         best

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::rule_file::{Entry, RuleFile};
+use super::ruleset::Examples;
 use super::{RuleError, RuleId};
 use crate::record::Contribution;
 
@@ -35,7 +37,8 @@ pub enum ColumnRole {
 }
 
 /// What a row is, by its label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RowLabel {
     /// The sum of all rows.
     Total,
@@ -45,97 +48,104 @@ pub enum RowLabel {
     Category,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    column: Vec<ColumnRule>,
-    #[serde(default)]
-    rows: RowWords,
-    #[serde(default)]
-    contribution: ContributionWords,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ColumnRule {
-    id: String,
+struct ColumnData {
     role: ColumnRole,
-    #[allow(dead_code, reason = "a sentence for the reader of the rule file")]
-    says: String,
     forms: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RowWords {
-    total: Vec<String>,
-    subtotal: Vec<String>,
-    category: Vec<String>,
+struct RowData {
+    label: RowLabel,
+    forms: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ContributionWords {
-    cash: Vec<String>,
-    in_kind: Vec<String>,
+struct ContributionData {
+    contribution: Contribution,
+    words: Vec<String>,
 }
 
 /// The words of `financier_table.toml`, ready to look up.
 #[derive(Debug)]
 pub struct TableWords {
-    columns: BTreeMap<String, Vec<(ColumnRole, RuleId)>>,
-    rows: RowWords,
-    contribution: ContributionWords,
+    by_heading: BTreeMap<String, Vec<(ColumnRole, RuleId)>>,
+    columns: Vec<Entry<ColumnData>>,
+    rows: Vec<Entry<RowData>>,
+    contributions: Vec<Entry<ContributionData>>,
 }
 
 impl TableWords {
-    /// Reads the text of `financier_table.toml`. The error names what is broken.
-    pub fn parse(text: &str, file: &str) -> Result<Self, RuleError> {
-        let parsed: File = toml::from_str(text).map_err(|e| RuleError::new(file, "", e.message()))?;
-        let mut columns: BTreeMap<String, Vec<(ColumnRole, RuleId)>> = BTreeMap::new();
-        for rule in parsed.column {
-            let id: RuleId = rule.id.into();
-            for form in rule.forms {
-                if form != form.to_lowercase() {
-                    return Err(RuleError::new(file, &id, &format!("`{form}` must be in lower case")));
+    /// Reads `financier_table.toml`. The error names what is broken.
+    pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
+        let columns = file.take::<ColumnData>("column")?;
+        let rows = file.take::<RowData>("row")?;
+        let contributions = file.take::<ContributionData>("contribution")?;
+        let mut by_heading: BTreeMap<String, Vec<(ColumnRole, RuleId)>> = BTreeMap::new();
+        for entry in &columns {
+            for form in &entry.data.forms {
+                if *form != fold(form) {
+                    let reason = format!("`{form}` must be in lower case");
+                    return Err(RuleError::rule(file.name(), &entry.id, reason));
                 }
-                columns.entry(form).or_default().push((rule.role, id.clone()));
+                by_heading.entry(form.clone()).or_default().push((entry.data.role, entry.id.clone()));
             }
         }
-        Ok(Self { columns, rows: parsed.rows, contribution: parsed.contribution })
+        file.finish()?;
+        Ok(Self { by_heading, columns, rows, contributions })
+    }
+
+    /// Runs the accept and reject examples of the rules.
+    pub fn check(&self, examples: &mut Examples) {
+        let file = "financier_table.toml";
+        for entry in &self.columns {
+            examples
+                .run(file, entry, |text| self.column(text).iter().any(|(role, _)| *role == entry.data.role));
+        }
+        for entry in &self.rows {
+            examples.run(file, entry, |text| self.row(text) == Some(entry.data.label));
+        }
+        for entry in &self.contributions {
+            examples.run(file, entry, |text| self.contribution(text) == Some(entry.data.contribution));
+        }
     }
 
     /// The roles a heading cell can have, first the likeliest.
     pub fn column(&self, heading: &str) -> &[(ColumnRole, RuleId)] {
         let plain = bare_heading(heading);
-        self.columns.get(&plain).map_or(&[], Vec::as_slice)
+        self.by_heading.get(&plain).map_or(&[], Vec::as_slice)
     }
 
-    /// What a row is by its label; none for an ordinary row.
+    /// What a row is by its label; none for an ordinary row. A category is the whole label, the others
+    /// begin it; the longest form wins, so that `summa offentlig` goes before `summa`.
     pub fn row(&self, label: &str) -> Option<RowLabel> {
         let label = fold(label);
         let label = label.trim_end_matches([':', '.']);
-        if label.is_empty() {
-            return None;
-        }
-        if self.rows.category.iter().any(|c| c == label) {
-            return Some(RowLabel::Category);
-        }
-        if self.rows.subtotal.iter().any(|s| begins_with_words(label, s)) {
-            return Some(RowLabel::Subtotal);
-        }
-        self.rows.total.iter().any(|t| begins_with_words(label, t)).then_some(RowLabel::Total)
+        let matches = |entry: &Entry<RowData>, form: &str| match entry.data.label {
+            RowLabel::Category => label == form,
+            RowLabel::Total | RowLabel::Subtotal => begins_with_words(label, form),
+        };
+        let found = self.rows.iter().flat_map(|entry| {
+            entry
+                .data
+                .forms
+                .iter()
+                .filter(|form| matches(entry, form))
+                .map(|form| (form.len(), entry.data.label))
+        });
+        found.max_by_key(|(len, _)| *len).map(|(_, label)| label)
     }
 
-    /// Cash or in kind, as a cell says.
+    /// Cash or in kind, as a cell says; none when it says both or neither.
     pub fn contribution(&self, cell: &str) -> Option<Contribution> {
         let cell = fold(cell);
-        let cash = self.contribution.cash.iter().any(|w| cell.contains(w.as_str()));
-        let in_kind = self.contribution.in_kind.iter().any(|w| cell.contains(w.as_str()));
-        match (cash, in_kind) {
-            (true, false) => Some(Contribution::Cash),
-            (false, true) => Some(Contribution::InKind),
+        let mut said =
+            self.contributions.iter().filter(|e| e.data.words.iter().any(|w| cell.contains(w.as_str())));
+        match (said.next(), said.next()) {
+            (Some(only), None) => Some(only.data.contribution),
             _ => None,
         }
     }
@@ -161,7 +171,22 @@ fn bare_heading(heading: &str) -> String {
     if let Some((before, _)) = bare.split_once('(') {
         bare = before.trim_end();
     }
-    for unit in ["kr", "tkr", "sek", "mnkr", "mkr", "kronor", "kkr", "ksek", "msek", "eur", "euro", "tusen kronor", "miljoner kronor", "tusentals kronor"] {
+    for unit in [
+        "kr",
+        "tkr",
+        "sek",
+        "mnkr",
+        "mkr",
+        "kronor",
+        "kkr",
+        "ksek",
+        "msek",
+        "eur",
+        "euro",
+        "tusen kronor",
+        "miljoner kronor",
+        "tusentals kronor",
+    ] {
         for joint in [", ", ",", " i ", " "] {
             if let Some(before) = bare.strip_suffix(unit).and_then(|b| b.strip_suffix(joint)) {
                 bare = before.trim_end_matches([',', ' ']);
@@ -175,34 +200,4 @@ fn bare_heading(heading: &str) -> String {
 /// Whether a text begins with some words, at a word's end.
 fn begins_with_words(text: &str, words: &str) -> bool {
     text.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words() -> TableWords {
-        TableWords::parse(include_str!("../../rules/financier_table.toml"), "financier_table.toml").unwrap()
-    }
-
-    #[test]
-    fn a_unit_does_not_hide_a_heading() {
-        let words = words();
-        for heading in ["Belopp (tkr)", "Belopp, kr", "BELOPP", "Belopp i kr", "Belopp:"] {
-            assert_eq!(words.column(heading)[0].0, ColumnRole::Amount, "{heading}");
-        }
-        assert_eq!(words.column("kr")[0].0, ColumnRole::Amount);
-        assert!(words.column("Beloppet är").is_empty());
-    }
-
-    #[test]
-    fn rows_are_told_by_their_label() {
-        let words = words();
-        assert_eq!(words.row("Total projektbudget"), Some(RowLabel::Total));
-        assert_eq!(words.row("Summa:"), Some(RowLabel::Total));
-        assert_eq!(words.row("Summa offentlig finansiering"), Some(RowLabel::Subtotal));
-        assert_eq!(words.row("Privat finansiering"), Some(RowLabel::Category));
-        assert_eq!(words.row("Totalförsvarets forskningsinstitut"), None);
-        assert_eq!(words.row("Luleå kommun"), None);
-    }
 }

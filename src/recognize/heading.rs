@@ -3,9 +3,11 @@
 
 use std::ops::Range;
 
-use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
+use super::board::{self, BodyData, Word};
+use super::rule_file::{Entry, RuleFile};
+use super::ruleset::Examples;
 use super::{RuleError, RuleId};
 
 /// What stands under a heading.
@@ -53,219 +55,203 @@ pub struct Heading {
     pub rule: RuleId,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    bodies: Option<BodyRules>,
-    #[serde(default)]
-    heading: Vec<HeadingRule>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BodyRules {
-    #[allow(dead_code, reason = "a sentence for the reader of the rule file")]
-    says: String,
-    endings: Vec<String>,
-    never: Vec<String>,
-    accept: Vec<String>,
-    reject: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HeadingRule {
-    id: String,
+struct HeadingData {
     key: SectionKey,
-    #[allow(dead_code, reason = "a sentence for the reader of the rule file")]
-    says: String,
     #[serde(default)]
     run_in: bool,
     forms: Vec<String>,
-    #[serde(default)]
-    accept: Vec<String>,
-    #[serde(default)]
-    reject: Vec<String>,
 }
 
-/// A compiled heading rule.
+/// A form: its words, and the rule it belongs to.
 #[derive(Debug)]
-struct Rule {
-    id: RuleId,
-    key: SectionKey,
-    run_in: bool,
-    whole: Regex,
-    examples: (Vec<String>, Vec<String>),
+struct Form {
+    words: Vec<Token>,
+    rule: usize,
 }
 
-/// The compiled heading rules.
+/// A word of a form.
+#[derive(Debug, PartialEq)]
+enum Token {
+    /// This word, in lower case.
+    Literal(String),
+    /// The name of a board.
+    Board,
+    /// The name of a board in the genitive.
+    BoardGenitive,
+    /// One to three words, the last in the genitive.
+    Office,
+}
+
+/// The heading rules, ready to look up.
 #[derive(Debug)]
 pub struct Headings {
-    rules: Vec<Rule>,
-    set: RegexSet,
-    body: Regex,
-    body_in_text: Regex,
-    never: Vec<String>,
-    body_examples: (Vec<String>, Vec<String>),
+    rules: Vec<Entry<HeadingData>>,
+    /// Sorted by first literal word; forms that begin with a name stand first.
+    forms: Vec<Form>,
+    n_named: usize,
+    bodies: Vec<Entry<BodyData>>,
 }
 
-/// A longer line is no heading.
+/// A longer line, in bytes, is no heading.
 const LONGEST_HEADING: usize = 140;
 
 impl Headings {
-    /// Compiles the text of `headings.toml`. The error names the rule that is broken.
-    pub fn parse(text: &str, file: &str) -> Result<Self, RuleError> {
-        let parsed: File = toml::from_str(text).map_err(|e| RuleError::new(file, "", e.message()))?;
-        let bodies = parsed.bodies.ok_or_else(|| RuleError::new(file, "bodies", "the table [bodies] is missing"))?;
-        let endings = bodies.endings.iter().map(|e| regex::escape(e)).collect::<Vec<_>>().join("|");
-        // Words before the last one: capitalised, or the short words that join them.
-        let qualifier = r"(?:[\p{Lu}][\p{L}-]*|[\p{Ll}]+-|och|&|för)";
-        let name = format!(
-            r"(?:(?:{qualifier},?\s+){{0,5}}[\p{{L}}-]*(?:{endings})|(?:Nämnden|Utskottet|Beredningen|Styrelsen|Gemensamma\s+nämnden|nämnden|utskottet|beredningen|styrelsen)\s+för\s+[\p{{L}}-]+(?:(?:,|\s+och|\s+&|\s+i)?\s+[\p{{L}}-]+){{0,4}})"
-        );
-        let compile = |pattern: &str, id: &str| {
-            Regex::new(pattern).map_err(|e| RuleError::new(file, id, &e.to_string()))
-        };
-        let body = compile(&format!(r"^(?:{name})$"), "bodies")?;
-        let body_in_text = compile(&format!(r"(?:^|[^\p{{L}}])(?P<body>{name})(?P<genitive>s?)(?:[^\p{{L}}-]|$)"), "bodies")?;
-        let mut rules = Vec::with_capacity(parsed.heading.len());
-        let mut patterns = Vec::with_capacity(parsed.heading.len());
-        for rule in parsed.heading {
-            let alternatives = rule.forms.iter().map(|f| form_pattern(f, &name)).collect::<Vec<_>>().join("|");
-            let end = if rule.run_in { r"\s*(?:$|:\s*$|:\s)" } else { r"\s*:?\s*$" };
-            let pattern = format!(r"^(?i:(?:\d+(?:\.\d+)*[.)]?\s+)?(?P<form>{alternatives}){end})");
-            rules.push(Rule {
-                whole: compile(&pattern, &rule.id)?,
-                id: rule.id.into(),
-                key: rule.key,
-                run_in: rule.run_in,
-                examples: (rule.accept, rule.reject),
-            });
-            patterns.push(pattern);
+    /// Compiles `headings.toml`. The error names the rule that is broken.
+    pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
+        let bodies = file.take::<BodyData>("bodies")?;
+        let rules = file.take::<HeadingData>("heading")?;
+        let mut forms = Vec::new();
+        for (rule, entry) in rules.iter().enumerate() {
+            for form in &entry.data.forms {
+                let words: Vec<Token> = form.split_whitespace().map(token).collect();
+                if words.is_empty() || form.chars().any(char::is_uppercase) {
+                    return Err(RuleError::rule(
+                        file.name(),
+                        &entry.id,
+                        format!("a form is words in lower case, not `{form}`"),
+                    ));
+                }
+                forms.push(Form { words, rule });
+            }
         }
-        let set = RegexSet::new(&patterns).map_err(|e| RuleError::new(file, "", &e.to_string()))?;
-        Ok(Self { rules, set, body, body_in_text, never: bodies.never, body_examples: (bodies.accept, bodies.reject) })
+        file.finish()?;
+        forms.sort_by(|a, b| first_literal(a).cmp(&first_literal(b)));
+        let n_named = forms.iter().take_while(|f| first_literal(f).is_none()).count();
+        Ok(Self { rules, forms, n_named, bodies })
     }
 
     /// Runs the accept and reject examples of the rules.
-    pub fn check(&self, file: &str) -> Result<(), RuleError> {
-        for example in &self.body_examples.0 {
-            if !self.is_body(example) {
-                return Err(RuleError::new(file, "bodies", &format!("does not accept `{example}`")));
-            }
+    pub fn check(&self, examples: &mut Examples) {
+        for entry in &self.bodies {
+            examples.run("headings.toml", entry, |text| self.is_body(text));
         }
-        for example in &self.body_examples.1 {
-            if self.is_body(example) {
-                return Err(RuleError::new(file, "bodies", &format!("does not reject `{example}`")));
-            }
+        for entry in &self.rules {
+            examples.run("headings.toml", entry, |text| self.whole(text).is_some_and(|h| h.rule == entry.id));
         }
-        for rule in &self.rules {
-            for example in &rule.examples.0 {
-                if self.whole(example).is_none_or(|h| h.rule != rule.id) {
-                    return Err(RuleError::new(file, &rule.id, &format!("does not accept `{example}`")));
-                }
-            }
-            for example in &rule.examples.1 {
-                if self.whole(example).is_some_and(|h| h.rule == rule.id) {
-                    return Err(RuleError::new(file, &rule.id, &format!("does not reject `{example}`")));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Number of rules.
-    pub fn len(&self) -> usize {
-        self.rules.len()
-    }
-
-    /// Whether there is no rule.
-    pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
     }
 
     /// The heading that a whole line is.
     pub fn whole(&self, line: &str) -> Option<Heading> {
-        self.find(line).and_then(|(heading, end)| (end == line.trim_end().len()).then_some(heading))
+        let line = line.trim();
+        if line.len() > LONGEST_HEADING || line.len() < 4 || line.ends_with(['.', ',', ';']) {
+            return None;
+        }
+        self.find(line.trim_end_matches([':', ' ']))
     }
 
     /// The heading that a text begins with, before a colon, and where the text after it begins.
     pub fn run_in(&self, text: &str) -> Option<(Heading, usize)> {
-        let head_end = text.char_indices().nth(LONGEST_HEADING).map_or(text.len(), |(at, _)| at);
-        let head = text.get(..head_end)?;
-        if !head.contains(':') {
-            return None;
-        }
-        let (heading, end) = self.find(head)?;
-        let rest = text.get(end..)?;
-        let begin = end + (rest.len() - rest.trim_start().len());
-        (begin < text.len()).then_some((heading, begin))
+        let colon = text.bytes().take(LONGEST_HEADING).position(|b| b == b':')?;
+        let heading = self.find(text.get(..colon)?.trim())?;
+        let may = self.rules.iter().any(|r| r.id == heading.rule && r.data.run_in);
+        let rest = text.get(colon + 1..)?;
+        let begin = colon + 1 + (rest.len() - rest.trim_start().len());
+        (may && begin < text.len()).then_some((heading, begin))
     }
 
-    /// The first heading rule that matches at the start, and the end of its match.
-    fn find(&self, line: &str) -> Option<(Heading, usize)> {
-        let line = line.trim_end();
-        // A heading begins with a letter or its number, and is short; most lines end here.
-        if line.len() > LONGEST_HEADING || line.len() < 4 {
+    /// The form with most words that a text is.
+    fn find(&self, text: &str) -> Option<Heading> {
+        let all = board::words(text);
+        let words = match all.split_first() {
+            Some((number, rest)) if !rest.is_empty() && is_number(&number.lower) => rest,
+            _ => &all,
+        };
+        let first = words.first()?;
+        if words.len() > 16 {
             return None;
         }
-        let matched = self.set.matches(line);
-        let mut best: Option<(&Rule, regex::Captures<'_>)> = None;
-        for rule in matched.iter().filter_map(|i| self.rules.get(i)) {
-            if let Some(found) = rule.whole.captures(line) {
-                let len = found.name("form").map_or(0, |m| m.len());
-                let longest = best.as_ref().and_then(|(_, c)| c.name("form")).map_or(0, |m| m.len());
-                if len > longest {
-                    best = Some((rule, found));
-                }
+        let named = self.forms.get(..self.n_named)?;
+        let literal = self.forms.get(self.n_named..)?;
+        let begin = literal.partition_point(|f| first_literal(f) < Some(first.lower.as_str()));
+        let same =
+            literal.get(begin..)?.iter().take_while(|f| first_literal(f) == Some(first.lower.as_str()));
+        // Literal words say more than a name that anything can stand for.
+        let weight = |f: &Form| {
+            f.words.iter().map(|t| if matches!(t, Token::Literal(_)) { 4 } else { 1 }).sum::<usize>()
+        };
+        let mut best: Option<(&Form, Vec<Range<usize>>)> = None;
+        for form in same.chain(named) {
+            if best.as_ref().is_some_and(|(b, _)| weight(b) >= weight(form)) {
+                continue;
+            }
+            let mut bodies = Vec::new();
+            if self.matches(&form.words, words, &mut bodies) {
+                best = Some((form, bodies));
             }
         }
-        let (rule, found) = best?;
-        let form = found.name("form")?;
-        let all = found.get(0)?;
-        let end = if rule.run_in { all.end() } else { line.len() };
-        let bodies = self.bodies_in(line.get(form.range())?).into_iter();
-        let bodies = bodies.map(|r| r.start + form.start()..r.end + form.start()).collect();
-        Some((Heading { key: rule.key, bodies, rule: rule.id.clone() }, end))
+        let (form, bodies) = best?;
+        let entry = self.rules.get(form.rule)?;
+        Some(Heading { key: entry.data.key, bodies, rule: entry.id.clone() })
+    }
+
+    /// Whether the words are the form; notes the boards in it.
+    fn matches(&self, form: &[Token], words: &[Word], bodies: &mut Vec<Range<usize>>) -> bool {
+        let Some((token, rest)) = form.split_first() else { return words.is_empty() };
+        match token {
+            Token::Literal(literal) => words
+                .split_first()
+                .is_some_and(|(word, after)| word.lower == *literal && self.matches(rest, after, bodies)),
+            Token::Office => (1..=words.len().min(3)).any(|n| {
+                let (office, after) = words.split_at(n);
+                office.last().is_some_and(|w| w.lower.ends_with('s')) && self.matches(rest, after, bodies)
+            }),
+            Token::Board | Token::BoardGenitive => (1..=words.len().min(9)).rev().any(|n| {
+                let (name, after) = words.split_at(n);
+                let wanted = *token == Token::BoardGenitive;
+                let Some(range) = self.board(name, wanted) else { return false };
+                let n_before = bodies.len();
+                bodies.push(range);
+                let matched = self.matches(rest, after, bodies);
+                if !matched {
+                    bodies.truncate(n_before);
+                }
+                matched
+            }),
+        }
+    }
+
+    /// The bytes of a board's name when the words are one, in the genitive or not, as wanted.
+    fn board(&self, name: &[Word], genitive: bool) -> Option<Range<usize>> {
+        let last = name.len().checked_sub(1)?;
+        let (start, end) = (name.first()?.range.start, name.last()?.range.end);
+        if !genitive && board::name_with_subject(name, 0) == Some(last) {
+            return Some(start..end);
+        }
+        let (first, is_genitive) = board::name_ending_at(&self.bodies, name, last)?;
+        (first == 0 && is_genitive == genitive).then(|| start..end - usize::from(genitive))
     }
 
     /// Whether a text is the name of a board and nothing else.
     pub fn is_body(&self, text: &str) -> bool {
-        let text = text.trim();
-        text.len() <= 80 && self.body.is_match(text) && !self.is_never(text)
+        board::is_name(&self.bodies, text)
     }
 
     /// The boards that a text names, without a genitive ending.
     pub fn bodies_in(&self, text: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(captures) = text.get(at..).and_then(|rest| self.body_in_text.captures(rest)) {
-            let Some(body) = captures.name("body") else { break };
-            let range = at + body.start()..at + body.end();
-            at = range.end;
-            if text.get(range.clone()).is_some_and(|name| !self.is_never(name)) {
-                found.push(range);
-            }
-        }
-        found
-    }
-
-    fn is_never(&self, name: &str) -> bool {
-        let lower = name.to_lowercase();
-        self.never.iter().any(|n| lower.ends_with(n.as_str()))
+        board::names_in(&self.bodies, text)
     }
 }
 
-/// A form as a regular expression: literal words, any white space between them, the place holders filled in.
-fn form_pattern(form: &str, name: &str) -> String {
-    let words = form.split(' ').map(|word| match word {
-        "{body}" => format!("(?:{name})"),
-        "{bodys}" => format!("(?:(?:{name})s)"),
-        // The office is one or two words in the genitive: `Förvaltningens`, `Region Hallands`.
-        "{office}" => r"(?:\p{L}[\p{L}-]*\s+(?:och\s+)?){0,2}\p{L}+s".to_owned(),
-        "-" => "[-–—]".to_owned(),
-        _ => regex::escape(word),
-    });
-    words.collect::<Vec<_>>().join(r"\s+")
+fn token(word: &str) -> Token {
+    match word {
+        "{body}" => Token::Board,
+        "{bodys}" => Token::BoardGenitive,
+        "{office}" => Token::Office,
+        literal => Token::Literal(literal.to_owned()),
+    }
+}
+
+fn first_literal(form: &Form) -> Option<&str> {
+    match form.words.first() {
+        Some(Token::Literal(word)) => Some(word),
+        _ => None,
+    }
+}
+
+/// `4`, `4.`, `2.1`: the number before a heading.
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ')')
 }

@@ -5,8 +5,12 @@
 //! [`RuleSet`] is all of it, compiled once.
 
 pub mod amount;
+mod board;
 pub mod date;
+pub mod decision;
+pub mod financier_table;
 mod finding;
+pub mod heading;
 pub mod rule_file;
 pub mod ruleset;
 

@@ -11,13 +11,16 @@ use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
-use super::rule_file::{RuleError, RuleFile};
-use super::{amount, date};
+use super::rule_file::{Entry, RuleError, RuleFile};
+use super::{amount, date, decision, financier_table, heading};
 
 /// The built-in rule files, in the order they are hashed.
 const BUILTIN: &[(&str, &str)] = &[
     ("amount.toml", include_str!("../../rules/amount.toml")),
     ("date.toml", include_str!("../../rules/date.toml")),
+    ("decision.toml", include_str!("../../rules/decision.toml")),
+    ("financier_table.toml", include_str!("../../rules/financier_table.toml")),
+    ("headings.toml", include_str!("../../rules/headings.toml")),
 ];
 
 /// A set of rules with everything compiled, shared by all documents of a run.
@@ -28,6 +31,12 @@ pub struct RuleSet {
     pub amount: amount::AmountRules,
     /// Days and periods (`date.toml`).
     pub date: date::DateRules,
+    /// Verbs of decision items (`decision.toml`).
+    pub decision: decision::DecisionVerbs,
+    /// Words of financier and cost tables (`financier_table.toml`).
+    pub financier_table: financier_table::TableWords,
+    /// Headings and names of boards (`headings.toml`).
+    pub headings: heading::Headings,
 }
 
 /// The texts a rule set is compiled from: the built-in ones and those given for a run.
@@ -73,6 +82,9 @@ impl RuleSet {
             hash: hash(given),
             amount: amount::AmountRules::compile(texts.rules("amount.toml")?)?,
             date: date::DateRules::compile(texts.rules("date.toml")?)?,
+            decision: decision::DecisionVerbs::compile(texts.rules("decision.toml")?)?,
+            financier_table: financier_table::TableWords::compile(texts.rules("financier_table.toml")?)?,
+            headings: heading::Headings::compile(texts.rules("headings.toml")?)?,
         })
     }
 
@@ -86,6 +98,9 @@ impl RuleSet {
         let mut examples = Examples::default();
         self.amount.check(&mut examples);
         self.date.check(&mut examples);
+        self.decision.check(&mut examples);
+        self.financier_table.check(&mut examples);
+        self.headings.check(&mut examples);
         if examples.faults.is_empty() { Ok(examples.n_run) } else { Err(examples.faults) }
     }
 
@@ -103,6 +118,18 @@ pub struct Examples {
 }
 
 impl Examples {
+    /// Runs the bare examples of a rule whose answer is yes or no.
+    pub fn run<T>(&mut self, file: &str, rule: &Entry<T>, mut is_read: impl FnMut(&str) -> bool) {
+        for example in &rule.accept {
+            let fault = (!is_read(&example.text)).then(|| format!("does not accept `{}`", example.text));
+            self.note(file, &rule.id, fault);
+        }
+        for text in &rule.reject {
+            let fault = is_read(text).then(|| format!("does not reject `{text}`"));
+            self.note(file, &rule.id, fault);
+        }
+    }
+
     /// Notes one example of a rule; `fault` says what came out instead.
     pub fn note(&mut self, file: &str, rule: &str, fault: Option<String>) {
         self.n_run += 1;

@@ -174,7 +174,7 @@ pub struct FinancierRow {
 }
 
 /// Form of a contribution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Contribution {
     /// kontant
