@@ -13,6 +13,7 @@ mod finding;
 pub mod heading;
 pub mod rule_file;
 pub mod ruleset;
+mod words;
 
 pub use amount::{Amount, Per, Qualifier, Unit, amounts, cell_amount, unit_of};
 pub use date::{Day, Period, periods};

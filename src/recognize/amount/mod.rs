@@ -8,14 +8,20 @@
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::rule_file::{RuleError, RuleFile};
-use super::ruleset::Examples;
+mod cell;
+mod number;
+mod numeral;
+mod rules;
+mod scan;
+
+pub use rules::AmountRules;
+
 use super::{Finding, Findings, Oddity, RuleId, RuleSet};
 
 /// How an amount is hedged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Qualifier {
     /// ca, cirka, drygt, nära, omkring
@@ -27,7 +33,7 @@ pub enum Qualifier {
 }
 
 /// What an amount is counted per.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Per {
     /// per år, årligen
@@ -58,41 +64,42 @@ pub struct Unit {
     pub scale: Decimal,
     /// ISO 4217; none when it names no currency (`miljoner`).
     pub currency: Option<&'static str>,
+    /// What the heading counts per (`kr/år`).
+    pub per: Option<Per>,
     /// The rule that knows it.
     pub rule: RuleId,
 }
 
-/// The knowledge of `rules/amount.toml`, compiled.
-#[derive(Debug)]
-pub struct AmountRules {}
-
-impl AmountRules {
-    /// Reads the rule file.
-    pub fn compile(file: RuleFile) -> Result<Self, RuleError> {
-        file.finish()?;
-        Ok(Self {})
+impl Unit {
+    /// Bare numbers as they stand, of no named currency: for a column whose heading promises sums
+    /// (`Sökt belopp`) and names no unit.
+    pub fn unnamed() -> Self {
+        Self { scale: Decimal::ONE, currency: None, per: None, rule: "amount/bare".into() }
     }
-
-    /// Runs the examples of every rule.
-    pub fn check(&self, _examples: &mut Examples) {}
 }
 
 /// Every sum of money in a text. `context` is the column heading or caption (`Belopp (tkr)`) over it:
 /// only with one that names a unit are bare numbers sums.
-pub fn amounts(_rules: &RuleSet, _text: &str, _context: Option<&str>) -> Findings<Amount> {
-    Findings::default()
+pub fn amounts(rules: &RuleSet, text: &str, context: Option<&str>) -> Findings<Amount> {
+    scan::scan(&rules.amount, text, context)
 }
 
-/// The sum in a table cell whose column counts in `unit`; none when the cell holds none.
+/// The sum in a table cell whose column counts in `unit`; none when the cell holds none (blank, a dash,
+/// a share, words), an [`Oddity`] when it holds one that is left out.
 pub fn cell_amount(
-    _rules: &RuleSet,
-    _cell: &str,
-    _unit: Option<&Unit>,
+    rules: &RuleSet,
+    cell: &str,
+    unit: Option<&Unit>,
 ) -> Option<Result<Finding<Amount>, Finding<Oddity>>> {
-    None
+    cell::cell(&rules.amount, cell, unit)
 }
 
-/// The unit that a column heading or caption gives to the numbers under it.
-pub fn unit_of(_rules: &RuleSet, _heading: &str) -> Option<Unit> {
-    None
+/// The unit that a column heading or caption gives to the numbers under it; none when it names none or
+/// more than one.
+pub fn unit_of(rules: &RuleSet, heading: &str) -> Option<Unit> {
+    unit_in(&rules.amount, heading)
+}
+
+fn unit_in(rules: &AmountRules, heading: &str) -> Option<Unit> {
+    cell::unit_in(rules, heading).filter(|unit| !unit.scale.is_zero())
 }

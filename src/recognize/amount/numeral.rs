@@ -1,0 +1,158 @@
+//! Number words right before a currency or scale word: `två miljoner`, `tvåhundrafemtiotusen`,
+//! `en och en halv miljon`.
+//!
+//! A word counts only when it is made of number words through and through, and a run of words only when
+//! nothing vague or numeric stands right before it (`ett par`, `flera`, `2 och en halv`).
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::recognize::words::{char_before, skip_gap_back, word_start};
+
+/// Words a sum is spelled with at most; `en miljon tvåhundra femtio tusen` has five.
+const MOST_WORDS: usize = 8;
+
+/// Bytes of the longest number word worth taking apart; `niohundranittioniotusen` has 23.
+const MOST_BYTES: usize = 64;
+
+/// The number words.
+#[derive(Debug, Default)]
+pub(super) struct Numerals {
+    /// Longest first, so that `sjutton` is not `sju` and a rest.
+    values: Vec<(String, u64)>,
+    half: Vec<String>,
+    joiners: Vec<String>,
+    vague: Vec<String>,
+}
+
+/// A number spelled in words.
+#[derive(Debug)]
+pub(super) struct Spelled {
+    /// First byte of its first word.
+    pub start: usize,
+    /// Its value.
+    pub value: Decimal,
+}
+
+/// What a number word is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Part {
+    Number(u64),
+    Half,
+    And,
+}
+
+impl Numerals {
+    /// Adds the words of a rule.
+    pub(super) fn add(
+        &mut self,
+        values: BTreeMap<String, u64>,
+        half: Vec<String>,
+        joiner: String,
+        vague: Vec<String>,
+    ) {
+        self.values.extend(values.into_iter().filter(|(word, value)| !word.is_empty() && *value > 0));
+        self.values.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        self.half.extend(half);
+        self.joiners.push(joiner);
+        self.vague.extend(vague);
+    }
+
+    /// The number whose last word ends at `end` (a gap before it is passed over).
+    pub(super) fn before(&self, text: &str, end: usize) -> Option<Spelled> {
+        let mut words: Vec<(usize, Vec<Part>)> = Vec::new();
+        let mut left = end;
+        while words.len() < MOST_WORDS {
+            let word_end = skip_gap_back(text, left);
+            let start = word_start(text, word_end);
+            let Some(parts) = text.get(start..word_end).and_then(|word| self.parts(word)) else { break };
+            words.push((start, parts));
+            left = start;
+        }
+        while words.last().is_some_and(|(_, parts)| parts.first() == Some(&Part::And)) {
+            words.pop();
+        }
+        let start = words.last()?.0;
+        let before = skip_gap_back(text, start);
+        let glued =
+            before == start && char_before(text, start).is_some_and(|c| c.is_alphanumeric() || c == '-');
+        let vague = text.get(word_start(text, before)..before).unwrap_or_default().to_lowercase();
+        if glued || self.follows_digits(text, before) || self.vague.contains(&vague) {
+            return None;
+        }
+        let parts: Vec<Part> = words.into_iter().rev().flat_map(|(_, parts)| parts).collect();
+        Some(Spelled { start, value: value(&parts)? })
+    }
+
+    /// `2 och en halv miljon`: the words are only the tail of the number.
+    fn follows_digits(&self, text: &str, before: usize) -> bool {
+        let digit = |pos| char_before(text, pos).is_some_and(|c: char| c.is_ascii_digit());
+        let word = word_start(text, before);
+        let joiner = text.get(word..before).is_some_and(|w| self.joiners.iter().any(|j| w == j));
+        digit(before) || (joiner && digit(skip_gap_back(text, word)))
+    }
+
+    /// A word as number words through and through.
+    fn parts(&self, word: &str) -> Option<Vec<Part>> {
+        if word.is_empty() || word.len() > MOST_BYTES {
+            return None;
+        }
+        let word = word.to_lowercase().replace('\u{ad}', "");
+        if self.half.contains(&word) {
+            return Some(vec![Part::Half]);
+        }
+        if self.joiners.contains(&word) {
+            return Some(vec![Part::And]);
+        }
+        let (mut rest, mut parts) = (word.as_str(), Vec::new());
+        while !rest.is_empty() {
+            let (tail, value) = self
+                .values
+                .iter()
+                .find_map(|(part, value)| Some((rest.strip_prefix(part.as_str())?, *value)))?;
+            parts.push(Part::Number(value));
+            rest = tail;
+        }
+        Some(parts)
+    }
+}
+
+/// The value of number words in order; none when they make no one number (`tre och två`, `tusen`).
+fn value(parts: &[Part]) -> Option<Decimal> {
+    let (mut total, mut current) = (Decimal::ZERO, Decimal::ZERO);
+    let mut before: Option<Part> = None;
+    let mut last_big = u64::MAX;
+    for (i, &part) in parts.iter().enumerate() {
+        let goes_on = before.is_none() || matches!(before, Some(Part::Number(n)) if n == 100 || n >= 1000);
+        match part {
+            // Only `och en halv` joins.
+            Part::And if parts.get(i + 1..i + 3) != Some(&[Part::Number(1), Part::Half]) => return None,
+            Part::And => {}
+            // The article of a half is no one.
+            Part::Half if before == Some(Part::Number(1)) => {
+                current = current.checked_sub(Decimal::new(5, 1))?
+            }
+            Part::Half if before.is_none() => current = Decimal::new(5, 1),
+            Part::Half => return None,
+            Part::Number(n) if n < 100 => {
+                let after_ten = matches!(before, Some(Part::Number(20..=99))) && n < 10;
+                if !goes_on && !after_ten && before != Some(Part::And) {
+                    return None;
+                }
+                current = current.checked_add(Decimal::from(n))?;
+            }
+            Part::Number(100) if current < Decimal::TEN => {
+                current = current.max(Decimal::ONE).checked_mul(Decimal::ONE_HUNDRED)?;
+            }
+            Part::Number(big) if big >= 1000 && big < last_big && !current.is_zero() => {
+                total = total.checked_add(current.checked_mul(Decimal::from(big))?)?;
+                (current, last_big) = (Decimal::ZERO, big);
+            }
+            Part::Number(_) => return None,
+        }
+        before = Some(part);
+    }
+    let sum = total.checked_add(current)?;
+    (sum > Decimal::ZERO).then_some(sum)
+}

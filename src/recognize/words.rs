@@ -1,0 +1,223 @@
+//! Words and phrases at a place in a text, without copying it.
+//!
+//! A phrase of a rule file is lower case with single spaces. It meets the text in any case, across any
+//! printed space (plain, no-break, thin, figure) and over soft hyphens and zero-width characters; it ends
+//! where a letter does not follow. Positions are byte offsets on character boundaries; a position that
+//! is none matches nothing.
+
+/// Spaces a printed gap may be made of; more in a row is a column gap, not a word gap.
+pub(crate) const GAP: usize = 2;
+
+/// Whether a character is a space inside a line: plain, no-break, figure, thin, narrow no-break.
+pub(crate) fn is_gap(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}')
+}
+
+/// Whether a character takes no room on the page: soft hyphen, zero-width space, joiners, byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// The character that starts at `pos`.
+pub(crate) fn char_at(text: &str, pos: usize) -> Option<char> {
+    text.get(pos..)?.chars().next()
+}
+
+/// The character that ends at `pos`.
+pub(crate) fn char_before(text: &str, pos: usize) -> Option<char> {
+    text.get(..pos)?.chars().next_back()
+}
+
+/// Where a printed gap at `pos` ends; `pos` when there is none.
+pub(crate) fn skip_gap(text: &str, pos: usize) -> usize {
+    let rest = text.get(pos..).unwrap_or_default();
+    pos + rest
+        .chars()
+        .take(GAP)
+        .take_while(|&c| is_gap(c) || is_invisible(c))
+        .map(char::len_utf8)
+        .sum::<usize>()
+}
+
+/// Where a printed gap that ends at `pos` starts; `pos` when there is none.
+pub(crate) fn skip_gap_back(text: &str, pos: usize) -> usize {
+    let rest = text.get(..pos).unwrap_or_default();
+    let gap = rest.chars().rev().take(GAP).take_while(|&c| is_gap(c) || is_invisible(c));
+    pos - gap.map(char::len_utf8).sum::<usize>()
+}
+
+/// Whether the text ends at `pos`, or a cell or block does, trailing gaps aside.
+pub(crate) fn ends_at(text: &str, pos: usize) -> bool {
+    let rest = text.get(pos..).unwrap_or_default();
+    rest.chars().find(|&c| !is_gap(c)).is_none_or(|c| c == '\t' || c == '\n')
+}
+
+/// Whether the text starts at `pos`, or a cell or block does, leading gaps aside.
+pub(crate) fn starts_at(text: &str, pos: usize) -> bool {
+    let rest = text.get(..pos).unwrap_or_default();
+    rest.chars().rev().find(|&c| !is_gap(c)).is_none_or(|c| c == '\t' || c == '\n')
+}
+
+/// Where the letters at `pos` end, soft hyphens included.
+pub(crate) fn word_end(text: &str, pos: usize) -> usize {
+    let rest = text.get(pos..).unwrap_or_default();
+    pos + rest
+        .chars()
+        .take_while(|&c| c.is_alphabetic() || is_invisible(c))
+        .map(char::len_utf8)
+        .sum::<usize>()
+}
+
+/// Where the letters that end at `pos` start.
+pub(crate) fn word_start(text: &str, pos: usize) -> usize {
+    let rest = text.get(..pos).unwrap_or_default();
+    let word = rest.chars().rev().take_while(|&c| c.is_alphabetic() || is_invisible(c));
+    pos - word.map(char::len_utf8).sum::<usize>()
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// A phrase as a rule file gives it.
+#[derive(Clone, Debug)]
+struct Phrase {
+    text: Box<str>,
+    /// Upper and lower case differ (`SEK` is money, `sek` are seconds).
+    exact: bool,
+}
+
+impl Phrase {
+    fn same(&self, printed: char, wanted: char) -> bool {
+        printed == wanted || (!self.exact && lower(printed) == wanted)
+    }
+
+    /// Where the phrase ends when it stands at `pos`.
+    fn at(&self, text: &str, pos: usize) -> Option<usize> {
+        let rest = text.get(pos..)?;
+        let (mut len, mut printed) = (0, rest.chars().peekable());
+        for wanted in self.text.chars() {
+            while let Some(c) = printed.next_if(|&c| is_invisible(c)) {
+                len += c.len_utf8();
+            }
+            let c = printed.next()?;
+            if wanted == ' ' {
+                if !is_gap(c) {
+                    return None;
+                }
+                if let Some(second) = printed.next_if(|&c| is_gap(c)) {
+                    len += second.len_utf8();
+                }
+            } else if !self.same(c, wanted) {
+                return None;
+            }
+            len += c.len_utf8();
+        }
+        let ends_in_letter = self.text.chars().next_back().is_some_and(char::is_alphabetic);
+        let runs_on = ends_in_letter && printed.find(|&c| !is_invisible(c)).is_some_and(char::is_alphabetic);
+        (!runs_on).then_some(pos + len)
+    }
+
+    /// Where the phrase starts when it ends at `pos`.
+    fn before(&self, text: &str, pos: usize) -> Option<usize> {
+        let rest = text.get(..pos)?;
+        let (mut len, mut printed) = (0, rest.chars().rev().peekable());
+        for wanted in self.text.chars().rev() {
+            while let Some(c) = printed.next_if(|&c| is_invisible(c)) {
+                len += c.len_utf8();
+            }
+            let c = printed.next()?;
+            if wanted == ' ' {
+                if !is_gap(c) {
+                    return None;
+                }
+                if let Some(second) = printed.next_if(|&c| is_gap(c)) {
+                    len += second.len_utf8();
+                }
+            } else if !self.same(c, wanted) {
+                return None;
+            }
+            len += c.len_utf8();
+        }
+        let starts_in_letter = self.text.chars().next().is_some_and(char::is_alphanumeric);
+        let runs_on =
+            starts_in_letter && printed.find(|&c| !is_invisible(c)).is_some_and(char::is_alphanumeric);
+        (!runs_on).then_some(pos - len)
+    }
+}
+
+/// Phrases with what they mean, found by the character they start or end with.
+#[derive(Debug)]
+pub(crate) struct Lexicon<T> {
+    /// By first character, the longest first.
+    forward: Vec<(char, usize)>,
+    /// By last character, the longest first.
+    backward: Vec<(char, usize)>,
+    entries: Vec<(Phrase, T)>,
+}
+
+impl<T> Lexicon<T> {
+    /// A lexicon of phrases; `exact` ones are compared with their case. Empty phrases are left out.
+    pub(crate) fn new(phrases: impl IntoIterator<Item = (String, bool, T)>) -> Self {
+        let mut entries: Vec<(Phrase, T)> = phrases
+            .into_iter()
+            .map(|(text, exact, value)| {
+                let text = if exact { text } else { text.to_lowercase() };
+                (Phrase { text: text.trim().into(), exact }, value)
+            })
+            .filter(|(phrase, _)| !phrase.text.is_empty())
+            .collect();
+        entries.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.text.chars().count()));
+        let index = |edge: fn(&str) -> Option<char>| {
+            let mut index: Vec<(char, usize)> = entries
+                .iter()
+                .enumerate()
+                .filter_map(|(i, (phrase, _))| edge(&phrase.text).map(|c| (lower(c), i)))
+                .collect();
+            index.sort();
+            index
+        };
+        let (forward, backward) = (index(|text| text.chars().next()), index(|text| text.chars().next_back()));
+        Self { forward, backward, entries }
+    }
+
+    /// The longest phrase that stands at `pos`: where it ends and what it means.
+    pub(crate) fn at(&self, text: &str, pos: usize) -> Option<(usize, &T)> {
+        let first = lower(char_at(text, pos)?);
+        self.bucket(&self.forward, first).find_map(|(phrase, value)| Some((phrase.at(text, pos)?, value)))
+    }
+
+    /// The longest phrase that ends at `pos`: where it starts and what it means.
+    pub(crate) fn before(&self, text: &str, pos: usize) -> Option<(usize, &T)> {
+        let last = lower(char_before(text, pos)?);
+        self.bucket(&self.backward, last).find_map(|(phrase, value)| Some((phrase.before(text, pos)?, value)))
+    }
+
+    fn bucket<'a>(&'a self, index: &'a [(char, usize)], edge: char) -> impl Iterator<Item = &'a (Phrase, T)> {
+        let from = index.partition_point(|(c, _)| *c < edge);
+        let same = index.get(from..).unwrap_or_default().iter().take_while(move |(c, _)| *c == edge);
+        same.filter_map(|(_, i)| self.entries.get(*i))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_meet_printed_text() {
+        let words = Lexicon::new([
+            ("kr".to_owned(), false, 1),
+            ("kronor".to_owned(), false, 2),
+            ("svenska kronor".to_owned(), false, 3),
+            ("SEK".to_owned(), true, 4),
+        ]);
+        assert_eq!(words.at("Kr.", 0), Some((2, &1)));
+        assert_eq!(words.at("kro\u{ad}nor,", 0), Some((8, &2)));
+        assert_eq!(words.at("svenska\u{a0} kronor", 0), Some((16, &3)));
+        assert_eq!(words.at("krona", 0), None);
+        assert_eq!(words.at("sek", 0), None);
+        assert_eq!(words.before("om SEK", 6), Some((3, &4)));
+        assert_eq!(words.before("Tkr", 3), None);
+    }
+}
