@@ -8,6 +8,7 @@ pub mod amount;
 mod board;
 pub mod date;
 pub mod decision;
+pub mod diary_number;
 pub mod financier_table;
 mod finding;
 pub mod heading;
@@ -17,6 +18,10 @@ mod words;
 
 pub use amount::{Amount, Per, Qualifier, Unit, amounts, cell_amount, unit_of};
 pub use date::{Day, Period, periods};
+pub use diary_number::{
+    DiaryNumberFound, LabelKind, LabelMatch, diary_number_label, diary_numbers, recognize_diary_numbers,
+    whole_diary_number,
+};
 pub use finding::{Finding, Findings, Oddity, RuleId};
 pub use rule_file::RuleError;
 pub use ruleset::RuleSet;

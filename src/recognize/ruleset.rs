@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 
 use super::rule_file::{Entry, RuleError, RuleFile};
-use super::{amount, date, decision, financier_table, heading};
+use super::{amount, date, decision, diary_number, financier_table, heading};
 
 /// The built-in rule files, in the order they are hashed.
 const BUILTIN: &[(&str, &str)] = &[
@@ -21,6 +21,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("decision.toml", include_str!("../../rules/decision.toml")),
     ("financier_table.toml", include_str!("../../rules/financier_table.toml")),
     ("headings.toml", include_str!("../../rules/headings.toml")),
+    ("diary_number.toml", include_str!("../../rules/diary_number.toml")),
 ];
 
 /// A set of rules with everything compiled, shared by all documents of a run.
@@ -37,6 +38,8 @@ pub struct RuleSet {
     pub financier_table: financier_table::TableWords,
     /// Headings and names of boards (`headings.toml`).
     pub headings: heading::Headings,
+    /// Diary numbers (`diary_number.toml`).
+    pub diary_number: diary_number::DiaryNumberRules,
 }
 
 /// The texts a rule set is compiled from: the built-in ones and those given for a run.
@@ -85,6 +88,7 @@ impl RuleSet {
             decision: decision::DecisionVerbs::compile(texts.rules("decision.toml")?)?,
             financier_table: financier_table::TableWords::compile(texts.rules("financier_table.toml")?)?,
             headings: heading::Headings::compile(texts.rules("headings.toml")?)?,
+            diary_number: diary_number::DiaryNumberRules::compile(texts.rules("diary_number.toml")?)?,
         })
     }
 
@@ -101,6 +105,7 @@ impl RuleSet {
         self.decision.check(&mut examples);
         self.financier_table.check(&mut examples);
         self.headings.check(&mut examples);
+        self.diary_number.check(&mut examples);
         if examples.faults.is_empty() { Ok(examples.n_run) } else { Err(examples.faults) }
     }
 
