@@ -76,7 +76,7 @@ pub(crate) fn word_start(text: &str, pos: usize) -> usize {
 }
 
 fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
+    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
 /// A phrase as a rule file gives it.
@@ -149,11 +149,39 @@ impl Phrase {
 /// Phrases with what they mean, found by the character they start or end with.
 #[derive(Debug)]
 pub(crate) struct Lexicon<T> {
-    /// By first character, the longest first.
-    forward: Vec<(char, usize)>,
-    /// By last character, the longest first.
-    backward: Vec<(char, usize)>,
+    /// By first character.
+    forward: Edges,
+    /// By last character.
+    backward: Edges,
+    /// The longest first.
     entries: Vec<(Phrase, T)>,
+}
+
+/// Which entries start (or end) with a character; most characters none does.
+#[derive(Debug)]
+struct Edges {
+    /// A bit for each ASCII character that some entry has at its edge.
+    ascii: u128,
+    /// Sorted by character, then as the entries.
+    index: Vec<(char, usize)>,
+}
+
+impl Edges {
+    fn new(mut index: Vec<(char, usize)>) -> Self {
+        index.sort_unstable();
+        let ascii =
+            index.iter().filter(|(c, _)| c.is_ascii()).fold(0, |bits, (c, _)| bits | 1 << u32::from(*c));
+        Self { ascii, index }
+    }
+
+    fn of(&self, edge: char) -> &[(char, usize)] {
+        if edge.is_ascii() && self.ascii & (1 << u32::from(edge)) == 0 {
+            return &[];
+        }
+        let from = self.index.partition_point(|(c, _)| *c < edge);
+        let rest = self.index.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|(c, _)| *c == edge)).unwrap_or_default()
+    }
 }
 
 impl<T> Lexicon<T> {
@@ -169,13 +197,10 @@ impl<T> Lexicon<T> {
             .collect();
         entries.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.text.chars().count()));
         let index = |edge: fn(&str) -> Option<char>| {
-            let mut index: Vec<(char, usize)> = entries
-                .iter()
-                .enumerate()
-                .filter_map(|(i, (phrase, _))| edge(&phrase.text).map(|c| (lower(c), i)))
-                .collect();
-            index.sort();
-            index
+            let edges = entries.iter().enumerate();
+            Edges::new(
+                edges.filter_map(|(i, (phrase, _))| edge(&phrase.text).map(|c| (lower(c), i))).collect(),
+            )
         };
         let (forward, backward) = (index(|text| text.chars().next()), index(|text| text.chars().next_back()));
         Self { forward, backward, entries }
@@ -184,19 +209,18 @@ impl<T> Lexicon<T> {
     /// The longest phrase that stands at `pos`: where it ends and what it means.
     pub(crate) fn at(&self, text: &str, pos: usize) -> Option<(usize, &T)> {
         let first = lower(char_at(text, pos)?);
-        self.bucket(&self.forward, first).find_map(|(phrase, value)| Some((phrase.at(text, pos)?, value)))
+        self.entries(&self.forward, first).find_map(|(phrase, value)| Some((phrase.at(text, pos)?, value)))
     }
 
     /// The longest phrase that ends at `pos`: where it starts and what it means.
     pub(crate) fn before(&self, text: &str, pos: usize) -> Option<(usize, &T)> {
         let last = lower(char_before(text, pos)?);
-        self.bucket(&self.backward, last).find_map(|(phrase, value)| Some((phrase.before(text, pos)?, value)))
+        self.entries(&self.backward, last)
+            .find_map(|(phrase, value)| Some((phrase.before(text, pos)?, value)))
     }
 
-    fn bucket<'a>(&'a self, index: &'a [(char, usize)], edge: char) -> impl Iterator<Item = &'a (Phrase, T)> {
-        let from = index.partition_point(|(c, _)| *c < edge);
-        let same = index.get(from..).unwrap_or_default().iter().take_while(move |(c, _)| *c == edge);
-        same.filter_map(|(_, i)| self.entries.get(*i))
+    fn entries<'a>(&'a self, edges: &'a Edges, edge: char) -> impl Iterator<Item = &'a (Phrase, T)> {
+        edges.of(edge).iter().filter_map(|(_, i)| self.entries.get(*i))
     }
 }
 

@@ -142,20 +142,29 @@ fn spaced(text: &str, pos: usize) -> Option<Met> {
     Some(Met::day(i32::try_from(number(0, 4)).ok()?, month, day, end, Form::Spaced))
 }
 
+/// Where the text goes on after a dash at which a printed line may end: `2023-05- 01`.
+fn broken(text: &str, pos: usize) -> usize {
+    let line_end =
+        char_at(text, pos) == Some(' ') && char_at(text, pos + 1).is_some_and(|c| c.is_ascii_digit());
+    if line_end { pos + 1 } else { pos }
+}
+
 /// `2023-05-01`, `2023-05`, `2024 Q4`, `2023`
 fn from_year(rules: &DateRules, text: &str, pos: usize) -> Option<Met> {
     let (year, year_end) = year_at(text, pos)?;
     let mark = char_at(text, year_end).filter(|&c| is_dash(c) || c == '.' || c == '/');
     if let Some(mark) = mark
-        && let Some((month, month_end)) = two(text, year_end + mark.len_utf8())
+        && let Some((month, month_end)) = two(text, broken(text, year_end + mark.len_utf8()))
     {
         let again = char_at(text, month_end).filter(|&c| c == mark);
-        if let Some((day, end)) = again.and_then(|mark| two(text, month_end + mark.len_utf8())) {
+        if let Some((day, end)) = again.and_then(|mark| two(text, broken(text, month_end + mark.len_utf8())))
+        {
             // `2023-14-45` has the shape of a diary number as well; a day and month changed about has not.
             let likely = month <= 12 && day <= 39 || month <= 31 && day <= 12;
             return likely.then(|| Met::day(year, month, day, end, Form::Iso));
         }
-        if is_dash(mark) && (1..=12).contains(&month) {
+        let close = month_end == year_end + mark.len_utf8() + 2;
+        if close && is_dash(mark) && (1..=12).contains(&month) {
             return Some(Met { point: Point::YearMonth(year, month), end: month_end, form: Form::Years });
         }
     }
