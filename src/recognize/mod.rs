@@ -12,6 +12,7 @@ pub mod diary_number;
 pub mod financier_table;
 mod finding;
 pub mod heading;
+pub mod organisation;
 pub mod rule_file;
 pub mod ruleset;
 mod words;
@@ -23,6 +24,10 @@ pub use diary_number::{
     whole_diary_number,
 };
 pub use finding::{Finding, Findings, Oddity, RuleId};
+pub use organisation::{
+    FinancierCell, FundFound, OrgContext, OrgNumber, OrganisationKind, ResolvedOrganisation, funds,
+    organisations, resolve_organisation, split_financier,
+};
 pub use rule_file::RuleError;
 pub use ruleset::RuleSet;
 

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 
 use super::rule_file::{Entry, RuleError, RuleFile};
-use super::{amount, date, decision, diary_number, financier_table, heading};
+use super::{amount, date, decision, diary_number, financier_table, heading, organisation};
 
 /// The built-in rule files, in the order they are hashed.
 const BUILTIN: &[(&str, &str)] = &[
@@ -22,6 +22,9 @@ const BUILTIN: &[(&str, &str)] = &[
     ("financier_table.toml", include_str!("../../rules/financier_table.toml")),
     ("headings.toml", include_str!("../../rules/headings.toml")),
     ("diary_number.toml", include_str!("../../rules/diary_number.toml")),
+    ("organisation.toml", include_str!("../../rules/organisation.toml")),
+    ("organisations.csv", include_str!("../../rules/organisations.csv")),
+    ("funds.toml", include_str!("../../rules/funds.toml")),
 ];
 
 /// A set of rules with everything compiled, shared by all documents of a run.
@@ -40,6 +43,10 @@ pub struct RuleSet {
     pub headings: heading::Headings,
     /// Diary numbers (`diary_number.toml`).
     pub diary_number: diary_number::DiaryNumberRules,
+    /// Organisations (`organisation.toml`, `organisations.csv`).
+    pub organisation: organisation::OrganisationRules,
+    /// Funds and appropriations (`funds.toml`).
+    pub fund: organisation::FundRules,
 }
 
 /// The texts a rule set is compiled from: the built-in ones and those given for a run.
@@ -55,6 +62,12 @@ impl Texts<'_> {
             file.extend(text)?;
         }
         Ok(file)
+    }
+
+    /// The rows of a table with those given for it behind them.
+    fn rows(&self, name: &str) -> String {
+        let given = self.given.iter().filter(|(given, _)| given == name);
+        given.fold(builtin_text(name).to_owned(), |rows, (_, text)| rows + "\n" + text)
     }
 }
 
@@ -89,6 +102,11 @@ impl RuleSet {
             financier_table: financier_table::TableWords::compile(texts.rules("financier_table.toml")?)?,
             headings: heading::Headings::compile(texts.rules("headings.toml")?)?,
             diary_number: diary_number::DiaryNumberRules::compile(texts.rules("diary_number.toml")?)?,
+            organisation: organisation::OrganisationRules::compile(
+                texts.rules("organisation.toml")?,
+                organisation::Register::parse("organisations.csv", &texts.rows("organisations.csv"))?,
+            )?,
+            fund: organisation::FundRules::compile(texts.rules("funds.toml")?)?,
         })
     }
 
@@ -106,6 +124,8 @@ impl RuleSet {
         self.financier_table.check(&mut examples);
         self.headings.check(&mut examples);
         self.diary_number.check(&mut examples);
+        self.organisation.check(&self.fund, &mut examples);
+        self.fund.check(&mut examples);
         if examples.faults.is_empty() { Ok(examples.n_run) } else { Err(examples.faults) }
     }
 

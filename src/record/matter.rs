@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use super::{Cited, Exact, Money};
+pub use crate::recognize::OrganisationKind;
 use crate::recognize::{Day, Per, Qualifier};
 
 /// One matter.
@@ -268,24 +269,6 @@ pub struct Organisation {
     pub kind: Option<OrganisationKind>,
     /// kommunkod or länskod.
     pub code: Option<String>,
-}
-
-/// Legal kind of an organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each name is its own description")]
-pub enum OrganisationKind {
-    Region,
-    Municipality,
-    CountyBoard,
-    Agency,
-    University,
-    Court,
-    EuFund,
-    EuProgramme,
-    Company,
-    Association,
-    Other,
 }
 
 /// A fund or appropriation.

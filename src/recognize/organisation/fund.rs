@@ -1,0 +1,166 @@
+//! Funds and appropriations: `1:1-medel`, `ERUF`, `Interreg Aurora`.
+//!
+//! Comes in: a text or a cell. Goes out: the funds named in it, by code. Refused: words that are funds only
+//! where they stand alone (`LIFE`, `Leader`, `1:1`) inside other text.
+
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, Input, MatchKind};
+use serde::Deserialize;
+
+use super::super::Finding;
+use super::super::rule_file::{Entry, RuleError, RuleFile};
+use super::super::ruleset::Examples;
+use super::OrganisationKind;
+
+/// A fund or appropriation that a text names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FundFound {
+    /// `1:1`, `ERUF`, `ESF+`
+    pub code: String,
+    /// Full name.
+    pub name: Option<String>,
+    /// As printed.
+    pub printed: String,
+    /// What it is when it stands as an organisation; none for appropriations.
+    pub kind: Option<OrganisationKind>,
+}
+
+/// `[[fund]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FundEntry {
+    code: String,
+    name: Option<String>,
+    kind: Option<OrganisationKind>,
+    words: Vec<String>,
+    #[serde(default)]
+    apart: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Word {
+    fund: usize,
+    apart: bool,
+}
+
+/// The knowledge of `rules/funds.toml`, compiled.
+#[derive(Debug)]
+pub struct FundRules {
+    automaton: AhoCorasick,
+    words: Vec<Word>,
+    funds: Vec<Entry<FundEntry>>,
+    file: String,
+}
+
+impl FundRules {
+    /// Reads the rule file.
+    pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
+        let funds = file.take::<FundEntry>("fund")?;
+        let name = file.name().to_owned();
+        file.finish()?;
+        let (mut patterns, mut words) = (Vec::new(), Vec::new());
+        for (fund, entry) in funds.iter().enumerate() {
+            let all =
+                entry.data.words.iter().map(|w| (w, false)).chain(entry.data.apart.iter().map(|w| (w, true)));
+            for (word, apart) in all {
+                let mut spellings = vec![
+                    word.clone(),
+                    word.replace(' ', "\u{a0}"),
+                    word.replace('Ö', "ö"),
+                    word.replace('ö', "Ö"),
+                ];
+                spellings.sort();
+                spellings.dedup();
+                for spelling in spellings {
+                    patterns.push(spelling);
+                    words.push(Word { fund, apart });
+                }
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&patterns)
+            .map_err(|e| RuleError::file(&name, e.to_string()))?;
+        Ok(Self { automaton, words, funds, file: name })
+    }
+
+    /// Runs the examples of every rule.
+    pub fn check(&self, examples: &mut Examples) {
+        for fund in &self.funds {
+            let reads = |text: &str| self.find(text).any(|f| f.rule == fund.id);
+            for example in &fund.accept {
+                let fault = (!reads(&example.text)).then(|| format!("does not read `{}`", example.text));
+                examples.note(&self.file, &fund.id, fault);
+            }
+            for text in &fund.reject {
+                examples.note(&self.file, &fund.id, reads(text).then(|| format!("reads `{text}`")));
+            }
+        }
+    }
+
+    /// Every fund in a text, in order.
+    pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Finding<FundFound>> + 't {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            while let Some(m) = self.automaton.find(Input::new(text).range(at.min(text.len())..)) {
+                let found = self.finding(text, m.range(), m.pattern().as_usize());
+                // What is no fund here may hold one: `statliga 1:1-medel`.
+                at = if found.is_some() { m.end() } else { m.start() + 1 };
+                if found.is_some() {
+                    return found;
+                }
+            }
+            None
+        })
+    }
+
+    fn finding(&self, text: &str, range: Range<usize>, word: usize) -> Option<Finding<FundFound>> {
+        let word = self.words.get(word)?;
+        let entry = self.funds.get(word.fund)?;
+        if !bounded(text, &range) || (word.apart && !apart(text, &range)) {
+            return None;
+        }
+        let printed = text.get(range.clone())?;
+        // A name in capitals is no fund when it is printed as a common word.
+        if word.apart && printed.chars().next().is_some_and(char::is_lowercase) {
+            return None;
+        }
+        let value = FundFound {
+            code: entry.data.code.clone(),
+            name: entry.data.name.clone(),
+            printed: printed.to_owned(),
+            kind: entry.data.kind,
+        };
+        Some(Finding { value, range, rule: entry.id.clone() })
+    }
+}
+
+/// Whether a match begins and ends with whole words and numbers.
+fn bounded(text: &str, range: &Range<usize>) -> bool {
+    let head = text.get(..range.start).unwrap_or_default();
+    let tail = text.get(range.end..).unwrap_or_default();
+    let before = head.chars().next_back();
+    let (next, then) = (tail.chars().next(), tail.chars().nth(1));
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    if word(before) || word(next) || matches!(next, Some('+')) {
+        return false;
+    }
+    // `2:1:1`, `1:1,5` and `ESF-rådet` are something else.
+    let joint = |c: Option<char>| matches!(c, Some('-' | ':' | '.' | ','));
+    let number_before = joint(before) && before != Some(',') && word(head.chars().rev().nth(1));
+    !(number_before
+        || (matches!(next, Some('-' | ':')) && word(then))
+        || (joint(next) && then.is_some_and(|c| c.is_ascii_digit())))
+}
+
+/// Whether a match is all of its cell, parenthesis, or part between commas and slashes.
+fn apart(text: &str, range: &Range<usize>) -> bool {
+    let head = text.get(..range.start).unwrap_or_default().trim_end().chars().next_back();
+    let tail = text.get(range.end..).unwrap_or_default();
+    let tail = tail.trim_start_matches([' ', '*', '\u{a0}']).chars().next();
+    let opens = |c: char| matches!(c, '(' | ',' | '/' | ';' | '\t' | '\n' | '[' | '\u{2013}' | '+');
+    let closes = |c: char| matches!(c, ')' | ',' | '/' | ';' | '\t' | '\n' | ']' | '\u{2013}' | '(' | '+');
+    head.is_none_or(opens) && tail.is_none_or(closes)
+}

@@ -1,0 +1,259 @@
+//! The words of `rules/organisation.toml`: legal forms, categories, remarks.
+//!
+//! Comes in: the rule file and the register. Goes out: [`OrganisationRules`]. Refused: unknown kinds of rules.
+
+use serde::Deserialize;
+
+use super::super::RuleId;
+use super::super::rule_file::{Entry, Example, RuleError, RuleFile};
+use super::super::ruleset::Examples;
+use super::register::folded;
+use super::{FundRules, OrgContext, OrgNumber, OrganisationKind, Register, cell, resolve};
+
+/// Letters from which a word of a legal form also counts at the end of a compound (`Hembygdsförening`).
+const COMPOUND: usize = 7;
+/// Letters up to which a legal form is read only in its own case (`AB`, not `ab`).
+const CASED: usize = 4;
+
+/// `[[form]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormEntry {
+    kind: OrganisationKind,
+    words: Vec<String>,
+}
+
+/// `[[category]]`, `[[remark]]`, `[[glue]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsEntry {
+    words: Vec<String>,
+}
+
+/// `[[mark]]`: a rule whose knowledge is the register.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkEntry {}
+
+#[derive(Debug)]
+struct FormWord {
+    folded: String,
+    printed: String,
+    kind: OrganisationKind,
+    rule: RuleId,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Shows {
+    Form,
+    Category,
+    Remark,
+    Glue,
+    Registered,
+}
+
+/// The knowledge of `rules/organisation.toml` and `rules/organisations.csv`, compiled.
+#[derive(Debug)]
+pub struct OrganisationRules {
+    /// All organisations known by name.
+    pub(super) register: Register,
+    /// The rule that findings of the register name.
+    pub(super) register_rule: RuleId,
+    forms: Vec<FormWord>,
+    categories: Vec<String>,
+    remarks: Vec<String>,
+    glue: Vec<String>,
+    file: String,
+    examples: Vec<(RuleId, Shows, Vec<Example>, Vec<String>)>,
+}
+
+impl OrganisationRules {
+    /// Reads the rule file.
+    pub fn compile(mut file: RuleFile, register: Register) -> Result<Self, RuleError> {
+        let forms = file.take::<FormEntry>("form")?;
+        let categories = file.take::<WordsEntry>("category")?;
+        let remarks = file.take::<WordsEntry>("remark")?;
+        let glue = file.take::<WordsEntry>("glue")?;
+        let marks = file.take::<MarkEntry>("mark")?;
+        let name = file.name().to_owned();
+        file.finish()?;
+        let mut examples = Vec::new();
+        keep(&mut examples, &forms, Shows::Form);
+        keep(&mut examples, &categories, Shows::Category);
+        keep(&mut examples, &remarks, Shows::Remark);
+        keep(&mut examples, &glue, Shows::Glue);
+        keep(&mut examples, &marks, Shows::Registered);
+        let form_words = forms.iter().flat_map(|e| {
+            e.data.words.iter().map(|word| FormWord {
+                folded: folded(word),
+                printed: word.clone(),
+                kind: e.data.kind,
+                rule: e.id.clone(),
+            })
+        });
+        Ok(Self {
+            register,
+            register_rule: marks.first().map_or_else(|| "organisation/register".into(), |e| e.id.clone()),
+            forms: form_words.collect(),
+            categories: sorted(&categories),
+            remarks: sorted(&remarks),
+            glue: sorted(&glue),
+            file: name,
+            examples,
+        })
+    }
+
+    /// Runs the examples of every rule.
+    pub fn check(&self, funds: &FundRules, examples: &mut Examples) {
+        for (id, shows, accept, reject) in &self.examples {
+            let reads = |text: &str| {
+                let found = resolve(self, funds, text, OrgContext::Name, None);
+                let cell = || cell::split(self, funds, text, None);
+                match shows {
+                    Shows::Form => found.rule.as_ref() == Some(id),
+                    Shows::Category => self.is_category(text),
+                    Shows::Remark => !cell().remarks.is_empty(),
+                    Shows::Glue => cell().fund.is_some() && cell().organisation.is_some_and(|o| o.registered),
+                    Shows::Registered => found.registered,
+                }
+            };
+            for example in accept {
+                let fault = (!reads(&example.text)).then(|| format!("does not read `{}`", example.text));
+                examples.note(&self.file, id, fault);
+            }
+            for text in reject {
+                examples.note(&self.file, id, reads(text).then(|| format!("reads `{text}`")));
+            }
+        }
+    }
+
+    /// Whether a cell names a sort of financier, not one.
+    pub(super) fn is_category(&self, text: &str) -> bool {
+        self.categories.binary_search(&folded(text)).is_ok()
+    }
+
+    pub(super) fn is_remark(&self, text: &str) -> bool {
+        self.remarks.binary_search(&folded(text)).is_ok()
+    }
+
+    /// A text without the words at its ends that join a fund to its payer.
+    pub(super) fn without_glue<'t>(&self, text: &'t str) -> &'t str {
+        let mut text = text.trim();
+        loop {
+            let trimmed = self.glue.iter().find_map(|word| strip_word(text, word)).map(str::trim);
+            match trimmed {
+                Some(shorter) if shorter.len() < text.len() => text = shorter,
+                _ => return text,
+            }
+        }
+    }
+
+    /// The kind that a name's own words show.
+    pub(super) fn form_of(&self, name: &str) -> Option<(OrganisationKind, RuleId)> {
+        let low = folded(name);
+        let at_end = |word: &FormWord| {
+            let rest = if word.printed.chars().count() <= CASED {
+                name.strip_suffix(word.printed.as_str())
+            } else {
+                low.strip_suffix(word.folded.as_str())
+            };
+            let long = word.folded.chars().filter(|c| c.is_alphabetic()).count() >= COMPOUND;
+            rest.is_some_and(|rest| rest.ends_with(' ') || (long && rest.ends_with(char::is_alphabetic)))
+        };
+        let at_start = |word: &FormWord| {
+            let rest = if word.printed.chars().count() <= CASED {
+                name.strip_prefix(word.printed.as_str())
+            } else {
+                low.strip_prefix(word.folded.as_str())
+            };
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        };
+        let word =
+            self.forms.iter().find(|w| at_end(w)).or_else(|| self.forms.iter().find(|w| at_start(w)))?;
+        Some((word.kind, word.rule.clone()))
+    }
+
+    /// The longest legal form that a text begins with, its bytes and kind (`AB`, `ek. för.`).
+    pub(super) fn form_at(&self, text: &str) -> Option<(usize, OrganisationKind, &RuleId)> {
+        let fits = |word: &&FormWord| {
+            text.strip_prefix(word.printed.as_str())
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        let word = self.forms.iter().filter(fits).max_by_key(|word| word.printed.len())?;
+        Some((word.printed.len(), word.kind, &word.rule))
+    }
+}
+
+/// A name without an organisation number beside it, white space folded.
+pub(super) fn without_number(printed: &str) -> (String, Option<OrgNumber>) {
+    let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((number, range)) = OrgNumber::find(&printed) else { return (tidy(&printed), None) };
+    let head = printed.get(..range.start).unwrap_or_default();
+    let tail = printed.get(range.end..).unwrap_or_default();
+    let mut head = head.trim_end_matches([' ', ':', '.', '(', ',', ';']);
+    for label in [
+        "organisationsnummer",
+        "org.nummer",
+        "org nummer",
+        "org.nr",
+        "org. nr",
+        "org nr",
+        "orgnr",
+        "org.-nr",
+        "org-nr",
+    ] {
+        let cut = head.len().saturating_sub(label.len());
+        if head.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(label)) {
+            head = head.get(..cut).unwrap_or_default().trim_end_matches([' ', ':', '(', ',', ';']);
+            break;
+        }
+    }
+    (tidy(&format!("{head}{}", tail.trim_start_matches(')'))), Some(number))
+}
+
+/// A name without punctuation around it.
+pub(super) fn tidy(text: &str) -> String {
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '\u{2013}' | '/' | '+')
+    });
+    let text = text.strip_suffix("()").unwrap_or(text).trim_end();
+    let opens = text.matches('(').count();
+    let closes = text.matches(')').count();
+    let text = if opens < closes { text.strip_suffix(')').unwrap_or(text) } else { text };
+    text.trim().to_owned()
+}
+
+fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let cut = text.len().checked_sub(word.len())?;
+    let joined = |c: char| c.is_alphanumeric();
+    let same = |part: Option<&str>| part.is_some_and(|part| part.to_lowercase() == word);
+    if same(text.get(..word.len())) {
+        let rest = text.get(word.len()..)?;
+        if !rest.starts_with(joined) {
+            return Some(rest.trim_start_matches([' ', ',', ':']));
+        }
+    }
+    if same(text.get(cut..)) {
+        let rest = text.get(..cut)?;
+        if !rest.ends_with(joined) && !rest.ends_with('-') {
+            return Some(rest.trim_end_matches([' ', ',', ':']));
+        }
+    }
+    None
+}
+
+fn sorted(entries: &[Entry<WordsEntry>]) -> Vec<String> {
+    let mut words: Vec<String> =
+        entries.iter().flat_map(|e| &e.data.words).map(|word| folded(word)).collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+fn keep<T>(
+    examples: &mut Vec<(RuleId, Shows, Vec<Example>, Vec<String>)>,
+    entries: &[Entry<T>],
+    shows: Shows,
+) {
+    examples.extend(entries.iter().map(|e| (e.id.clone(), shows, e.accept.clone(), e.reject.clone())));
+}
