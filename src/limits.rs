@@ -10,6 +10,10 @@ pub struct Limits {
     pub page_bytes: usize,
     /// Bytes that all streams of a document may inflate to, together.
     pub document_bytes: usize,
+    /// Bytes of inflated object streams that are kept at a time.
+    pub object_stream_bytes: usize,
+    /// Values (numbers, names, strings, …) in the objects that are read.
+    pub values: usize,
     /// Content-stream operators of a document.
     pub operators: u64,
     /// Glyphs of a document.
@@ -22,6 +26,8 @@ pub struct Limits {
     pub pages: usize,
     /// Bytes of one embedded font program that is looked into.
     pub font_bytes: usize,
+    /// Bytes that one CMap may inflate to.
+    pub cmap_bytes: usize,
 }
 
 impl Default for Limits {
@@ -30,12 +36,15 @@ impl Default for Limits {
             stream_bytes: 64 << 20,
             page_bytes: 128 << 20,
             document_bytes: 1 << 30,
+            object_stream_bytes: 128 << 20,
+            values: 1_000_000,
             operators: 20_000_000,
             glyphs: 5_000_000,
             rulings: 50_000,
             form_depth: 16,
             pages: 50_000,
             font_bytes: 16 << 20,
+            cmap_bytes: 8 << 20,
         }
     }
 }

@@ -1,9 +1,22 @@
 //! Content streams → the marks of a page: glyphs, rulings, images (ISO 32000-2, 7.8 and 9).
 
+mod annotation;
+mod dump;
 mod glyph;
+mod interpreter;
+mod layer;
+mod marked;
+mod overprint;
+mod paint;
+mod path;
+mod reader;
 mod ruling;
+mod show;
+mod state;
 
+pub use dump::dump;
 pub use glyph::{Direction, Glyph, GlyphFlags};
+pub use reader::Reader;
 pub use ruling::Ruling;
 
 use crate::geom::Rect;

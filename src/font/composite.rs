@@ -1,0 +1,196 @@
+//! Composite fonts: codes of one to four bytes, CIDs, glyphs (ISO 32000-2, 9.7).
+//!
+//! What a code shows is worked out when it is first met and kept, since a document uses few of the
+//! thousands of codes that a font has. The first that knows wins: `/ToUnicode`, a Unicode CMap, the
+//! embedded program by way of CID and glyph index.
+
+use std::collections::BTreeMap;
+
+use super::cmap::{CMap, scalar};
+use super::width::{self, CidWidths};
+use super::{Code, program, simple};
+use crate::pdf::{Dictionary, Object, Pdf, entry, name};
+
+/// Codes in one page of the table of known codes.
+const PAGE: usize = 256;
+
+/// One `/usecmap` after the other, at most.
+const MAX_BASES: usize = 5;
+
+/// A composite font.
+pub(super) struct Composite {
+    cmap: CMap,
+    to_unicode: Option<CMap>,
+    /// Codes are UTF-16 themselves: a CMap such as `UniJIS-UTF16-H`.
+    code_is_unicode: bool,
+    widths: CidWidths,
+    vertical_advance: f32,
+    program: Option<Glyphs>,
+    font_name: String,
+    known: Vec<Option<Box<[Option<Code>; PAGE]>>>,
+    /// Codes of three and four bytes.
+    known_long: BTreeMap<u32, Code>,
+}
+
+/// The embedded program and how CIDs lead into it.
+struct Glyphs {
+    texts: program::GlyphTexts,
+    /// `/CIDToGIDMap`, two bytes a CID.
+    map: Option<Vec<u8>>,
+    /// CIDs of a CID-keyed CFF program.
+    cff: Option<Vec<(u16, u16)>>,
+}
+
+impl Glyphs {
+    fn text(&self, cid: u32) -> &[char] {
+        let glyph = if let Some(map) = &self.map {
+            let at = cid as usize * 2;
+            match map.get(at..at + 2) {
+                Some(&[high, low]) => u32::from(high) << 8 | u32::from(low),
+                _ => return &[],
+            }
+        } else if let Some(cff) = &self.cff {
+            let Ok(cid) = u16::try_from(cid) else { return &[] };
+            let found = cff.binary_search_by_key(&cid, |pair| pair.0).ok().and_then(|at| cff.get(at));
+            let Some(pair) = found else { return &[] };
+            u32::from(pair.1)
+        } else {
+            cid
+        };
+        self.texts.get(glyph)
+    }
+}
+
+impl Composite {
+    pub(super) fn load(
+        pdf: &Pdf,
+        dict: &Dictionary,
+        cid_font: &Dictionary,
+        descriptor: Option<&Dictionary>,
+        font_name: &str,
+    ) -> Self {
+        let encoding = entry(dict, b"Encoding");
+        let encoding_name = encoding.map(|object| pdf.resolve(object)).and_then(name).unwrap_or_default();
+        let mut cmap = match encoding.and_then(|object| pdf.stream(object)) {
+            Some(_) => embedded_cmap(pdf, encoding, 0),
+            None => CMap::identity(encoding_name.ends_with(b"V")),
+        };
+        if cmap.is_empty() {
+            cmap = CMap::identity(cmap.vertical);
+        }
+        let code_is_unicode =
+            [&b"UCS2"[..], b"UTF16"].iter().any(|part| memchr::memmem::find(encoding_name, part).is_some());
+        let to_unicode = super::to_unicode(pdf, dict);
+        // The program is only looked into when there is nothing better; a /ToUnicode with gaps is rare
+        // and its gaps are mostly glyphs without a meaning.
+        let program = match (&to_unicode, code_is_unicode) {
+            (None, false) => super::embedded(pdf, descriptor).map(|data| {
+                let map = entry(cid_font, b"CIDToGIDMap").and_then(|object| pdf.stream(object));
+                let map = map.map(|(id, stream)| {
+                    let mut data = Vec::new();
+                    let _ = pdf.decode(id, stream, &mut data, 2 << 16);
+                    data
+                });
+                Glyphs { texts: program::glyph_texts(&data), map, cff: program::cff_cids(&data) }
+            }),
+            _ => None,
+        };
+        Self {
+            vertical_advance: width::vertical_advance(pdf, cid_font),
+            widths: CidWidths::read(pdf, cid_font),
+            cmap,
+            to_unicode,
+            code_is_unicode,
+            program,
+            font_name: font_name.to_owned(),
+            known: Vec::new(),
+            known_long: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn is_vertical(&self) -> bool {
+        self.cmap.vertical
+    }
+
+    pub(super) fn next(&mut self, bytes: &mut &[u8], more: &mut Vec<char>) -> Option<Code> {
+        let (code, n_bytes) = match bytes {
+            [high, low, rest @ ..] if self.cmap.is_two_byte() => {
+                let code = u32::from(*high) << 8 | u32::from(*low);
+                *bytes = rest;
+                (code, 2)
+            }
+            _ => self.cmap.next_code(bytes)?,
+        };
+        if n_bytes > 2 {
+            if let Some(code) = self.known_long.get(&code) {
+                return Some(*code);
+            }
+            let found = self.look_up(code, n_bytes, more);
+            self.known_long.insert(code, found);
+            return Some(found);
+        }
+        // Codes of one and two bytes with the same value are different codes.
+        let slot = code as usize + if n_bytes == 1 { 1 << 16 } else { 0 };
+        let (page, place) = (slot / PAGE, slot % PAGE);
+        if let Some(Some(code)) =
+            self.known.get(page).and_then(Option::as_ref).and_then(|page| page.get(place))
+        {
+            return Some(*code);
+        }
+        let found = self.look_up(code, n_bytes, more);
+        if self.known.len() <= page {
+            self.known.resize_with(page + 1, || None);
+        }
+        if let Some(page) = self.known.get_mut(page) {
+            let page = page.get_or_insert_with(|| Box::new([None; PAGE]));
+            if let Some(place) = page.get_mut(place) {
+                *place = Some(found);
+            }
+        }
+        Some(found)
+    }
+
+    fn look_up(&self, code: u32, n_bytes: usize, more: &mut Vec<char>) -> Code {
+        let cid = self.cmap.cid(code).unwrap_or(0);
+        let advance = if self.cmap.vertical { self.vertical_advance } else { self.widths.get(cid) };
+        let start = more.len();
+        let mut known = false;
+        if let Some(map) = &self.to_unicode {
+            known =
+                map.push_unicode(code, more) == Some(true) && simple::settle(more, start, &self.font_name);
+        }
+        if !known && self.code_is_unicode {
+            more.extend(scalar(code));
+            known = simple::settle(more, start, &self.font_name);
+        }
+        if !known && let Some(program) = &self.program {
+            more.extend_from_slice(program.text(cid));
+            simple::settle(more, start, &self.font_name);
+        }
+        let mut found = Code::from_pool(more, start, advance * 0.001);
+        found.is_word_space = n_bytes == 1 && code == 32;
+        found
+    }
+}
+
+/// Reads an embedded CMap with those it builds on.
+fn embedded_cmap(pdf: &Pdf, object: Option<&Object>, depth: usize) -> CMap {
+    let Some(object) = object else { return CMap::default() };
+    let Some((id, stream)) = pdf.stream(object) else {
+        return match pdf.resolve(object) {
+            Object::Name(name) if name.starts_with(b"Identity") => CMap::identity(name.ends_with(b"V")),
+            _ => CMap::default(),
+        };
+    };
+    let mut data = Vec::new();
+    let _ = pdf.decode(id, stream, &mut data, pdf.limits().cmap_bytes);
+    let mut map = CMap::parse(&data);
+    if let Some(mode) = pdf.lookup(&stream.dict, b"WMode").and_then(crate::pdf::number) {
+        map.vertical = mode == 1.0;
+    }
+    let base = entry(&stream.dict, b"UseCMap").cloned().or_else(|| map.base.take().map(Object::Name));
+    if depth < MAX_BASES && base.is_some() {
+        map.adopt(&embedded_cmap(pdf, base.as_ref(), depth + 1));
+    }
+    map
+}
