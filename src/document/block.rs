@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Span;
 use crate::geom::Rect;
+pub use crate::layout::Align;
 
 /// How a run of text looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -73,18 +74,6 @@ pub enum BlockKind {
     Table(Box<Table>),
     /// A line of a table of contents.
     ContentsEntry,
-}
-
-/// How the cells of a column are set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Align {
-    /// Left edges agree.
-    #[default]
-    Left,
-    /// Right edges agree.
-    Right,
-    /// Middles agree.
-    Center,
 }
 
 /// A table with its cells in row order. A grid position without a cell is blank.

@@ -6,12 +6,23 @@
 //! by one space, or by nothing where a line-end hyphen was hyphenation; blocks are separated by `\n`,
 //! cells of a row by `\t`. No-break and thin spaces inside the text are kept as they are printed.
 
+mod artifact;
 mod block;
+mod build;
+mod dump;
+mod flow;
+mod heading;
+mod hyphen;
+mod paragraph;
+mod table;
 mod text_map;
+mod writer;
 
 pub use block::{
     Align, Artifact, ArtifactKind, Block, BlockKind, Cell, Column, Line, Style, Table, TablePart,
 };
+pub use build::build;
+pub use dump::{dump_document, dump_tables, layout_text, plain_text};
 pub use text_map::{Quote, Span, TextMap};
 
 /// Size of a page.

@@ -1,0 +1,276 @@
+//! Running headers and footers, page numbers, stamps. In: the segments of all pages. Out: for every segment
+//! whether it is an artifact, and which. What stands at the same place with the same words on a neighbouring
+//! page, counted from the page's edge inwards, is running; numbers may differ by the distance of the pages.
+
+use super::ArtifactKind;
+use crate::layout::{PageLayout, Segment, look};
+
+/// Running headers stand in this upper part of the page.
+const HEAD: f32 = 0.25;
+/// Running footers stand below this part of the page.
+const FOOT: f32 = 0.8;
+/// Running text stands at the same place within this, in points.
+const SAME_PLACE: f32 = 3.0;
+/// A page's neighbours that are compared: the next one, and the one after (left and right pages differ).
+const NEIGHBOURS: usize = 2;
+/// Contact lines at the foot of a single page are smaller than the body by this factor.
+const SMALL: f32 = 0.92;
+/// ... and stand apart from it by this many of their own em.
+const APART: f32 = 2.2;
+/// Segments of one zone that are compared; a page of text has fewer.
+const MOST: usize = 200;
+
+/// The artifacts of all pages: for each page and segment its kind, if it is one.
+pub fn artifacts(pages: &[PageLayout], body_size: f32) -> Vec<Vec<Option<ArtifactKind>>> {
+    let mut out: Vec<Vec<Option<ArtifactKind>>> =
+        pages.iter().map(|p| vec![None; p.segments.len()]).collect();
+    let zones: Vec<[Vec<usize>; 2]> = pages.iter().map(zones).collect();
+    for side in 0..2 {
+        let mut matched: Vec<Vec<bool>> = pages.iter().map(|p| vec![false; p.segments.len()]).collect();
+        for a in 0..pages.len() {
+            for b in a + 1..(a + 1 + NEIGHBOURS).min(pages.len()) {
+                match_pages(pages, &zones, side, a, b, &mut matched);
+            }
+        }
+        for (i, page) in pages.iter().enumerate() {
+            let (Some(zone), Some(matched), Some(out)) =
+                (zones.get(i).and_then(|z| z.get(side)), matched.get(i), out.get_mut(i))
+            else {
+                continue;
+            };
+            running(page, zone, side, matched, out);
+        }
+    }
+    for (page, out) in pages.iter().zip(&mut out) {
+        lone_footer(page, body_size, out);
+        for (segment, kind) in page.segments.iter().zip(out.iter_mut()) {
+            let y = segment.bbox.center_y() / height(page);
+            if segment.look & look::ANNOTATION != 0 {
+                *kind = Some(ArtifactKind::Stamp);
+            } else if segment.look & look::ARTIFACT != 0 && kind.is_none() {
+                if y < HEAD {
+                    *kind = Some(ArtifactKind::Header);
+                } else if y > FOOT {
+                    *kind = Some(ArtifactKind::Footer);
+                }
+            }
+            let edge = !(0.13..=0.88).contains(&y);
+            if (kind.is_some() || edge) && is_page_number(page, segment, kind.is_some()) {
+                *kind = Some(ArtifactKind::PageNumber);
+            }
+        }
+    }
+    out
+}
+
+fn height(page: &PageLayout) -> f32 {
+    page.frame.upright(crate::geom::Rect::new(0.0, 0.0, page.frame.width, page.frame.height)).bottom.max(1.0)
+}
+
+/// Indices of the segments in the head and in the foot, from the edge inwards.
+fn zones(page: &PageLayout) -> [Vec<usize>; 2] {
+    let h = height(page);
+    let head: Vec<usize> = (0..page.segments.len())
+        .take_while(|&i| page.segments.get(i).is_some_and(|s| s.baseline < HEAD * h))
+        .take(MOST)
+        .collect();
+    let foot: Vec<usize> = (0..page.segments.len())
+        .rev()
+        .take_while(|&i| page.segments.get(i).is_some_and(|s| s.baseline > FOOT * h))
+        .take(MOST)
+        .collect();
+    [head, foot]
+}
+
+fn match_pages(
+    pages: &[PageLayout],
+    zones: &[[Vec<usize>; 2]],
+    side: usize,
+    a: usize,
+    b: usize,
+    matched: &mut [Vec<bool>],
+) {
+    let (Some(page_a), Some(page_b)) = (pages.get(a), pages.get(b)) else { return };
+    let (Some(zone_a), Some(zone_b)) =
+        (zones.get(a).and_then(|z| z.get(side)), zones.get(b).and_then(|z| z.get(side)))
+    else {
+        return;
+    };
+    // Footers keep their distance from the lower edge.
+    let shift = if side == 0 { 0.0 } else { height(page_b) - height(page_a) };
+    let mut from = 0;
+    for &i in zone_a {
+        let Some(x) = page_a.segments.get(i) else { continue };
+        let y = x.baseline + shift;
+        // Both lists run inwards from the edge.
+        while zone_b.get(from).and_then(|&j| page_b.segments.get(j)).is_some_and(|s| {
+            if side == 0 { s.baseline < y - SAME_PLACE } else { s.baseline > y + SAME_PLACE }
+        }) {
+            from += 1;
+        }
+        for &j in zone_b.iter().skip(from) {
+            let Some(s) = page_b.segments.get(j) else { break };
+            if (s.baseline - y).abs() > SAME_PLACE {
+                break;
+            }
+            if same_text(page_a, x, page_b, s) {
+                for (page, at) in [(a, i), (b, j)] {
+                    if let Some(flag) = matched.get_mut(page).and_then(|m| m.get_mut(at)) {
+                        *flag = true;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same words at about the same place; numbers may differ by the distance of the pages.
+fn same_text(page_a: &PageLayout, a: &Segment, page_b: &PageLayout, b: &Segment) -> bool {
+    if a.len != b.len {
+        return false;
+    }
+    let aligned = (a.bbox.x0 - b.bbox.x0).abs() < SAME_PLACE
+        || (a.bbox.x1 - b.bbox.x1).abs() < SAME_PLACE
+        || (a.bbox.center_x() - b.bbox.center_x()).abs() < SAME_PLACE;
+    // Headers of left and right pages are mirrored; the words alone decide there.
+    if !aligned && page_b.number.abs_diff(page_a.number) % 2 == 0 {
+        return false;
+    }
+    let words_a = page_a.text.words.get(a.words()).unwrap_or_default();
+    let words_b = page_b.text.words.get(b.words()).unwrap_or_default();
+    let step = page_b.number.wrapping_sub(page_a.number);
+    let mut letters = false;
+    for (x, y) in words_a.iter().zip(words_b) {
+        let (x, y) = (page_a.text.text(x), page_b.text.text(y));
+        if x == y {
+            letters |= x.iter().any(|c| c.is_alphabetic()) || x.len() > 4;
+            continue;
+        }
+        match (number(x), number(y)) {
+            (Some(m), Some(n)) if n.wrapping_sub(m) == step => {}
+            _ => return false,
+        }
+    }
+    // A lone `0` or `-` is a cell of a table that goes on; a lone number must count the pages.
+    letters
+        || words_a.len() == 1 && number_of(page_a, words_a) != number_of(page_b, words_b)
+        || words_a.len() > 1
+}
+
+fn number_of(page: &PageLayout, words: &[crate::layout::Word]) -> Option<u32> {
+    words.first().and_then(|w| number(page.text.text(w)))
+}
+
+/// The value of a word that is a number, with punctuation around it.
+fn number(word: &[char]) -> Option<u32> {
+    let start = word.iter().position(char::is_ascii_digit)?;
+    let mut value = 0u32;
+    let mut n = 0;
+    for c in word.get(start..)? {
+        let Some(d) = c.to_digit(10) else { break };
+        value = value.checked_mul(10)?.checked_add(d)?;
+        n += 1;
+    }
+    let rest = word.len().saturating_sub(start + n);
+    (n <= 4 && start <= 1 && rest <= 1).then_some(value)
+}
+
+/// Marks the rows from the edge inwards as long as one of their segments is running.
+fn running(
+    page: &PageLayout,
+    zone: &[usize],
+    side: usize,
+    matched: &[bool],
+    out: &mut [Option<ArtifactKind>],
+) {
+    let kind = if side == 0 { ArtifactKind::Header } else { ArtifactKind::Footer };
+    let mut at = 0;
+    // One row that differs from page to page may stand between running rows and the edge.
+    let mut pending: Vec<usize> = Vec::new();
+    let mut misses = 0;
+    while let Some(row) = zone.get(at).and_then(|&i| page.segments.get(i)).map(|s| s.row) {
+        let mut end = at;
+        while zone.get(end).and_then(|&i| page.segments.get(i)).is_some_and(|s| s.row == row) {
+            end += 1;
+        }
+        let members = zone.get(at..end).unwrap_or_default();
+        let n_matched = members.iter().filter(|&&i| matched.get(i).copied().unwrap_or(false)).count();
+        if n_matched == 0 {
+            misses += 1;
+            if misses > 1 {
+                break;
+            }
+            pending.extend_from_slice(members);
+        } else {
+            misses = 0;
+            for &i in members {
+                let keep = matched.get(i).copied().unwrap_or(false) || n_matched * 2 >= members.len();
+                if keep && let Some(slot) = out.get_mut(i) {
+                    *slot = Some(kind);
+                }
+            }
+            // The differing row is running too when it is a short one: a page number, a § range.
+            for i in pending.drain(..) {
+                if page.segments.get(i).is_some_and(|s| s.len <= 4)
+                    && let Some(slot) = out.get_mut(i)
+                {
+                    *slot = Some(kind);
+                }
+            }
+        }
+        at = end;
+    }
+}
+
+/// Small lines at the very foot, apart from the body: addresses, organisation number.
+fn lone_footer(page: &PageLayout, body_size: f32, out: &mut [Option<ArtifactKind>]) {
+    let h = height(page);
+    let mut at = page.segments.len();
+    let mut first = at;
+    while let Some(segment) = at.checked_sub(1).and_then(|i| page.segments.get(i)) {
+        let taken = out.get(at - 1).is_some_and(Option::is_some);
+        if segment.baseline < 0.85 * h || !taken && segment.size > SMALL * body_size {
+            break;
+        }
+        at -= 1;
+        first = at;
+    }
+    let Some(top) = page.segments.get(first) else { return };
+    let apart = match at.checked_sub(1).and_then(|i| page.segments.get(i)) {
+        Some(above) => top.baseline - above.baseline > APART * top.size.max(above.size),
+        None => false,
+    };
+    if apart {
+        for slot in out.iter_mut().skip(first).filter(|s| s.is_none()) {
+            *slot = Some(ArtifactKind::Footer);
+        }
+    }
+}
+
+/// `3`, `Sida 3`, `3 (4)`, `3/4`, `- 3 -`, with this page's number unless it is known to be running.
+fn is_page_number(page: &PageLayout, segment: &Segment, running: bool) -> bool {
+    let mut text = String::new();
+    for word in page.text.words.get(segment.words()).unwrap_or_default() {
+        if text.len() > 24 {
+            return false;
+        }
+        text.extend(page.text.text(word));
+        text.push(' ');
+    }
+    let lower = text.trim().to_lowercase();
+    let body = lower.trim_start_matches("sidan").trim_start_matches("sida").trim_start_matches("sid").trim();
+    let named = body.len() < lower.len();
+    let body = body.trim_matches(|c: char| matches!(c, '-' | '–' | '|' | '.' | ' '));
+    let digits: String = body.chars().take_while(char::is_ascii_digit).collect();
+    let Ok(number) = digits.parse::<u32>() else { return false };
+    if digits.len() > 4 {
+        return false;
+    }
+    let rest = body.get(digits.len()..).unwrap_or_default().trim();
+    let total = rest.trim_start_matches("av").trim_matches(|c: char| matches!(c, '(' | ')' | '/' | ' '));
+    let of_total = !rest.is_empty()
+        && !total.is_empty()
+        && total.len() <= 4
+        && total.chars().all(|c| c.is_ascii_digit());
+    if rest.is_empty() { running || named || number == page.number } else { of_total }
+}

@@ -1,0 +1,251 @@
+//! Pages → one flow. In: each page's items in reading order. Out: [`Flow`]s in the order of the document, with
+//! tables that run over a page break made one: a heading row repeated on the next page is folded away, rows
+//! that stand alone above or below the break join the table whose columns they stand in.
+
+use crate::layout::{Item, PageLayout, RawTable, Segment};
+
+/// Columns of a table and its continuation agree within this, in points.
+const SAME_COLUMN: f32 = 9.0;
+
+/// A part of a table on one page.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Index of the page.
+    pub page: usize,
+    /// The rows on it.
+    pub table: RawTable,
+    /// Heading rows that repeat those of the first part.
+    pub folded: u32,
+    /// The first row goes on with the last row of the part before.
+    pub continues_row: bool,
+}
+
+/// A piece of the body in the order of the document.
+#[derive(Clone, Debug)]
+pub enum Flow {
+    /// A line of text on a page.
+    Line(usize, Segment),
+    /// An entry of a table of contents.
+    Contents(usize, Segment),
+    /// A table, page by page.
+    Table(Vec<Part>),
+}
+
+/// Joins the items of all pages.
+pub fn flow(pages: &[PageLayout], items: Vec<Vec<Item>>) -> Vec<Flow> {
+    let mut out: Vec<Flow> = Vec::new();
+    for (page, items) in items.into_iter().enumerate() {
+        let start = out.len();
+        let mut taken = 0;
+        // The rows at the head of the page that go on with the table above.
+        if let Some(Flow::Table(parts)) = out.last_mut()
+            && parts.last().is_some_and(|p| p.page + 1 == page)
+        {
+            while let Some(row) = head_row(items.get(taken..).unwrap_or_default(), parts) {
+                taken += row.len();
+                append_row(page, row, parts);
+            }
+        }
+        for item in items.into_iter().skip(taken) {
+            match item {
+                Item::Line(segment) => out.push(Flow::Line(page, segment)),
+                Item::Contents(segment) => out.push(Flow::Contents(page, segment)),
+                Item::Table(table) => {
+                    let part = Part { page, table: *table, folded: 0, continues_row: false };
+                    if out.len() == start && page > 0 {
+                        adopt_rows(&mut out, page, part, pages);
+                    } else {
+                        out.push(Flow::Table(vec![part]));
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The row of lines at the head of a page, when each stands in another column of the table.
+fn head_row(items: &[Item], parts: &[Part]) -> Option<Vec<(u32, Segment)>> {
+    let last = parts.last()?;
+    let Some(Item::Line(first)) = items.first() else { return None };
+    let row: Vec<Segment> = items
+        .iter()
+        .map_while(|item| match item {
+            Item::Line(s) if (s.baseline - first.baseline).abs() < 0.3 * s.size => Some(*s),
+            _ => None,
+        })
+        .collect();
+    fit(&last.table, &row)
+}
+
+/// The columns that lines of one row stand in; none unless there are two, in different columns.
+fn fit(table: &RawTable, row: &[Segment]) -> Option<Vec<(u32, Segment)>> {
+    if row.len() < 2 || row.len() > table.columns.len() {
+        return None;
+    }
+    let mut out: Vec<(u32, Segment)> = Vec::new();
+    for segment in row {
+        let at = table.columns.iter().position(|c| {
+            let overlap = segment.bbox.x1.min(c.x1) - segment.bbox.x0.max(c.x0);
+            overlap > 0.5 * segment.bbox.width().min(c.x1 - c.x0)
+                && ((segment.bbox.x0 - c.x0).abs() < SAME_COLUMN
+                    || (segment.bbox.x1 - c.x1).abs() < SAME_COLUMN)
+        })? as u32;
+        if out.last().is_some_and(|l| l.0 >= at) {
+            return None;
+        }
+        out.push((at, *segment));
+    }
+    Some(out)
+}
+
+fn row_table(columns: &[crate::layout::RawColumn], rows: &[Vec<(u32, Segment)>]) -> RawTable {
+    let mut placed = Vec::new();
+    for (r, row) in rows.iter().enumerate() {
+        for (col, line) in row {
+            placed.push(crate::layout::Placed {
+                row: r as u32,
+                col: *col,
+                row_span: 1,
+                col_span: 1,
+                bbox: line.bbox,
+                line: *line,
+            });
+        }
+    }
+    let mut table = RawTable::from_placed(&mut placed);
+    table.columns = columns.to_vec();
+    table
+}
+
+fn append_row(page: usize, row: Vec<(u32, Segment)>, parts: &mut Vec<Part>) {
+    let Some(last) = parts.last_mut() else { return };
+    let columns = last.table.columns.clone();
+    if last.page == page {
+        let mut rows: Vec<Vec<(u32, Segment)>> = vec![Vec::new(); last.table.n_rows as usize];
+        for cell in &last.table.cells {
+            for line in last.table.lines_of(cell) {
+                if let Some(list) = rows.get_mut(cell.row as usize) {
+                    list.push((cell.col, *line));
+                }
+            }
+        }
+        rows.push(row);
+        last.table = row_table(&columns, &rows);
+    } else {
+        parts.push(Part { page, table: row_table(&columns, &[row]), folded: 0, continues_row: false });
+    }
+}
+
+/// A table at the head of a page: joins the table at the foot of the page before, or takes the rows there that
+/// stand in its columns.
+fn adopt_rows(out: &mut Vec<Flow>, page: usize, mut part: Part, pages: &[PageLayout]) {
+    if let Some(Flow::Table(parts)) = out.last_mut()
+        && let (Some(first), Some(last)) = (parts.first(), parts.last())
+        && last.page + 1 == page
+        && same_columns(&last.table, &part.table)
+    {
+        part.folded = repeated_header(pages, first, &part);
+        let own_header = part.folded == 0 && part.table.n_header_rows > 0 && first.table.n_header_rows > 0;
+        // Other column headings: another table.
+        if !own_header || headings_look_like_data(&part.table) {
+            part.continues_row = part.folded == 0 && begins_inside_row(pages, &part);
+            parts.push(part);
+            return;
+        }
+        out.push(Flow::Table(vec![part]));
+        return;
+    }
+    // Rows at the foot of the page before: a heading row and perhaps one row of data are no table by themselves.
+    let mut rows: Vec<Vec<(u32, Segment)>> = Vec::new();
+    if part.table.n_header_rows == 0 {
+        while let Some(Flow::Line(p, last)) = out.last() {
+            if *p + 1 != page {
+                break;
+            }
+            let (p, baseline) = (*p, last.baseline);
+            let mut row = Vec::new();
+            while let Some(Flow::Line(q, segment)) = out.get(out.len().wrapping_sub(1 + row.len())) {
+                if *q != p || (segment.baseline - baseline).abs() > 0.3 * segment.size {
+                    break;
+                }
+                row.push(*segment);
+            }
+            row.reverse();
+            let Some(placed) = fit(&part.table, &row) else { break };
+            out.truncate(out.len() - row.len());
+            rows.push(placed);
+        }
+    }
+    if rows.is_empty() {
+        out.push(Flow::Table(vec![part]));
+        return;
+    }
+    rows.reverse();
+    let mut first = row_table(&part.table.columns, &rows);
+    if let Some(before) = page.checked_sub(1).and_then(|p| pages.get(p)) {
+        first.describe(before);
+        // One heading row above one row of data.
+        if first.n_rows >= 2 && first.n_header_rows == 0 && !first.label_value {
+            first.n_header_rows = 0;
+        }
+    }
+    out.push(Flow::Table(vec![Part { page: page - 1, table: first, folded: 0, continues_row: false }, part]));
+}
+
+/// The number of columns agrees, and most of them stand at the same place.
+fn same_columns(a: &RawTable, b: &RawTable) -> bool {
+    if a.columns.len() != b.columns.len() {
+        return false;
+    }
+    let agreeing = a
+        .columns
+        .iter()
+        .zip(&b.columns)
+        .filter(|(x, y)| {
+            (x.x0 - y.x0).abs() < SAME_COLUMN
+                || (x.x1 - y.x1).abs() < SAME_COLUMN
+                || ((x.x0 + x.x1) - (y.x0 + y.x1)).abs() < 2.0 * SAME_COLUMN
+        })
+        .count();
+    agreeing * 3 >= a.columns.len() * 2
+}
+
+/// How many first rows of a part say the same as those of the table's first part.
+fn repeated_header(pages: &[PageLayout], first: &Part, part: &Part) -> u32 {
+    let (Some(page_a), Some(page_b)) = (pages.get(first.page), pages.get(part.page)) else { return 0 };
+    let row = |page: &PageLayout, table: &RawTable, row: u32| -> Vec<(u32, Vec<char>)> {
+        table.cells.iter().filter(|c| c.row == row).map(|c| (c.col, table.peek(page, c, 200))).collect()
+    };
+    let most = first.table.n_header_rows.max(1);
+    let mut n = 0;
+    while n < most && n + 1 < part.table.n_rows {
+        let (a, b) = (row(page_a, &first.table, n), row(page_b, &part.table, n));
+        if a.is_empty() || a != b {
+            break;
+        }
+        n += 1;
+    }
+    n
+}
+
+/// The first row of the part lacks its first cell or goes on in the middle of a phrase.
+fn begins_inside_row(pages: &[PageLayout], part: &Part) -> bool {
+    let Some(page) = pages.get(part.page) else { return false };
+    let mut cells = part.table.cells.iter().filter(|c| c.row == 0);
+    let Some(first) = cells.next() else { return false };
+    if cells.next().is_some() {
+        return false;
+    }
+    let text = part.table.peek(page, first, 40);
+    first.col == 0
+        && part.table.columns.len() > 1
+        && text
+            .first()
+            .is_some_and(|c| c.is_lowercase() || *c == '(' || text.contains(&')') && !text.contains(&'('))
+}
+
+/// A continuation whose first row was counted as heading only for want of numbers.
+fn headings_look_like_data(table: &RawTable) -> bool {
+    table.cells.iter().filter(|c| c.row < table.n_header_rows).count() < 2
+}

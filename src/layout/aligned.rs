@@ -1,0 +1,555 @@
+//! Aligned columns → tables without a grid. In: the segments of a page that no ruled table holds, row by row.
+//! Out: tables whose columns keep clear of each other over several rows. Refuses what reads as running text
+//! in columns, tables of contents, signature blocks and header blocks: those are lines.
+
+use super::PageLayout;
+use super::segment::Segment;
+use super::table::{Kind, Placed, RawColumn, RawTable, kind};
+use super::word::look;
+use crate::geom::Rect;
+
+/// Rows further apart than this many em belong to one table only across a painted line.
+const ROW_DISTANCE: f32 = 3.4;
+/// ... and then at most this many em.
+const RULED_ROW_DISTANCE: f32 = 6.0;
+/// A line is running text from this many words on, when it is also wide.
+const PROSE_WORDS: u32 = 7;
+/// ... this part of the text's width.
+const PROSE_WIDTH: f32 = 0.6;
+/// Lines in a row that stand in one column only, before the table is taken to have ended.
+const MOST_SINGLES: usize = 4;
+/// The clear space between columns, in em.
+const GUTTER: f32 = 0.3;
+/// Rows of one page that are looked at; a page of text has 60.
+const MOST_ROWS: usize = 4_000;
+
+/// A visual row: its segments as a range of the list given.
+#[derive(Clone, Debug)]
+struct Row {
+    range: std::ops::Range<usize>,
+    baseline: f32,
+    size: f32,
+    /// Words of its only segment, or 0.
+    prose: bool,
+    /// Holds the leader dots of a table of contents.
+    leaders: bool,
+}
+
+/// Finds tables among `lines` (by row, left to right); marks the lines they hold in `used`.
+pub fn aligned(page: &PageLayout, lines: &[Segment], used: &mut [bool]) -> Vec<RawTable> {
+    let mut tables = Vec::new();
+    let rows = rows(page, lines, used);
+    if rows.len() > MOST_ROWS {
+        return tables;
+    }
+    let mut at = 0;
+    while at < rows.len() {
+        let multi = rows.get(at).is_some_and(|r| r.range.len() >= 2 && !r.leaders);
+        if !multi {
+            at += 1;
+            continue;
+        }
+        let end = grow(page, lines, &rows, at);
+        let Some(region) = rows.get(at..end) else { break };
+        if let Some(table) = table(page, lines, region) {
+            for row in region {
+                for flag in used.get_mut(row.range.clone()).into_iter().flatten() {
+                    *flag = true;
+                }
+            }
+            tables.push(table);
+            at = end;
+        } else {
+            at += 1;
+            // The same rows would fail again without their first; skip to where a new start is plausible.
+            while at < end && rows.get(at).is_some_and(|r| r.range.len() < 2) {
+                at += 1;
+            }
+        }
+    }
+    tables
+}
+
+fn rows(page: &PageLayout, lines: &[Segment], used: &[bool]) -> Vec<Row> {
+    let left = lines.iter().map(|l| l.bbox.x0).fold(f32::MAX, f32::min);
+    let right = lines.iter().map(|l| l.bbox.x1).fold(f32::MIN, f32::max);
+    let mut rows: Vec<Row> = Vec::new();
+    let mut last = u32::MAX;
+    for (i, line) in lines.iter().enumerate() {
+        if used.get(i).copied().unwrap_or(false) {
+            last = u32::MAX;
+            continue;
+        }
+        let leaders = has_leaders(page, line);
+        if line.row == last
+            && let Some(row) = rows.last_mut()
+        {
+            row.range.end = i + 1;
+            row.size = row.size.max(line.size);
+            row.prose = false;
+            row.leaders |= leaders;
+        } else {
+            rows.push(Row {
+                range: i..i + 1,
+                baseline: line.baseline,
+                size: line.size,
+                prose: line.len >= PROSE_WORDS && line.bbox.width() > PROSE_WIDTH * (right - left),
+                leaders,
+            });
+        }
+        last = line.row;
+    }
+    rows
+}
+
+/// Whether a line has the dots that lead to a page number.
+pub fn has_leaders(page: &PageLayout, line: &Segment) -> bool {
+    let mut dots = 0;
+    for word in page.text.words.get(line.words()).unwrap_or_default() {
+        for &c in page.text.text(word) {
+            if matches!(c, '.' | '…' | '·' | '_') {
+                dots += if c == '…' { 3 } else { 1 };
+                if dots >= 6 && c != '_' {
+                    return true;
+                }
+            } else {
+                dots = 0;
+            }
+        }
+    }
+    false
+}
+
+/// One past the last row of the table that may begin at `start`.
+fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usize {
+    let Some(first) = rows.get(start) else { return start + 1 };
+    // Columns so far, as the stretches that its rows cover.
+    let mut columns: Vec<(f32, f32)> = boxes(lines, first).map(|b| (b.x0, b.x1)).collect();
+    let mut end = start + 1;
+    let mut singles = 0;
+    let mut at = start + 1;
+    while let (Some(row), Some(above)) = (rows.get(at), rows.get(at - 1)) {
+        let distance = (row.baseline - above.baseline) / row.size.max(above.size);
+        if distance > ROW_DISTANCE
+            && !(distance < RULED_ROW_DISTANCE && rule_between(page, above, row, &columns))
+        {
+            break;
+        }
+        if row.leaders || row.prose {
+            break;
+        }
+        if row.range.len() >= 2 {
+            let Some(merged) = merged(&columns, lines, row) else { break };
+            columns = merged;
+            singles = 0;
+            end = at + 1;
+        } else {
+            singles += 1;
+            // A wrapped value may be long; it stays inside its column.
+            let inside = boxes(lines, row).next().is_some_and(|b| {
+                columns
+                    .iter()
+                    .skip(1)
+                    .any(|c| b.x0 > c.0 - row.size && b.x1 < c.1.max(b.x1) + row.size && b.x0 < c.1)
+            });
+            if !inside && singles > MOST_SINGLES {
+                break;
+            }
+        }
+        at += 1;
+    }
+    // Lines below the last full row that go on with one of its cells.
+    while let (Some(row), Some(above)) = (rows.get(end), rows.get(end - 1)) {
+        let close = row.baseline - above.baseline < 1.45 * row.size.max(above.size);
+        let single = row.range.len() == 1 && !row.prose && !row.leaders;
+        let inside = boxes(lines, row)
+            .next()
+            .is_some_and(|b| columns.iter().skip(1).any(|c| (b.x0 - c.0).abs() < 0.6 * row.size));
+        if !(close && single && inside) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+fn boxes<'a>(lines: &'a [Segment], row: &Row) -> impl Iterator<Item = Rect> + 'a {
+    lines.get(row.range.clone()).unwrap_or_default().iter().map(|l| l.bbox)
+}
+
+/// The columns with a row added; none when the row would join all of them into one.
+fn merged(columns: &[(f32, f32)], lines: &[Segment], row: &Row) -> Option<Vec<(f32, f32)>> {
+    let mut all: Vec<(f32, f32)> = columns.to_vec();
+    for b in boxes(lines, row) {
+        let hit = columns.iter().filter(|c| b.x1.min(c.1) - b.x0.max(c.0) > 0.2 * row.size).count();
+        // What lies over several columns is a heading or a total that spans; it joins nothing.
+        if hit <= 1 {
+            all.push((b.x0, b.x1));
+        }
+    }
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut out: Vec<(f32, f32)> = Vec::with_capacity(all.len());
+    for c in all {
+        match out.last_mut() {
+            Some(last) if c.0 - last.1 < 0.05 * row.size => last.1 = last.1.max(c.1),
+            _ => out.push(c),
+        }
+    }
+    (out.len() >= 2).then_some(out)
+}
+
+/// Whether a painted line runs between two rows, over most of the columns.
+fn rule_between(page: &PageLayout, above: &Row, below: &Row, columns: &[(f32, f32)]) -> bool {
+    let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return false };
+    let width = last.1 - first.0;
+    let list = &page.edges.horizontal;
+    let start = list.partition_point(|e| e.at < above.baseline);
+    list.iter()
+        .skip(start)
+        .take_while(|e| e.at < below.baseline)
+        .any(|e| e.to.min(last.1) - e.from.max(first.0) > 0.7 * width)
+}
+
+/// The table in a region of rows, when it is one.
+fn table(page: &PageLayout, lines: &[Segment], region: &[Row]) -> Option<RawTable> {
+    let columns = columns(lines, region);
+    if columns.len() < 2 {
+        return None;
+    }
+    let mut placed: Vec<Placed> = Vec::new();
+    for (r, row) in region.iter().enumerate() {
+        for line in lines.get(row.range.clone()).unwrap_or_default() {
+            place(page, line, r as u32, &columns, &mut placed);
+        }
+    }
+    if !plausible(page, &placed, &columns, region.len()) {
+        return None;
+    }
+    merge_rows(page, &mut placed, region, columns.len() as u32);
+    let mut table = RawTable::from_placed(&mut placed);
+    if table.n_rows < 2 {
+        return None;
+    }
+    table.columns = vec![RawColumn::default(); columns.len()];
+    table.describe(page);
+    Some(table)
+}
+
+/// The stretches between gutters: where no more than a few rows have text.
+fn columns(lines: &[Segment], region: &[Row]) -> Vec<(f32, f32)> {
+    let most = region.iter().map(|r| r.range.len()).max().unwrap_or(0);
+    let mut size = 0.0f32;
+    let mut events: Vec<(f32, i32)> = Vec::new();
+    let mut n_rows = 0usize;
+    for row in region {
+        // Headings that span have fewer cells than the body.
+        if row.range.len() < 2 || row.range.len() * 2 < most {
+            continue;
+        }
+        n_rows += 1;
+        size = size.max(row.size);
+        for b in boxes(lines, row) {
+            events.push((b.x0, 1));
+            events.push((b.x1, -1));
+        }
+    }
+    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    let allowed = (n_rows / 12) as i32;
+    let mut columns: Vec<(f32, f32)> = Vec::new();
+    let mut depth = 0;
+    let mut open: Option<f32> = None;
+    for (x, step) in events {
+        depth += step;
+        if depth > allowed {
+            open.get_or_insert(x);
+        } else if let Some(from) = open.take() {
+            columns.push((from, x));
+        }
+    }
+    let mut out: Vec<(f32, f32)> = Vec::with_capacity(columns.len());
+    for c in columns {
+        match out.last_mut() {
+            Some(last) if c.0 - last.1 < GUTTER * size => last.1 = c.1,
+            _ => out.push(c),
+        }
+    }
+    join_complementary(lines, region, out)
+}
+
+/// A heading set beside the numbers below it opens a column of its own; joins columns that never meet in a row.
+fn join_complementary(lines: &[Segment], region: &[Row], mut columns: Vec<(f32, f32)>) -> Vec<(f32, f32)> {
+    let mut i = 0;
+    while i + 1 < columns.len() {
+        let (Some(&a), Some(&b)) = (columns.get(i), columns.get(i + 1)) else { break };
+        let (mut both, mut only_a, mut only_b) = (0, 0, 0);
+        for row in region.iter().filter(|r| r.range.len() >= 2) {
+            let meets = |c: (f32, f32)| boxes(lines, row).any(|r| r.x1.min(c.1) - r.x0.max(c.0) > 0.0);
+            match (meets(a), meets(b)) {
+                (true, true) => both += 1,
+                (true, false) => only_a += 1,
+                (false, true) => only_b += 1,
+                _ => {}
+            }
+        }
+        let few = only_a.min(only_b);
+        if both == 0 && few > 0 && few * 3 <= only_a.max(only_b) {
+            if let Some(slot) = columns.get_mut(i) {
+                slot.1 = b.1;
+            }
+            columns.remove(i + 1);
+        } else {
+            i += 1;
+        }
+    }
+    columns
+}
+
+/// Puts a line into its column, its pieces into several, or lets it span.
+fn place(page: &PageLayout, line: &Segment, row: u32, columns: &[(f32, f32)], out: &mut Vec<Placed>) {
+    let touches = |b: &Rect| -> Option<(usize, usize)> {
+        let mut hit = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| b.x1.min(c.1) - b.x0.max(c.0) > 0.25 * line.size.min(b.width()))
+            .map(|(i, _)| i);
+        let first = hit.next()?;
+        Some((first, hit.last().unwrap_or(first)))
+    };
+    let nearest = |b: &Rect| {
+        let mut best = (f32::MAX, 0);
+        for (i, c) in columns.iter().enumerate() {
+            let d = (c.0 - b.x1).max(b.x0 - c.1).max(0.0);
+            if d < best.0 {
+                best = (d, i);
+            }
+        }
+        best.1
+    };
+    let (first, last) = touches(&line.bbox).unwrap_or_else(|| {
+        let i = nearest(&line.bbox);
+        (i, i)
+    });
+    let mut push = |segment: Segment, col: usize, span: usize| {
+        out.push(Placed {
+            row,
+            col: col as u32,
+            row_span: 1,
+            col_span: span as u32,
+            bbox: segment.bbox,
+            line: segment,
+        });
+    };
+    if first == last {
+        push(*line, first, 1);
+        return;
+    }
+    // Try to part it between words at each gutter.
+    let words = page.text.words.get(line.words()).unwrap_or_default();
+    let mut start = 0;
+    let mut col = first;
+    let mut pieces: Vec<(std::ops::Range<usize>, usize)> = Vec::new();
+    for next in first + 1..=last {
+        let (Some(a), Some(b)) = (columns.get(next - 1), columns.get(next)) else { break };
+        let cut = (start + 1..words.len()).find(|&i| {
+            let (Some(l), Some(r)) = (words.get(i - 1), words.get(i)) else { return false };
+            let usual = 0.3 * line.size;
+            let gap = r.bbox.x0 - l.bbox.x1;
+            l.bbox.x1 < b.0 + 0.3 * line.size
+                && r.bbox.x0 > a.1 - 0.3 * line.size
+                && (gap > 1.3 * usual
+                    || r.look & (look::UNSPACED | look::JUMP) != 0
+                    || kind(page.text.text(r)) != Kind::Text && !groups(page.text.text(l), page.text.text(r)))
+        });
+        if let Some(cut) = cut {
+            pieces.push((start..cut, col));
+            start = cut;
+            col = next;
+        }
+    }
+    pieces.push((start..words.len(), col));
+    if pieces.len() == 1 {
+        push(*line, first, last - first + 1);
+        return;
+    }
+    let base = line.first as usize;
+    for (range, col) in pieces {
+        let piece = Segment::over(&page.text.words, base + range.start..base + range.end, line.row);
+        let reach = touches(&piece.bbox).map_or(col, |t| t.1.max(col));
+        push(piece, col, reach - col + 1);
+    }
+}
+
+/// Whether two words can be parts of one number with grouped digits (`1` `000`).
+pub fn groups(left: &[char], right: &[char]) -> bool {
+    let tail = left.iter().rev().take_while(|c| c.is_ascii_digit()).count();
+    let head = right.iter().take_while(|c| c.is_ascii_digit()).count();
+    (1..=3).contains(&tail) && head == 3
+}
+
+/// Whether the placed lines read as a table and not as text in columns.
+fn plausible(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)], n_rows: usize) -> bool {
+    let n_cols = columns.len();
+    let mut per_row: Vec<u32> = vec![0; n_rows];
+    let (mut numbers, mut cells) = (0u32, 0u32);
+    let mut prose_columns = 0;
+    for (c, column) in columns.iter().enumerate() {
+        let width = column.1 - column.0;
+        let (mut n, mut words, mut full) = (0u32, 0u32, 0u32);
+        for p in placed.iter().filter(|p| p.col as usize == c && p.col_span == 1) {
+            n += 1;
+            words += p.line.len;
+            full += u32::from(p.line.bbox.width() > 0.8 * width);
+        }
+        if n >= 4 && words * 2 >= n * 9 && full * 2 >= n {
+            prose_columns += 1;
+        }
+    }
+    for p in placed {
+        if let Some(count) = per_row.get_mut(p.row as usize) {
+            *count += 1;
+        }
+        if p.col > 0 {
+            cells += 1;
+            let mut text = Vec::new();
+            for word in page.text.words.get(p.line.words()).unwrap_or_default().iter().take(8) {
+                text.extend_from_slice(page.text.text(word));
+            }
+            numbers += u32::from(kind(&text) != Kind::Text);
+        }
+    }
+    let full_rows = per_row.iter().filter(|&&n| n >= 2).count();
+    if prose_columns >= 2 || full_rows < 2 || prose_columns > 0 && n_cols > 2 && numbers == 0 {
+        return false;
+    }
+    if is_contents(page, placed, n_cols) {
+        return false;
+    }
+    let numeric = cells > 0 && numbers * 10 >= cells * 3;
+    if numeric && (full_rows >= 3 || n_cols >= 3 || numbers >= 2 && full_rows >= 2) {
+        // One number beside one label twice is also how a header block looks; it needs a third row or column.
+        return full_rows >= 3 || n_cols >= 3 && numbers >= 3;
+    }
+    // Words only: left edges must agree, and the first column must be the shorter.
+    let mut agree = 0;
+    let mut values = 0;
+    for p in placed.iter().filter(|p| p.col > 0 && p.col_span == 1) {
+        if let Some(c) = columns.get(p.col as usize) {
+            values += 1;
+            agree += u32::from((p.line.bbox.x0 - c.0).abs() < 1.5);
+        }
+    }
+    let colons = placed.iter().filter(|p| p.col == 0 && ends_with_colon(page, &p.line)).count();
+    let labels = placed.iter().filter(|p| p.col == 0).count();
+    let aligned = values > 0 && agree * 10 >= values * 8;
+    aligned && (full_rows >= 3 || full_rows >= 2 && colons == labels)
+}
+
+fn ends_with_colon(page: &PageLayout, line: &Segment) -> bool {
+    let last = (line.first + line.len).saturating_sub(1);
+    page.text.words.get(last as usize).is_some_and(|w| page.text.text(w).ends_with(&[':']))
+}
+
+/// Two columns, the last of rising page numbers.
+fn is_contents(page: &PageLayout, placed: &[Placed], n_cols: usize) -> bool {
+    let mut last = 0u32;
+    let mut n = 0;
+    for p in placed.iter().filter(|p| p.col as usize + 1 == n_cols) {
+        let [word] = page.text.words.get(p.line.words()).unwrap_or_default() else { return false };
+        let text = page.text.text(word);
+        if text.len() > 3 || !text.iter().all(char::is_ascii_digit) {
+            return false;
+        }
+        let value = text.iter().fold(0u32, |v, c| v * 10 + c.to_digit(10).unwrap_or(0));
+        if value < last {
+            return false;
+        }
+        last = value;
+        n += 1;
+    }
+    n >= 4 && n_cols <= 3
+}
+
+/// Joins visual rows that are lines of one row, and renumbers the rows.
+fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_cols: u32) {
+    let n = region.len();
+    let mut first_col = vec![false; n];
+    let mut count = vec![0u32; n];
+    let mut spans = vec![false; n];
+    let mut lower = vec![false; n];
+    let mut numeric = vec![false; n];
+    for p in placed.iter() {
+        let r = p.row as usize;
+        let words = page.text.words.get(p.line.words()).unwrap_or_default();
+        let head = words.first().and_then(|w| page.text.text(w).first()).copied().unwrap_or(' ');
+        let mut text = Vec::new();
+        for word in words.iter().take(8) {
+            text.extend_from_slice(page.text.text(word));
+        }
+        if let Some(v) = count.get_mut(r) {
+            *v += 1;
+        }
+        if p.col == 0 {
+            if let Some(v) = first_col.get_mut(r) {
+                *v = true;
+            }
+            if let Some(v) = lower.get_mut(r) {
+                *v = head.is_lowercase() || head == '(';
+            }
+        }
+        if p.col > 0
+            && kind(&text) == Kind::Number
+            && let Some(v) = numeric.get_mut(r)
+        {
+            *v = true;
+        }
+        if p.col_span > 1
+            && let Some(v) = spans.get_mut(r)
+        {
+            *v = true;
+        }
+    }
+    let get = |list: &[bool], i: usize| list.get(i).copied().unwrap_or(false);
+    let distance = |i: usize| match (i.checked_sub(1).and_then(|j| region.get(j)), region.get(i)) {
+        (Some(a), Some(b)) => (b.baseline - a.baseline) / a.size.max(b.size).max(1.0),
+        _ => f32::MAX,
+    };
+    // The usual distance between rows that each have their first cell.
+    let mut pitches: Vec<f32> =
+        (1..n).filter(|&i| get(&first_col, i) && get(&first_col, i - 1)).map(distance).collect();
+    pitches.sort_by(f32::total_cmp);
+    let pitch = pitches.get(pitches.len() / 2).copied().unwrap_or(f32::MAX);
+    let first_numeric = (0..n).find(|&i| get(&numeric, i)).unwrap_or(n);
+    let mut target = Vec::with_capacity(n);
+    let mut current = 0u32;
+    for i in 0..n {
+        if i == 0 {
+            target.push(0);
+            continue;
+        }
+        let d = distance(i);
+        let few = count.get(i).copied().unwrap_or(0);
+        let above = count.get(i - 1).copied().unwrap_or(0);
+        let tight = d < 1.55;
+        let wrapped_value = !get(&first_col, i) && !get(&numeric, i) && i > 0 && tight;
+        let wrapped_label = get(&lower, i)
+            && tight
+            && (few == 1 && get(&first_col, i) || above == 1 && get(&first_col, i - 1))
+            && !(get(&numeric, i) && get(&numeric, i - 1));
+        let squeezed =
+            d < 0.8 * pitch && few <= n_cols / 2 && !(get(&numeric, i) && get(&numeric, i - 1)) && tight;
+        let heading = i < first_numeric
+            && first_numeric < n
+            && tight
+            && !get(&spans, i)
+            && !get(&spans, i - 1)
+            && few >= 1
+            && !(few == 1 && get(&first_col, i) && !get(&first_col, i - 1));
+        if !(wrapped_value || wrapped_label || squeezed || heading) {
+            current += 1;
+        }
+        target.push(current);
+    }
+    for p in placed.iter_mut() {
+        p.row = target.get(p.row as usize).copied().unwrap_or(p.row);
+    }
+}

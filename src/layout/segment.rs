@@ -1,0 +1,223 @@
+//! Rows of words → segments: the part of a printed line that stands in one column. In: words by row. Out:
+//! [`Segment`]s by row, left to right. A row parts at a gap that is wide both absolutely and for this row,
+//! so that a justified line stays whole; numbering and its text stay together.
+
+use super::word::{Word, Words, look};
+use crate::geom::Rect;
+
+/// A gap must be this many em wide to part a row: sentence spaces and justified text stay below.
+const COLUMN_GAP: f32 = 0.95;
+/// ... and this many times the row's usual gap.
+const COLUMN_GAP_RATIO: f32 = 1.9;
+/// Where the producer paints its spaces, a gap without one parts the row from this many em on.
+const UNSPACED_GAP: f32 = 0.45;
+/// A stretch painted at another time is a cell of its own from this gap on, in em.
+const JUMP_GAP: f32 = 0.12;
+/// Gaps of a justified line differ by this factor at most.
+const JUSTIFIED_SPREAD: f32 = 1.35;
+/// Numbering stands at most this many em before its text.
+const MARKER_GAP: f32 = 4.5;
+
+/// Words that follow each other in one column of one row. Upright coordinates, in points.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Segment {
+    /// First word, index into the page's words.
+    pub first: u32,
+    /// Number of words.
+    pub len: u32,
+    /// Visual row.
+    pub row: u32,
+    /// Box of its words.
+    pub bbox: Rect,
+    /// Baseline.
+    pub baseline: f32,
+    /// Prevailing font size.
+    pub size: f32,
+    /// Bits of [`look`] that most of its characters have.
+    pub look: u8,
+}
+
+impl Segment {
+    /// The segment over a range of words of one row.
+    pub fn over(words: &[Word], range: std::ops::Range<usize>, row: u32) -> Self {
+        let slice = words.get(range.clone()).unwrap_or_default();
+        let mut segment = Self { first: range.start as u32, len: slice.len() as u32, row, ..Self::default() };
+        let Some(head) = slice.first() else { return segment };
+        segment.bbox = head.bbox;
+        segment.baseline = head.baseline;
+        segment.size = head.size;
+        let mut most = 0;
+        let mut total = 0;
+        let mut bits = [0u32; 5];
+        for word in slice {
+            segment.bbox = segment.bbox.union(&word.bbox);
+            total += word.len;
+            if word.len > most && word.size > 0.0 {
+                most = word.len;
+                segment.size = word.size;
+            }
+            for (i, count) in bits.iter_mut().enumerate() {
+                if word.look & (1 << i) != 0 {
+                    *count += word.len;
+                }
+            }
+        }
+        for (i, count) in bits.iter().enumerate() {
+            if count * 2 > total {
+                segment.look |= 1 << i;
+            }
+        }
+        segment
+    }
+
+    /// Index range of its words.
+    pub fn words(&self) -> std::ops::Range<usize> {
+        self.first as usize..(self.first + self.len) as usize
+    }
+}
+
+/// Parts every row into segments.
+pub fn segments(text: &Words) -> Vec<Segment> {
+    let spaces_painted = paints_spaces(text);
+    let mut out = Vec::with_capacity(text.rows.len() + text.rows.len() / 4);
+    for row in 0..text.rows.len() {
+        let range = text.row(row);
+        let Some(words) = text.words.get(range.clone()) else { continue };
+        if words.is_empty() {
+            continue;
+        }
+        let usual = usual_gap(words);
+        let justified = is_justified(words);
+        let mut start = 0;
+        for i in 1..words.len() {
+            let (Some(a), Some(b)) = (words.get(i - 1), words.get(i)) else { break };
+            let em = a.size.max(b.size);
+            let gap = b.bbox.x0 - a.bbox.x1;
+            let unspaced = b.look & look::UNSPACED != 0 && spaces_painted;
+            let apart = if b.look & look::JUMP != 0 && gap > JUMP_GAP * em {
+                true
+            } else if unspaced && !justified && gap > UNSPACED_GAP * em {
+                true
+            } else {
+                !justified && gap > COLUMN_GAP * em && gap > COLUMN_GAP_RATIO * usual
+            };
+            let after_marker = i == start + 1 && gap < MARKER_GAP * em && is_numbering(text.text(a))
+                || i == start + 2
+                    && gap < MARKER_GAP * em
+                    && words.get(start).is_some_and(|w| text.text(w).starts_with(&['§']))
+                    && is_number(text.text(a));
+            if apart && !after_marker {
+                out.push(Segment::over(&text.words, range.start + start..range.start + i, row as u32));
+                start = i;
+            }
+        }
+        out.push(Segment::over(&text.words, range.start + start..range.end, row as u32));
+    }
+    out
+}
+
+/// Whether the producer paints a space between words as a rule (LaTeX paints none).
+fn paints_spaces(text: &Words) -> bool {
+    let (mut gaps, mut unspaced) = (0u32, 0u32);
+    for row in 0..text.rows.len() {
+        for word in text.words.get(text.row(row)).unwrap_or_default().iter().skip(1) {
+            gaps += 1;
+            unspaced += u32::from(word.look & look::UNSPACED != 0);
+        }
+    }
+    gaps > 0 && unspaced * 10 < gaps * 5
+}
+
+/// The middle gap of the row in points; a normal space when there are too few.
+fn usual_gap(words: &[Word]) -> f32 {
+    let mut gaps = [0.0f32; 24];
+    let mut n = 0;
+    for pair in words.windows(2) {
+        let [a, b] = pair else { continue };
+        let Some(slot) = gaps.get_mut(n) else { break };
+        *slot = b.bbox.x0 - a.bbox.x1;
+        n += 1;
+    }
+    let normal = 0.28 * words.first().map_or(10.0, |w| w.size);
+    if n < 4 {
+        return normal;
+    }
+    let Some(gaps) = gaps.get_mut(..n) else { return normal };
+    gaps.sort_by(f32::total_cmp);
+    // Below the middle: in a row of many cells the wide gaps can be the more numerous.
+    gaps.get((n - 1) / 3).copied().unwrap_or(normal).max(normal)
+}
+
+/// Whether all gaps of the row are alike, as in a line spread to both margins.
+fn is_justified(words: &[Word]) -> bool {
+    let n = words.len().saturating_sub(1);
+    if n < 2 {
+        return false;
+    }
+    let (mut least, mut most) = (f32::MAX, 0.0f32);
+    for pair in words.windows(2) {
+        let [a, b] = pair else { continue };
+        let gap = b.bbox.x0 - a.bbox.x1;
+        least = least.min(gap);
+        most = most.max(gap);
+        if b.look & look::JUMP != 0 {
+            return false;
+        }
+    }
+    most <= least * if n == 2 { 1.06 } else { JUSTIFIED_SPREAD }
+}
+
+fn is_number(chars: &[char]) -> bool {
+    !chars.is_empty() && chars.iter().all(char::is_ascii_digit)
+}
+
+/// Whether a word is a list marker or a heading's number.
+pub fn is_numbering(chars: &[char]) -> bool {
+    match chars {
+        [] => false,
+        [c] => is_bullet(*c) || *c == '§',
+        ['§', rest @ ..] => {
+            rest.len() <= 5 && rest.iter().all(|c| c.is_ascii_alphanumeric() || *c == '\u{a0}')
+        }
+        [inner @ .., '.' | ')'] if inner.len() <= 8 => {
+            let inner = if let ['(', rest @ ..] = inner { rest } else { inner };
+            inner.iter().all(|c| c.is_ascii_digit() || *c == '.')
+                && inner.first().is_some_and(char::is_ascii_digit)
+                && inner.len() <= 6
+                || matches!(inner, [c] if c.is_alphabetic())
+                || inner.len() <= 4 && inner.iter().all(|c| matches!(c, 'i' | 'v' | 'x'))
+        }
+        [first, ..] => {
+            // 1.2 and 2.1.3: chapter numbers, not amounts (those have three digits after the point).
+            first.is_ascii_digit()
+                && chars.contains(&'.')
+                && chars.split(|c| *c == '.').all(|p| !p.is_empty() && p.len() <= 2 && is_number(p))
+        }
+    }
+}
+
+/// Whether a character alone is a bullet. Symbol fonts without a Unicode map give private-use values.
+pub fn is_bullet(c: char) -> bool {
+    matches!(
+        c,
+        '•' | '◦'
+            | '▪'
+            | '■'
+            | '□'
+            | '●'
+            | '○'
+            | '·'
+            | '‣'
+            | '⁃'
+            | '–'
+            | '-'
+            | '—'
+            | '*'
+            | '➢'
+            | '➔'
+            | '►'
+            | '✓'
+            | '▫'
+            | '\u{f000}'..='\u{f0ff}'
+    )
+}

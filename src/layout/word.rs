@@ -1,0 +1,429 @@
+//! Glyphs → words in visual rows. In: the glyphs of one direction, in painting order. Out: [`Word`]s row by
+//! row from the top, left to right, with their characters in one flat list. Painted spaces become gaps;
+//! no-break and thin spaces stay inside their word. Refuses nothing: what cannot be read as text (control
+//! characters, zero-width marks) is left out.
+//!
+//! Producers paint text in runs, so runs are sorted instead of glyphs; only runs printed over one
+//! another (imitated bold, shadows) are merged glyph by glyph.
+
+use super::frame::Frame;
+use crate::content::{Direction, FontStyle, Glyph, GlyphFlags};
+use crate::geom::Rect;
+
+/// A gap of this many em parts words where no space is painted: a normal space is 0.22 to 0.28 em, kerning
+/// stays below 0.1.
+const WORD_GAP: f32 = 0.18;
+/// A painted space parts words from this many em on; a smaller one was taken back by the producer.
+const SPACED_GAP: f32 = 0.05;
+/// Baselines closer than this many em are one row: cells of a row are seldom set exactly level.
+const ROW_TOLERANCE: f32 = 0.35;
+/// A run ends at a gap of this many em: beyond it nothing belongs to one phrase.
+const RUN_GAP: f32 = 3.0;
+/// A superscript is at most this part of its base's size.
+const SCRIPT_SIZE: f32 = 0.82;
+/// The same character painted again within this many em is imitated bold.
+const OVERPRINT: f32 = 0.12;
+/// Letter-spaced text has gaps above [`WORD_GAP`] inside its words, but below this many em.
+const LETTER_SPACING: f32 = 0.7;
+
+/// Looks of a [`Word`], as bits.
+pub mod look {
+    /// Bold font.
+    pub const BOLD: u8 = 1;
+    /// Italic font.
+    pub const ITALIC: u8 = 2;
+    /// Invisible text.
+    pub const INVISIBLE: u8 = 4;
+    /// From an annotation or form field.
+    pub const ANNOTATION: u8 = 8;
+    /// Tagged as artifact by the producer.
+    pub const ARTIFACT: u8 = 16;
+    /// Painted apart from what stands to the left of it: not preceded by a painted space.
+    pub const UNSPACED: u8 = 32;
+    /// Painted at another time than what stands to the left of it.
+    pub const JUMP: u8 = 64;
+}
+
+/// Characters without white space between them. Upright coordinates of its frame, in points.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Word {
+    /// First character, index into the page's characters.
+    pub first: u32,
+    /// Number of characters.
+    pub len: u32,
+    /// Box of the glyphs.
+    pub bbox: Rect,
+    /// Baseline.
+    pub baseline: f32,
+    /// Font size.
+    pub size: f32,
+    /// Bits of [`look`].
+    pub look: u8,
+}
+
+/// Rows of words, flat.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// All characters, word by word.
+    pub chars: Vec<char>,
+    /// Left and right edge of each character.
+    pub edges: Vec<[f32; 2]>,
+    /// All words, row by row, left to right.
+    pub words: Vec<Word>,
+    /// First word of each row.
+    pub rows: Vec<u32>,
+}
+
+impl Words {
+    /// The words of a row.
+    pub fn row(&self, row: usize) -> std::ops::Range<usize> {
+        let start = self.rows.get(row).map_or(self.words.len(), |&w| w as usize);
+        let end = self.rows.get(row + 1).map_or(self.words.len(), |&w| w as usize);
+        start..end.max(start)
+    }
+
+    /// The characters of a word.
+    pub fn text(&self, word: &Word) -> &[char] {
+        let start = word.first as usize;
+        self.chars.get(start..start + word.len as usize).unwrap_or_default()
+    }
+}
+
+/// A glyph on its way into a word.
+#[derive(Clone, Copy)]
+struct Mark {
+    ch: char,
+    x0: f32,
+    x1: f32,
+    top: f32,
+    bottom: f32,
+    baseline: f32,
+    size: f32,
+    look: u8,
+    /// A space was painted before it.
+    spaced: bool,
+}
+
+/// Glyphs painted one after the other along one baseline.
+#[derive(Clone, Copy)]
+struct Run {
+    first: u32,
+    len: u32,
+    x0: f32,
+    x1: f32,
+    baseline: f32,
+    size: f32,
+}
+
+/// Reads the words of all glyphs that run in the frame's direction, and appends them.
+pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Words) {
+    let (marks, mut runs) = runs(glyphs, fonts, frame);
+    if frame.turn == Direction::Oblique {
+        // No common baseline to sort by: every painted run is a row of its own.
+        for run in &runs {
+            out.rows.push(out.words.len() as u32);
+            break_row(slice(&marks, run), std::slice::from_ref(run), out);
+        }
+        return;
+    }
+    runs.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.x0.total_cmp(&b.x0)));
+    let mut scratch: Vec<Mark> = Vec::new();
+    let mut start = 0;
+    while start < runs.len() {
+        let end = row_end(&runs, start);
+        let Some(row) = runs.get_mut(start..end) else { break };
+        row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        out.rows.push(out.words.len() as u32);
+        if let [only] = row {
+            break_row(slice(&marks, only), std::slice::from_ref(only), out);
+        } else {
+            scratch.clear();
+            let mut overlap = false;
+            let mut reach = f32::MIN;
+            for run in row.iter() {
+                overlap |= run.x0 < reach - OVERPRINT * run.size;
+                reach = reach.max(run.x1);
+                let first = scratch.len();
+                scratch.extend_from_slice(slice(&marks, run));
+                if let Some(mark) = scratch.get_mut(first) {
+                    mark.look |= look::JUMP;
+                }
+            }
+            if overlap {
+                scratch.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+                scratch.dedup_by(|b, a| {
+                    a.ch == b.ch && (b.x0 - a.x0).abs() < OVERPRINT * a.size && {
+                        a.look |= b.look & !look::JUMP;
+                        true
+                    }
+                });
+            }
+            break_row(&scratch, row, out);
+        }
+        start = end;
+    }
+}
+
+fn slice<'a>(marks: &'a [Mark], run: &Run) -> &'a [Mark] {
+    marks.get(run.first as usize..(run.first + run.len) as usize).unwrap_or_default()
+}
+
+/// One past the last run, from `start` in baseline order, that stands in the same row.
+fn row_end(runs: &[Run], start: usize) -> usize {
+    let Some(first) = runs.get(start) else { return start + 1 };
+    let mut baseline = first.baseline;
+    let mut size = first.size;
+    let mut end = start + 1;
+    while let Some(run) = runs.get(end) {
+        if run.baseline - baseline > ROW_TOLERANCE * size.min(run.size) {
+            break;
+        }
+        // The row keeps the baseline of its largest text, so that a row cannot drift downwards.
+        if run.size > size {
+            baseline = run.baseline;
+            size = run.size;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Whether the character parts words like a space.
+fn is_space(ch: char) -> bool {
+    matches!(ch, ' ' | '\t' | '\n' | '\r' | '\u{2002}'..='\u{2006}' | '\u{2028}' | '\u{2029}' | '\u{3000}')
+}
+
+/// Spaces that hold a word together (and belong to numbers).
+fn is_fixed_space(ch: char) -> bool {
+    matches!(ch, '\u{a0}' | '\u{202f}' | '\u{2007}'..='\u{200a}')
+}
+
+/// Characters that print nothing and mean nothing here.
+fn is_nothing(ch: char) -> bool {
+    ch.is_control() || matches!(ch, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+fn runs(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame) -> (Vec<Mark>, Vec<Run>) {
+    let mut marks: Vec<Mark> = Vec::with_capacity(glyphs.len());
+    let mut runs: Vec<Run> = Vec::new();
+    let mut spaced = false;
+    let mut font = u16::MAX;
+    let mut font_look = 0;
+    for glyph in glyphs {
+        if glyph.direction != frame.turn {
+            continue;
+        }
+        if is_space(glyph.ch) {
+            spaced = true;
+            continue;
+        }
+        if is_nothing(glyph.ch) {
+            continue;
+        }
+        let r = frame.upright(glyph.bbox);
+        if !(r.x0.is_finite() && r.x1.is_finite() && r.top.is_finite() && r.bottom.is_finite()) {
+            continue;
+        }
+        if glyph.font != font {
+            font = glyph.font;
+            font_look = fonts
+                .get(font as usize)
+                .map_or(0, |f| u8::from(f.bold) * look::BOLD | u8::from(f.italic) * look::ITALIC);
+        }
+        let mut look = font_look;
+        if glyph.flags.0 != 0 {
+            for (flag, bit) in [
+                (GlyphFlags::INVISIBLE, look::INVISIBLE),
+                (GlyphFlags::ANNOTATION, look::ANNOTATION),
+                (GlyphFlags::ARTIFACT, look::ARTIFACT),
+            ] {
+                if glyph.flags.has(flag) {
+                    look |= bit;
+                }
+            }
+        }
+        let baseline = frame.baseline(glyph.origin.x, glyph.origin.y);
+        let size = glyph.size.abs().clamp(0.5, 1000.0);
+        let mut mark = Mark {
+            ch: glyph.ch,
+            x0: r.x0,
+            x1: r.x1,
+            top: r.top,
+            bottom: r.bottom,
+            baseline,
+            size,
+            look,
+            spaced,
+        };
+        spaced = false;
+        if let (Some(run), Some(last)) = (runs.last_mut(), marks.last())
+            && continues(run, last, &mut mark, frame.turn)
+        {
+            run.len += 1;
+            run.x1 = run.x1.max(mark.x1);
+        } else {
+            runs.push(Run { first: marks.len() as u32, len: 1, x0: mark.x0, x1: mark.x1, baseline, size });
+        }
+        marks.push(mark);
+    }
+    (marks, runs)
+}
+
+/// Whether a glyph goes on with the run painted before it. Turns raised digits into superscripts.
+fn continues(run: &mut Run, last: &Mark, mark: &mut Mark, turn: Direction) -> bool {
+    let em = last.size.max(mark.size);
+    if turn == Direction::Oblique {
+        return (mark.x0 - last.x0).hypot(mark.top - last.top) < 2.0 * em;
+    }
+    let gap = mark.x0 - last.x1;
+    if gap > RUN_GAP * em || mark.x0 < last.x0 - OVERPRINT * em {
+        return false;
+    }
+    if (mark.baseline - run.baseline).abs() <= 0.1 * run.size.min(mark.size) {
+        return true;
+    }
+    let raised = (run.baseline - mark.baseline) / run.size.max(mark.size);
+    if mark.size <= SCRIPT_SIZE * run.size && gap < 0.3 * em && (-0.3..=0.62).contains(&raised) {
+        if raised > 0.12 && !mark.spaced && last.ch != ' ' {
+            mark.ch = superscript(mark.ch);
+        }
+        mark.baseline = run.baseline;
+        return true;
+    }
+    // A note number before its text: the run takes the text's baseline.
+    if run.size <= SCRIPT_SIZE * mark.size
+        && run.len <= 3
+        && gap < 0.5 * em
+        && (-0.62..=-0.1).contains(&raised)
+    {
+        run.baseline = mark.baseline;
+        run.size = mark.size;
+        return true;
+    }
+    false
+}
+
+fn superscript(ch: char) -> char {
+    match ch {
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '0' => '⁰',
+        '4'..='9' => char::from_u32(0x2070 + (ch as u32 - '0' as u32)).unwrap_or(ch),
+        _ => ch,
+    }
+}
+
+/// The gap in em that parts words of this row: larger where the letters are spaced.
+fn word_gap(marks: &[Mark]) -> f32 {
+    let (mut pairs, mut wide, mut sum) = (0u32, 0u32, 0.0f32);
+    for pair in marks.windows(2) {
+        let [a, b] = pair else { continue };
+        if b.spaced || b.look & look::JUMP != 0 {
+            continue;
+        }
+        let gap = (b.x0 - a.x1) / a.size.max(b.size);
+        pairs += 1;
+        if (WORD_GAP * 0.6..LETTER_SPACING).contains(&gap) {
+            wide += 1;
+            sum += gap;
+        }
+    }
+    if pairs >= 4 && wide * 10 > pairs * 7 { (1.6 * sum / wide as f32).max(WORD_GAP) } else { WORD_GAP }
+}
+
+/// Parts the glyphs of one row into words.
+fn break_row(marks: &[Mark], runs: &[Run], out: &mut Words) {
+    let limit = word_gap(marks);
+    let baseline = runs.iter().max_by(|a, b| a.size.total_cmp(&b.size)).map_or(0.0, |r| r.baseline);
+    let mut open: Option<Word> = None;
+    let mut spaced = false;
+    let mut last_x1 = f32::MIN;
+    let mut last_size = 0.0;
+    for (i, mark) in marks.iter().enumerate() {
+        spaced |= mark.spaced;
+        if is_fixed_space(mark.ch) {
+            // At the edge of a word, or doubled, it is white space like any other.
+            let inside = open.is_some()
+                && !spaced
+                && marks.get(i + 1).is_some_and(|n| {
+                    !n.spaced && !is_fixed_space(n.ch) && n.x0 - mark.x1 <= limit * n.size.max(mark.size)
+                });
+            if !inside {
+                spaced = true;
+                continue;
+            }
+        }
+        let em = mark.size.max(last_size);
+        let gap = mark.x0 - last_x1;
+        let parted = gap > limit * em
+            || (spaced && (gap > SPACED_GAP * em || mark.look & look::INVISIBLE != 0))
+            || (mark.look & look::JUMP != 0 && gap > 0.02 * em);
+        if parted && let Some(word) = open.take() {
+            close(word, out);
+        }
+        let word = open.get_or_insert_with(|| Word {
+            first: out.chars.len() as u32,
+            len: 0,
+            bbox: Rect { x0: mark.x0, top: mark.top, x1: mark.x1, bottom: mark.bottom },
+            baseline,
+            size: mark.size,
+            look: mark.look | if spaced { 0 } else { look::UNSPACED },
+        });
+        word.bbox.x1 = word.bbox.x1.max(mark.x1);
+        word.bbox.x0 = word.bbox.x0.min(mark.x0);
+        if mark.size >= word.size {
+            word.bbox.top = word.bbox.top.min(mark.top);
+            word.bbox.bottom = word.bbox.bottom.max(mark.bottom);
+            word.size = mark.size;
+        }
+        push(mark, word, out);
+        last_x1 = last_x1.max(mark.x1);
+        last_size = mark.size;
+        spaced = false;
+    }
+    if let Some(word) = open {
+        close(word, out);
+    }
+}
+
+fn close(word: Word, out: &mut Words) {
+    if word.len > 0 {
+        out.words.push(word);
+    }
+}
+
+/// Adds a glyph's character to the word, in NFC and with ligatures resolved.
+fn push(mark: &Mark, word: &mut Word, out: &mut Words) {
+    let whole = [mark.ch];
+    let letters: &[char] = match mark.ch {
+        ch if ch < '\u{300}' => &whole,
+        '\u{fb00}' => &['f', 'f'],
+        '\u{fb01}' => &['f', 'i'],
+        '\u{fb02}' => &['f', 'l'],
+        '\u{fb03}' => &['f', 'f', 'i'],
+        '\u{fb04}' => &['f', 'f', 'l'],
+        '\u{fb05}' | '\u{fb06}' => &['s', 't'],
+        '\u{300}'..='\u{36f}' => {
+            // A mark over the letter before it (a decomposed å, ä, ö).
+            if word.len > 0
+                && let Some(base) = out.chars.last_mut()
+                && let Some(composed) = unicode_normalization::char::compose(*base, mark.ch)
+            {
+                *base = composed;
+                return;
+            }
+            &whole
+        }
+        '\u{212b}' => &['Å'],
+        '\u{2126}' => &['Ω'],
+        _ => &whole,
+    };
+    let step = (mark.x1 - mark.x0) / letters.len() as f32;
+    for (i, &ch) in letters.iter().enumerate() {
+        let x0 = mark.x0 + step * i as f32;
+        out.chars.push(ch);
+        out.edges.push([x0, x0 + step]);
+        word.len += 1;
+    }
+}
