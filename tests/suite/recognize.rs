@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use beslut::recognize::{Amount, Finding, Per, Period, Qualifier, RuleSet, amounts, periods};
+use beslut::recognize::{
+    Amount, Finding, Per, Period, Qualifier, RuleSet, amounts, cell_amount, periods, unit_of,
+};
 
 /// `\t`, `\n` and `\u{..}` of a fixture as the characters they stand for.
 fn unescaped(text: &str) -> String {
@@ -84,6 +86,18 @@ fn amounts_are_read_as_printed() {
         let context = (!context.is_empty()).then_some(context);
         let found = amounts(RuleSet::builtin(), text, context);
         spelled(&found.values, &found.oddities, spell_amount)
+    });
+}
+
+#[test]
+fn cells_count_in_the_unit_of_their_column() {
+    let rules = RuleSet::builtin();
+    compare("amount_cell.txt", |cell, heading| {
+        match cell_amount(rules, cell, unit_of(rules, heading).as_ref()) {
+            None => String::new(),
+            Some(Ok(found)) => spell_amount(&found.value),
+            Some(Err(odd)) => format!("!{}", odd.value.code),
+        }
     });
 }
 

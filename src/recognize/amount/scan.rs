@@ -49,8 +49,16 @@ pub(super) fn scan(rules: &AmountRules, text: &str, context: Option<&str>) -> Fi
         Scanner { rules, text, context: context.as_ref(), found: Findings::default(), consumed: 0 };
     scanner.digits();
     scanner.spelled();
-    scanner.found.values.sort_by_key(|finding| finding.range.start);
-    scanner.found
+    let mut found = scanner.found;
+    found.values.sort_by_key(|finding| finding.range.start);
+    // `två kr 500`: the currency belongs to one sum only, the one before it.
+    let mut end = 0;
+    found.values.retain(|finding| {
+        let apart = finding.range.start >= end;
+        end = end.max(finding.range.end);
+        apart
+    });
+    found
 }
 
 /// Reads a whole cell whose column counts in `unit`: one bare number and its marks, nothing else.
@@ -139,7 +147,8 @@ impl Scanner<'_> {
             return end;
         }
         let (after, trailing_minus, closed) = self.trailing_marks(number);
-        if let Some(met) = self.unit_after(after, number.end) {
+        let unit = self.unit_after(after, number.end);
+        if let Some(met) = unit.filter(|met| !(number.is_year() && self.is_prefix_of_next(met))) {
             if number.leading_zero {
                 let message =
                     format!("a sum without its first digits: {}", self.quote(number.start..met.end));
@@ -221,6 +230,16 @@ impl Scanner<'_> {
         // `500 -`: a dash sign of money stands right at its number.
         let sign = char_at(text, pos).is_some_and(|c| matches!(c, ':' | ',' | '.'));
         (!sign || pos == number_end).then_some(met)
+    }
+
+    /// `2023 SEK 93 000`: the currency belongs to the number after it, a year needs none.
+    fn is_prefix_of_next(&self, met: &Met) -> bool {
+        let next = skip_gap(self.text, met.end);
+        let sign = char_at(self.text, next).filter(|c| matches!(c, '-' | '−')).map_or(0, char::len_utf8);
+        let Some(number) = number_at(self.text, next + sign) else { return false };
+        self.rules.prefixes.before(self.text, met.end).is_some()
+            && !number.leading_zero
+            && self.unit_after(number.end, number.end).is_none()
     }
 
     /// The unit word at `pos`, with the currency after a scale.
@@ -326,9 +345,8 @@ impl Scanner<'_> {
         let from = number.start - signed.map_or(0, char::len_utf8);
         let (start, unit) = self.rules.prefixes.before(text, skip_gap_back(text, from))?;
         let mark = char_before(text, start).filter(|c| matches!(c, '-' | '/' | '_' | '.'));
-        let glued = mark.is_some_and(|c| {
-            c != '-' || char_before(text, start - 1).is_some_and(|c| !is_gap(c) && c != '\t' && c != '\n')
-        });
+        let glued =
+            mark.is_some_and(|c| c != '-' || char_before(text, start - 1).is_some_and(char::is_alphanumeric));
         if start < self.consumed || number.is_year() || glued {
             return None;
         }
@@ -412,13 +430,16 @@ impl Scanner<'_> {
         let second_start = skip_gap(text, joined);
         let second = number_at(text, second_start)?;
         let opened = self.rules.range_openers.before(text, skip_gap_back(text, first.start));
-        if (*needs_opener && opened.is_none()) || self.is_bound_right(&second) {
+        // `2023 −45 000 kr` is a year and a negative sum.
+        let signed = gap > first.end && second_start == joined && first.is_year();
+        if (*needs_opener && opened.is_none()) || self.is_bound_right(&second) || signed {
             return None;
         }
         let met = match self.unit_after(second.end, second.end) {
             Some(met) => met,
             None => {
-                let cell = starts_at(text, first.start) && ends_at(text, second.end);
+                let years = first.is_year() && second.is_year();
+                let cell = starts_at(text, first.start) && ends_at(text, second.end) && !years;
                 Met { unit: self.context.filter(|_| cell)?.clone(), end: second.end }
             }
         };
@@ -429,7 +450,7 @@ impl Scanner<'_> {
         let (low, high) = (first.value?, second.value?);
         if low >= high {
             // `2023-1 000 kr`: the first is no end of a range, and a dash is no minus.
-            let spaced = gap > first.end && second_start > joined;
+            let spaced = gap > first.end;
             return (!spaced && !is_word(text, gap)).then_some(met.end);
         }
         let elliptic = first.n_groups == 1
@@ -668,7 +689,7 @@ pub(super) fn footnote_end(text: &str, end: usize) -> usize {
         (Some(digit), Some(')')) if gap > end && (digit.is_ascii_digit() || digit.is_ascii_lowercase()) => {
             gap + 2
         }
-        (Some('*'), _) => gap + 1,
+        (Some('*'), _) => gap + text.bytes().skip(gap).take_while(|b| *b == b'*').count(),
         _ => pos,
     }
 }
