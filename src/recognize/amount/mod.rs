@@ -13,8 +13,12 @@ use serde::{Deserialize, Serialize};
 mod cell;
 mod number;
 mod numeral;
+mod pair;
 mod rules;
 mod scan;
+mod single;
+mod sum;
+mod unit;
 
 pub use rules::AmountRules;
 

@@ -1,0 +1,177 @@
+//! One number and its unit: after it, before it, or in the heading over it; with its sign.
+
+use rust_decimal::Decimal;
+
+use super::Unit;
+use super::number::{Number, Point, number_at};
+use super::rules::UnitWord;
+use super::scan::Scanner;
+use super::sum::Sum;
+use super::unit::Met;
+use crate::recognize::words::{
+    GAP, char_at, char_before, ends_at, is_gap, skip_gap, skip_gap_back, starts_at, word_end,
+};
+
+impl Scanner<'_> {
+    /// A sum whose unit stands after it.
+    pub(super) fn sum(&mut self, number: &Number, met: Met, trailing_minus: bool, closed: bool) -> usize {
+        let text = self.text;
+        let mut end = met.end;
+        if self.is_ambiguous(number, &met.unit, number.start..end) {
+            return end;
+        }
+        let Some(mut value) = self.scaled(number, &met.unit, end) else { return end };
+        if met.unit.scale == Decimal::ONE
+            && number.point == Point::None
+            && let Some((ore, ore_end)) = self.ore_after(end)
+        {
+            value = value.checked_add(ore).unwrap_or(value);
+            end = ore_end;
+        }
+        let final_minus =
+            char_at(text, end).is_some_and(|c| matches!(c, '-' | '−')) && ends_at(text, end + 1);
+        let (negative, start) = self.sign(number.start, end, closed);
+        if trailing_minus || final_minus || negative {
+            value.set_sign_negative(!value.is_zero());
+        }
+        if let Some(end) = self.range_with_units(start, value, &met, end) {
+            return end;
+        }
+        self.push(Sum { low: value, high: None, unit: met.unit, range: start..end, per: None, bounds: None })
+    }
+
+    /// `100 kr 50 öre`
+    pub(super) fn ore_after(&self, end: usize) -> Option<(Decimal, usize)> {
+        let text = self.text;
+        let mut pos = skip_gap(text, end);
+        let word = word_end(text, pos);
+        if text.get(pos..word) == Some("och") {
+            pos = skip_gap(text, word);
+        }
+        let number = number_at(text, pos)?;
+        let met = self.unit_at(skip_gap(text, number.end))?;
+        let value = number.value.filter(|v| *v < Decimal::ONE_HUNDRED && number.point == Point::None)?;
+        (met.unit.scale == Decimal::new(1, 2)).then(|| (value * met.unit.scale, met.end))
+    }
+
+    /// The sign before a number and where the whole starts. A dash with a gap after it is a minus only
+    /// when the sum fills its cell: else it is a bullet or a dash between words.
+    pub(super) fn sign(&self, start: usize, end: usize, closed: bool) -> (bool, usize) {
+        let text = self.text;
+        if closed {
+            return (true, start - 1);
+        }
+        let gap = skip_gap_back(text, start);
+        let Some(mark) = char_before(text, gap).filter(|c| matches!(c, '-' | '−' | '–')) else {
+            return (false, start);
+        };
+        let from = gap - mark.len_utf8();
+        let attached = gap == start;
+        let free = starts_at(text, from)
+            || char_before(text, from).is_none_or(|c| is_gap(c) || matches!(c, '(' | '"' | '”'));
+        let fills = starts_at(text, from) && ends_at(text, end);
+        if free && (attached || mark == '−' || fills) { (true, from) } else { (false, start) }
+    }
+
+    /// The currency before a number (`SEK 1 000`).
+    pub(super) fn prefix(&self, number: &Number) -> Option<(usize, Unit)> {
+        let text = self.text;
+        let signed = char_before(text, number.start).filter(|c| matches!(c, '-' | '−'));
+        let from = number.start - signed.map_or(0, char::len_utf8);
+        let (start, unit) = self.rules.prefixes.before(text, skip_gap_back(text, from))?;
+        let mark = char_before(text, start).filter(|c| matches!(c, '-' | '/' | '_' | '.'));
+        let glued =
+            mark.is_some_and(|c| c != '-' || char_before(text, start - 1).is_some_and(char::is_alphanumeric));
+        if start < self.consumed || number.is_year() || glued {
+            return None;
+        }
+        Some((start, unit.clone()))
+    }
+
+    pub(super) fn prefixed(&mut self, number: &Number, start: usize, unit: Unit) -> usize {
+        let text = self.text;
+        let (mut unit, mut end) = (unit, number.end);
+        // `EUR 5 million` has its scale after the number.
+        if let Some((scale_end, UnitWord::Scale { unit: scale, alone: true })) =
+            self.rules.units.at(text, skip_gap(text, number.end))
+        {
+            unit.scale = scale.scale;
+            end = scale_end;
+        }
+        // A word right after a number that follows `kr` is what is counted: `tkr 31 december`.
+        let next = skip_gap(text, end);
+        let word = char_at(text, next).is_some_and(char::is_alphabetic);
+        let lower_case = text.get(start..number.start).is_some_and(|p| p.starts_with(char::is_lowercase));
+        let percent = char_at(text, next) == Some('%');
+        let dash = char_at(text, end).is_some_and(|c| matches!(c, '-' | '–'));
+        let is_per =
+            self.rules.per_after.at(text, next).is_some() || self.rules.per_after.at(text, end).is_some();
+        if percent || dash || (word && lower_case && !is_per) || (number.point == Point::Colon) {
+            return number.end;
+        }
+        if self.is_ambiguous(number, &unit, start..end) {
+            return end;
+        }
+        let Some(mut value) = self.scaled(number, &unit, end) else { return end };
+        let inner = char_before(text, number.start).is_some_and(|c| matches!(c, '-' | '−'));
+        let (outer, start) = self.sign(start, end, false);
+        if inner || outer {
+            value.set_sign_negative(!value.is_zero());
+        }
+        self.push(Sum { low: value, high: None, unit, range: start..end, per: None, bounds: None })
+    }
+
+    /// A number whose unit stands in the heading over it.
+    pub(super) fn bare(&mut self, number: &Number) -> Option<usize> {
+        let text = self.text;
+        let unit = self.context?.clone();
+        let (after, minus, closed) = self.trailing_bare(number);
+        let end = footnote_end(text, after);
+        let alone = text.len() <= end - number.start + 2 * GAP;
+        if !ends_at(text, end) || (number.is_year() && !alone) {
+            return None;
+        }
+        if closed && !starts_at(text, number.start - 1) {
+            return None;
+        }
+        if self.is_ambiguous(number, &unit, number.start..after) {
+            return Some(end);
+        }
+        let Some(mut value) = self.scaled(number, &unit, after) else { return Some(end) };
+        let (negative, start) = self.sign(number.start, end, closed);
+        if minus || negative {
+            value.set_sign_negative(!value.is_zero());
+        }
+        let per = unit.per;
+        Some(self.push(Sum { low: value, high: None, unit, range: start..after, per, bounds: None }))
+    }
+
+    pub(super) fn trailing_bare(&self, number: &Number) -> (usize, bool, bool) {
+        let text = self.text;
+        match char_at(text, number.end) {
+            Some(')') if char_before(text, number.start) == Some('(') => (number.end + 1, false, true),
+            Some(c @ ('-' | '−' | '–')) if ends_at(text, number.end + c.len_utf8()) => {
+                (number.end + c.len_utf8(), true, false)
+            }
+            _ => (number.end, false, false),
+        }
+    }
+}
+
+/// Where a footnote mark after a bare number ends: `*`, `**`, `¹`, `1)`, ` 1)`.
+pub(super) fn footnote_end(text: &str, end: usize) -> usize {
+    let mut pos = end;
+    while let Some(c) = char_at(text, pos).filter(|c| matches!(c, '*' | '¹' | '²' | '³' | '†' | '⁴' | '⁵'))
+    {
+        pos += c.len_utf8();
+    }
+    let gap = skip_gap(text, pos);
+    let mut mark = text.get(gap..).unwrap_or_default().chars();
+    match (mark.next(), mark.next()) {
+        (Some(digit), Some(')')) if gap > end && (digit.is_ascii_digit() || digit.is_ascii_lowercase()) => {
+            gap + 2
+        }
+        (Some('*'), _) => gap + text.bytes().skip(gap).take_while(|b| *b == b'*').count(),
+        _ => pos,
+    }
+}
