@@ -1,1 +1,5 @@
 //! batch
+
+mod rule_folder;
+
+pub use rule_folder::rules_of_folder;

@@ -155,10 +155,13 @@ impl Examples {
         }
     }
 
-    /// Notes one example of a rule; `fault` says what came out instead.
+    /// Notes one example of a rule; `fault` says what came out instead. The id may bear the stem of its
+    /// file before it; it is shown as it stands in the file.
     pub fn note(&mut self, file: &str, rule: &str, fault: Option<String>) {
         self.n_run += 1;
         if let Some(reason) = fault {
+            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+            let rule = rule.strip_prefix(stem).and_then(|id| id.strip_prefix('/')).unwrap_or(rule);
             self.faults.push(RuleError::rule(file, rule, reason));
         }
     }

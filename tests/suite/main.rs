@@ -1,4 +1,5 @@
 //! The test suite.
 
 mod recognize;
+mod rules;
 mod spellings;

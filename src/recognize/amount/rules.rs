@@ -252,7 +252,7 @@ impl AmountRules {
     /// Runs the examples of every rule.
     pub fn check(&self, examples: &mut Examples) {
         for rule in &self.examples {
-            let id = rule.id.strip_prefix("amount/").unwrap_or(&rule.id);
+            let id = &rule.id;
             for example in &rule.accept {
                 let context = example.expected("context");
                 let found = scan::scan(self, &example.text, context.as_deref()).values;

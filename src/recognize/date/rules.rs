@@ -217,7 +217,7 @@ impl DateRules {
     /// Runs the examples of every rule.
     pub fn check(&self, examples: &mut Examples) {
         for rule in &self.examples {
-            let id = rule.id.strip_prefix("date/").unwrap_or(&rule.id);
+            let id = &rule.id;
             for example in &rule.accept {
                 let found = scan::scan(self, &example.text).values;
                 examples.note(FILE, id, rule.fault(example, found.first()));
