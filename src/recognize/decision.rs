@@ -11,6 +11,10 @@ use super::ruleset::Examples;
 use super::{RuleError, RuleId};
 use crate::record::DecisionOutcome;
 
+/// Lower-case letters of the Latin script as the inside of a character class. All letters of the world
+/// (`\p{L}`) make the automata thirty times larger, and a decision has these.
+const LETTERS: &str = "a-zß-öø-ÿ";
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct VerbData {
@@ -50,8 +54,8 @@ impl DecisionVerbs {
         file.finish()?;
         let mut verbs = Vec::with_capacity(entries.len());
         for entry in entries {
-            let alternatives = entry.data.patterns.join("|");
-            let pattern = format!(r"(?:^|[^\p{{L}}])(?P<verb>{alternatives})(?:[^\p{{L}}]|$)");
+            let alternatives = entry.data.patterns.join("|").replace(r"\p{L}", LETTERS);
+            let pattern = format!("(?:^|[^{LETTERS}])(?P<verb>{alternatives})(?:[^{LETTERS}]|$)");
             let pattern =
                 Regex::new(&pattern).map_err(|e| RuleError::rule(&name, &entry.id, e.to_string()))?;
             verbs.push(Verb { entry, pattern });
