@@ -12,7 +12,9 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 
 use super::rule_file::{Entry, RuleError, RuleFile};
-use super::{amount, date, decision, diary_number, financier_table, heading, organisation};
+use super::{
+    amount, date, decision, diary_number, financier_table, heading, label, organisation, project,
+};
 
 /// The built-in rule files, in the order they are hashed.
 const BUILTIN: &[(&str, &str)] = &[
@@ -21,6 +23,8 @@ const BUILTIN: &[(&str, &str)] = &[
     ("decision.toml", include_str!("../../rules/decision.toml")),
     ("financier_table.toml", include_str!("../../rules/financier_table.toml")),
     ("headings.toml", include_str!("../../rules/headings.toml")),
+    ("labels.toml", include_str!("../../rules/labels.toml")),
+    ("project.toml", include_str!("../../rules/project.toml")),
     ("diary_number.toml", include_str!("../../rules/diary_number.toml")),
     ("organisation.toml", include_str!("../../rules/organisation.toml")),
     ("organisations.csv", include_str!("../../rules/organisations.csv")),
@@ -101,6 +105,8 @@ impl RuleSet {
             decision: decision::DecisionVerbs::compile(texts.rules("decision.toml")?)?,
             financier_table: financier_table::TableWords::compile(texts.rules("financier_table.toml")?)?,
             headings: heading::Headings::compile(texts.rules("headings.toml")?)?,
+            labels: label::Labels::compile(texts.rules("labels.toml")?)?,
+            project: project::ProjectRules::compile(texts.rules("project.toml")?)?,
             diary_number: diary_number::DiaryNumberRules::compile(texts.rules("diary_number.toml")?)?,
             organisation: organisation::OrganisationRules::compile(
                 texts.rules("organisation.toml")?,
@@ -123,6 +129,8 @@ impl RuleSet {
         self.decision.check(&mut examples);
         self.financier_table.check(&mut examples);
         self.headings.check(&mut examples);
+        self.labels.check(&mut examples);
+        self.project.check(&mut examples);
         self.diary_number.check(&mut examples);
         self.organisation.check(&self.fund, &mut examples);
         self.fund.check(&mut examples);

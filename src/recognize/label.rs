@@ -1,0 +1,188 @@
+//! Labels and the names of document types: the text of a line or cell in, the field it labels or the kind of
+//! document it names out. Forms stand in `rules/labels.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::rule_file::{Entry, RuleFile};
+use super::ruleset::Examples;
+use super::{RuleError, RuleId};
+
+/// What a label stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Heading of the matter.
+    Title,
+    /// Date of the meeting, decision or document.
+    Date,
+    /// Name of the project.
+    ProjectName,
+    /// Who applies.
+    Applicant,
+    /// First and last day of the project.
+    Period,
+    /// First day.
+    PeriodStart,
+    /// Last day.
+    PeriodEnd,
+    /// Granted sum.
+    Granted,
+    /// Sum applied for.
+    Applied,
+    /// Whole budget.
+    TotalBudget,
+    /// Something that no field of the record holds.
+    Other,
+}
+
+/// What the words at the top of a document say it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentWord {
+    /// protokoll
+    Minutes,
+    /// protokollsutdrag
+    Extract,
+    /// tjänsteskrivelse
+    Proposal,
+    /// beslut
+    Decision,
+    /// kallelse
+    Bundle,
+    /// a document that decides nothing
+    Other,
+    /// a page about electronic signatures
+    Certificate,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelData {
+    field: Field,
+    forms: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentData {
+    document: DocumentWord,
+    forms: Vec<String>,
+}
+
+/// The forms of `labels.toml`, ready to look up.
+#[derive(Debug)]
+pub struct Labels {
+    fields: BTreeMap<String, usize>,
+    documents: BTreeMap<String, usize>,
+    label_rules: Vec<Entry<LabelData>>,
+    document_rules: Vec<Entry<DocumentData>>,
+}
+
+/// A longer text, in bytes, is no label.
+const LONGEST_LABEL: usize = 60;
+
+impl Labels {
+    /// Reads `labels.toml`. The error names what is broken.
+    pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
+        let label_rules = file.take::<LabelData>("label")?;
+        let document_rules = file.take::<DocumentData>("document")?;
+        let name = file.name().to_owned();
+        file.finish()?;
+        let mut fields = BTreeMap::new();
+        let mut documents = BTreeMap::new();
+        for (at, rule) in label_rules.iter().enumerate() {
+            insert(&mut fields, &rule.data.forms, at, &name, &rule.id)?;
+        }
+        for (at, rule) in document_rules.iter().enumerate() {
+            insert(&mut documents, &rule.data.forms, at, &name, &rule.id)?;
+        }
+        Ok(Self { fields, documents, label_rules, document_rules })
+    }
+
+    /// Runs the accept and reject examples of the rules.
+    pub fn check(&self, examples: &mut Examples) {
+        for rule in &self.label_rules {
+            examples.run("labels.toml", rule, |text| self.field(text).is_some_and(|(_, id)| id == rule.id));
+        }
+        for rule in &self.document_rules {
+            examples
+                .run("labels.toml", rule, |text| self.document(text).is_some_and(|(_, id)| id == rule.id));
+        }
+    }
+
+    /// The field that a text labels when it is a label and nothing else. A unit in parentheses is passed over.
+    pub fn field(&self, text: &str) -> Option<(Field, RuleId)> {
+        let text = text.trim();
+        if text.len() > LONGEST_LABEL || text.is_empty() {
+            return None;
+        }
+        let bare = text.trim_end_matches([':', ' ']);
+        let bare = bare.strip_suffix(')').and_then(|b| b.rsplit_once('(')).map_or(bare, |(before, _)| before);
+        let rule = self.label_rules.get(*self.fields.get(&fold(bare))?)?;
+        Some((rule.data.field, rule.id.clone()))
+    }
+
+    /// The field that a text begins with, before a colon, and where its value begins.
+    pub fn field_before(&self, text: &str) -> Option<(Field, RuleId, usize)> {
+        let colon = text.bytes().take(LONGEST_LABEL).position(|b| b == b':')?;
+        let (field, rule) = self.field(text.get(..colon)?)?;
+        let rest = text.get(colon + 1..)?;
+        let begin = colon + 1 + (rest.len() - rest.trim_start().len());
+        (begin < text.len()).then_some((field, rule, begin))
+    }
+
+    /// The kind of document that a line names: a form alone, or one followed by a date, a number or a
+    /// preposition (`Kallelse till …`).
+    pub fn document(&self, line: &str) -> Option<(DocumentWord, RuleId)> {
+        let line = line.trim();
+        if line.len() > 160 {
+            return None;
+        }
+        let folded = fold(line);
+        let words: Vec<&str> = folded.split(' ').collect();
+        for n in (1..=words.len().min(6)).rev() {
+            let (head, tail) = words.split_at(n);
+            let Some(rule) = self.documents.get(head.join(" ").trim_end_matches(':')) else { continue };
+            let rule = self.document_rules.get(*rule)?;
+            // Only what says which one it is may follow; a sentence does not.
+            let plain = tail.first().is_none_or(|next| {
+                next.starts_with(|c: char| c.is_ascii_digit() || c == '(' || c == '§')
+                    || (n == 1
+                        && ["nr", "nr.", "från", "för", "till", "över", "fört", "om", "-", "–"]
+                            .contains(next))
+            });
+            let short = tail.len() <= 12 && !line.ends_with('.');
+            // `Beslut om …` and `Ansökan om …` in upper and lower case are titles more often than types.
+            let titled = tail.first() == Some(&"om") && matches!(rule.data.document, DocumentWord::Decision);
+            if plain && short && !titled {
+                return Some((rule.data.document, rule.id.clone()));
+            }
+        }
+        None
+    }
+}
+
+fn insert(
+    into: &mut BTreeMap<String, usize>,
+    forms: &[String],
+    at: usize,
+    file: &str,
+    rule: &str,
+) -> Result<(), RuleError> {
+    for form in forms {
+        if *form != fold(form) {
+            return Err(RuleError::rule(file, rule, format!("a form is words in lower case, not `{form}`")));
+        }
+        if into.insert(form.clone(), at).is_some() {
+            return Err(RuleError::rule(file, rule, format!("another rule has the form `{form}` too")));
+        }
+    }
+    Ok(())
+}
+
+/// Lower case with single spaces.
+fn fold(text: &str) -> String {
+    text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
