@@ -1,0 +1,361 @@
+//! The decision of a matter: which section holds it, its items, who decides, and what it grants.
+
+use rust_decimal::Decimal;
+
+use crate::document::{Document, Span};
+use crate::recognize::heading::SectionKey;
+use crate::recognize::{Amount, Finding, RuleId, RuleSet, amounts};
+use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status};
+
+use super::cite;
+use super::outline::{Passage, PassageKind};
+use super::zones::{LeadIn, Zone, lead_in};
+
+/// What was read of a matter's decision.
+#[derive(Debug, Default)]
+pub(super) struct Ruling {
+    pub items: Vec<Decision>,
+    /// The spans of the granting items, for the roles of their amounts.
+    pub granting: Vec<Span>,
+    pub granted: Option<Cited<Money>>,
+    pub body: Option<Cited<String>>,
+    pub status: Option<Cited<Status>>,
+}
+
+/// An item in the making.
+struct Item {
+    number: Option<Span>,
+    spans: Vec<Span>,
+}
+
+/// Reads the decision among the zones of a matter.
+pub(super) fn ruling(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zone], kind: Kind) -> Ruling {
+    let mut ruling = Ruling::default();
+    let chosen = choose(doc, rules, outline, zones, kind);
+    let mut opening = LeadIn::default();
+    let mut opening_span = None;
+    for zone in &chosen {
+        let (items, lead) = items(doc, rules, outline, zone);
+        if let Some((found, span)) = lead {
+            if opening_span.is_none() {
+                opening = found;
+                opening_span = Some(span);
+            }
+        }
+        let items = if is_as_proposed(doc, &items) { proposed_items(doc, rules, outline, zones).unwrap_or(items) } else { items };
+        for item in items {
+            push(doc, rules, item, &mut ruling);
+        }
+    }
+    ruling.granted = granted(doc, rules, &ruling);
+    let Some(first) = chosen.first() else { return ruling };
+    ruling.body = deciding_body(doc, first, &opening, kind);
+    let proposed = match kind {
+        Kind::Proposal => true,
+        Kind::Minutes | Kind::Extract => first.key != SectionKey::Decision || (opening.proposes && opening.addressee.is_some()),
+        _ => first.key != SectionKey::Decision && first.heading.is_some(),
+    };
+    let status = if proposed { Status::Proposed } else { Status::Decided };
+    let place = first.heading.and_then(|h| outline.get(h)).map(|p| p.span).or(opening_span);
+    ruling.status = place.and_then(|span| Cited::derived(status, first.rule.clone(), doc.text.quotes(span)));
+    ruling
+}
+
+/// The zones that hold the decision: what was decided, else what was proposed.
+fn choose(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zone], kind: Kind) -> Vec<Zone> {
+    let of = |keys: &[SectionKey]| -> Vec<Zone> {
+        zones.iter().filter(|z| keys.contains(&z.key) && !z.passages.is_empty()).cloned().collect()
+    };
+    let decided = of(&[SectionKey::Decision]);
+    let to_other = of(&[SectionKey::DecisionProposed]);
+    let proposed = of(&[SectionKey::Proposal]);
+    let order = if kind == Kind::Proposal {
+        let mut both = of(&[SectionKey::Proposal, SectionKey::DecisionProposed]);
+        // Proposals of other boards further down tell how the matter was prepared.
+        let first_end = both.first().map_or(0, |z| z.passages.end);
+        both.retain(|z| z.heading.is_none_or(|h| h <= first_end + 1));
+        [both, decided, Vec::new()]
+    } else {
+        let mut own = decided;
+        // A board's own proposal to another one is part of what it decided.
+        let own_bodies: Vec<String> = own.iter().flat_map(|z| &z.bodies).map(|b| doc.str(*b).to_lowercase()).collect();
+        if let Some(last) = own.last().map(|z| z.passages.end) {
+            let joined = to_other.iter().filter(|z| {
+                let same = z.bodies.first().is_none_or(|b| own_bodies.contains(&doc.str(*b).to_lowercase()));
+                same && z.heading.is_some_and(|h| h + 1 >= last || z.passages.end <= last)
+            });
+            own.extend(joined.cloned().collect::<Vec<_>>());
+            own.sort_by_key(|z| z.passages.start);
+        }
+        [own, to_other, proposed]
+    };
+    for zones in order {
+        let found: Vec<Zone> = zones.into_iter().filter(|z| !items(doc, rules, outline, z).0.is_empty()).collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// The items of a zone and the sentence that opens them.
+fn items(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zone: &Zone) -> (Vec<Item>, Option<(LeadIn, Span)>) {
+    let mut items: Vec<Item> = Vec::new();
+    let mut lead: Option<(LeadIn, Span)> = None;
+    let mut has_list = false;
+    for passage in outline.get(zone.passages.clone()).unwrap_or_default() {
+        let (marker, spans) = match &passage.kind {
+            PassageKind::Text => (None, clauses(doc, passage)),
+            PassageKind::Item { marker } => (Some(*marker), vec![passage.span]),
+            _ => continue,
+        };
+        for span in spans {
+            let span = cite::trim(doc, span);
+            let text = doc.str(span);
+            if text.is_empty() {
+                continue;
+            }
+            let opening = lead_in(doc, rules, span);
+            if let Some(found) = opening {
+                let bare = found.bare;
+                if lead.is_none() {
+                    lead = Some((found, span));
+                }
+                if bare {
+                    continue;
+                }
+            }
+            let (number, body) = printed_number(doc, marker, span);
+            let begins_small = text.starts_with(|c: char| c.is_lowercase());
+            let is_clause = text.starts_with("att ") || text.starts_with("Att ");
+            if marker.is_none() && number.is_none() && begins_small && !is_clause {
+                // Text that goes on after a page break or a wrapped line.
+                if let Some(last) = items.last_mut() {
+                    last.spans.push(span);
+                    continue;
+                }
+            }
+            if marker.is_none() && number.is_none() && !is_clause && !items.is_empty() {
+                let acts = rules.decision.first(text).is_some();
+                let closes = text.ends_with(['.', ':', ';']) || text.len() > 60;
+                if !acts {
+                    // Names under the decision, or text that explains it.
+                    if !closes || has_list {
+                        return (items, lead);
+                    }
+                    continue;
+                }
+            }
+            has_list |= marker.is_some() || number.is_some();
+            items.push(Item { number, spans: vec![body] });
+        }
+    }
+    (items, lead)
+}
+
+/// The `att`-clauses of a paragraph that begin on lines of their own; otherwise the paragraph.
+fn clauses(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
+    let lines = doc.lines_of(&passage.lines);
+    let mut cuts = vec![passage.span.start];
+    for pair in lines.windows(2) {
+        let [before, line] = pair else { continue };
+        let text = doc.str(line.span);
+        let ended = doc.str(before.span).trim_end();
+        let last_word = ended.rsplit(' ').next().unwrap_or_default();
+        let may = ended.ends_with([',', '.', ';', ':']) || ["samt", "och", "beslutar", "besluta", "beslutade"].contains(&last_word);
+        if (text.starts_with("att ") || text.starts_with("Att ")) && may && line.span.start > passage.span.start {
+            cuts.push(line.span.start);
+        }
+    }
+    cuts.push(passage.span.end);
+    cuts.windows(2).filter_map(|w| Some(Span { start: *w.first()?, end: *w.last()? })).collect()
+}
+
+/// The printed number or letter of an item and the text after it. A bullet is no number.
+fn printed_number(doc: &Document, marker: Option<Span>, span: Span) -> (Option<Span>, Span) {
+    if let Some(marker) = marker {
+        let text = doc.str(marker);
+        let bare = text.trim_matches([' ', '.', ')', '(', ':']);
+        let is_number = !bare.is_empty() && bare.len() <= 4 && bare.chars().all(|c| c.is_ascii_alphanumeric());
+        if is_number {
+            let from = text.len() - text.trim_start_matches([' ', '(']).len();
+            return (Some(marker.sub(from..from + bare.len())), span);
+        }
+        if !text.trim().is_empty() {
+            return (None, span);
+        }
+    }
+    let text = doc.str(span);
+    let n = text.bytes().take_while(u8::is_ascii_digit).count();
+    let letter = n == 0 && text.as_bytes().first().is_some_and(u8::is_ascii_lowercase) && text.as_bytes().get(1) == Some(&b')');
+    let end = if letter { 1 } else { n };
+    let after = text.get(end..).unwrap_or_default();
+    let marked = (1..=2).contains(&end) && after.starts_with(['.', ')']);
+    let rest = after.get(1..).unwrap_or_default();
+    if !marked || !rest.starts_with(char::is_whitespace) {
+        return (None, span);
+    }
+    let from = text.len() - rest.trim_start().len();
+    (Some(span.sub(0..end)), span.sub(from..text.len()))
+}
+
+/// `Enligt förslag`: the decision is what was proposed.
+fn is_as_proposed(doc: &Document, items: &[Item]) -> bool {
+    let [item] = items else { return false };
+    let text: Vec<&str> = item.spans.iter().map(|s| doc.str(*s)).collect();
+    let text = cite::fold(&text.join(" ")).to_lowercase();
+    let text = text.trim_end_matches('.');
+    text.len() < 120
+        && (text.starts_with("enligt ") || text.contains("beslutar enligt ") || text.contains("beslutar i enlighet med ") || text.starts_with("i enlighet med "))
+        && ["förslag", "förslaget", "förslag till beslut", "beslutsförslag", "beslutsförslaget"].iter().any(|e| text.ends_with(e))
+}
+
+/// The items of the one proposal of a matter; none when there are several.
+fn proposed_items(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zone]) -> Option<Vec<Item>> {
+    let mut proposals = zones.iter().filter(|z| z.key == SectionKey::Proposal);
+    let only = proposals.next().filter(|_| proposals.next().is_none())?;
+    let (found, _) = items(doc, rules, outline, only);
+    (!found.is_empty()).then_some(found)
+}
+
+fn push(doc: &Document, rules: &RuleSet, item: Item, ruling: &mut Ruling) {
+    let text = item.spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+    let quotes = cite::quotes(doc, &item.spans);
+    let Some(cited) = Cited::on_page(text.clone(), "decision/item", quotes.clone()) else { return };
+    let verb = rules.decision.first(&text);
+    let outcome = verb.as_ref().map_or(DecisionOutcome::Other, |v| v.outcome);
+    let rule: RuleId = verb.as_ref().map_or_else(|| "decision/none".into(), |v| v.rule.clone());
+    // The verb is quoted where it stands; an item over a page break quotes all of itself.
+    let verb_quotes = verb.and_then(|_| {
+        let first = *item.spans.first()?;
+        let found = rules.decision.first(doc.str(first))?;
+        let quotes = doc.text.quotes(first.sub(found.range));
+        (!quotes.is_empty()).then_some(quotes)
+    });
+    let Some(outcome_cited) = Cited::on_page(outcome, rule, verb_quotes.unwrap_or(quotes)) else { return };
+    let mut sums = Vec::new();
+    for span in &item.spans {
+        for found in amounts(rules, doc.str(*span), None).values {
+            if let Some(money) = money(&found.value) {
+                sums.extend(cite::printed(doc, money, &found.rule, span.sub(found.range)));
+            }
+        }
+    }
+    if outcome == DecisionOutcome::Grant {
+        ruling.granting.extend(&item.spans);
+    }
+    ruling.items.push(Decision {
+        number: item.number.and_then(|n| cite::text(doc, "decision/number", n)),
+        text: cited,
+        outcome: outcome_cited,
+        amounts: sums,
+    });
+}
+
+/// A found amount as money; none for a range, whose sum is not told, and for what is finer than an öre.
+pub(super) fn money(amount: &Amount) -> Option<Money> {
+    if amount.amount_max.is_some() {
+        return None;
+    }
+    Some(Money { amount: Exact::new(amount.amount)?, currency: amount.currency, qualifier: amount.qualifier })
+}
+
+/// Words before a sum that is a part of, or the frame of, another one.
+const PART_WORDS: [&str; 14] = [
+    "varav", "därav", "per år", "av totalt", "av sammanlagt", "total budget", "totalbudget", "totala budget", "totalkostnad", "totala kostnad", "av projektets", "projektkostnad",
+    "omfattar totalt", "budget om",
+];
+
+/// The principal sums of a granting item: not those that are parts of another, and only the whole where one
+/// is named.
+fn principal<'f>(text: &str, found: &'f [Finding<Amount>]) -> Vec<&'f Finding<Amount>> {
+    let mut kept: Vec<&Finding<Amount>> = Vec::new();
+    let mut previous_end = 0;
+    let mut in_parts = false;
+    for finding in found {
+        let between = text.get(previous_end..finding.range.start).unwrap_or_default().to_lowercase();
+        previous_end = finding.range.end;
+        // What follows `varav` are parts up to the end of the sentence.
+        if between.contains(". ") {
+            in_parts = false;
+        }
+        if PART_WORDS.iter().any(|w| between.contains(w)) || between.trim_end().ends_with('(') {
+            in_parts = true;
+        }
+        let fraction = between.contains(" per ") || finding.value.per.is_some();
+        if !in_parts && !fraction {
+            kept.push(finding);
+        }
+    }
+    kept
+}
+
+/// What all granting items give together; none when it cannot be told.
+fn granted(doc: &Document, rules: &RuleSet, ruling: &Ruling) -> Option<Cited<Money>> {
+    let mut parts: Vec<(Money, Span, RuleId)> = Vec::new();
+    for span in &ruling.granting {
+        let text = doc.str(*span);
+        let found = amounts(rules, text, None).values;
+        if found.is_empty() {
+            continue;
+        }
+        let kept = principal(text, &found);
+        // A range, or only sums per year: what is granted in all is not printed.
+        if kept.is_empty() || kept.iter().any(|f| f.value.amount_max.is_some()) {
+            return None;
+        }
+        for finding in kept {
+            let mut money = money(&finding.value)?;
+            if money.qualifier.is_none() {
+                money.qualifier = None;
+            }
+            // The same sum said twice in one item is one sum.
+            let span = span.sub(finding.range.clone());
+            if !parts.iter().any(|(m, s, _)| m.amount == money.amount && same_item(&ruling.granting, *s, span)) {
+                parts.push((money, span, finding.rule.clone()));
+            }
+        }
+    }
+    let (first, span, rule) = parts.first()?.clone();
+    if parts.len() == 1 {
+        return cite::printed(doc, first, &rule, span);
+    }
+    if parts.iter().any(|(m, ..)| m.currency != first.currency || m.qualifier != first.qualifier) {
+        return None;
+    }
+    let sum = parts.iter().try_fold(Decimal::ZERO, |sum, (m, ..)| sum.checked_add(m.amount.decimal()))?;
+    let spans: Vec<Span> = parts.iter().map(|(_, s, _)| *s).collect();
+    let money = Money { amount: Exact::new(sum)?, ..first };
+    Cited::derived(money, "granted/sum-of-grants", cite::quotes(doc, &spans))
+}
+
+fn same_item(items: &[Span], a: Span, b: Span) -> bool {
+    items.iter().any(|item| item.contains(a) && item.contains(b))
+}
+
+/// The board that decides: the subject of the opening sentence, the board of the heading, or for a proposal
+/// the board that is asked.
+fn deciding_body(doc: &Document, zone: &Zone, opening: &LeadIn, kind: Kind) -> Option<Cited<String>> {
+    let asked = opening.addressee.or(if zone.key == SectionKey::Proposal { zone.bodies.last().copied() } else { None });
+    let subject = opening.subject.or(zone.bodies.first().copied());
+    let span = if kind == Kind::Proposal { asked.or(subject) } else { subject.or(asked) }?;
+    // `Nämnden`, `Styrelsen` alone say which board only together with the head of the document.
+    if is_generic(doc.str(span)) {
+        return None;
+    }
+    board(doc, span)
+}
+
+/// Whether a board is named by its kind alone.
+pub(super) fn is_generic(name: &str) -> bool {
+    ["nämnden", "styrelsen", "utskottet", "fullmäktige", "beredningen", "direktionen", "presidiet", "rådet", "delegationen", "kommittén"]
+        .contains(&cite::fold(name).to_lowercase().as_str())
+}
+
+/// A board's name, its first letter a capital also where it stands inside a sentence.
+pub(super) fn board(doc: &Document, span: Span) -> Option<Cited<String>> {
+    let printed = cite::fold(doc.str(span));
+    let mut letters = printed.chars();
+    let name: String = letters.next()?.to_uppercase().chain(letters).collect();
+    cite::printed(doc, name, "headings/bodies", span)
+}

@@ -1,0 +1,337 @@
+//! Which table says who pays and which says what costs, and their rows.
+
+use rust_decimal::Decimal;
+
+use crate::document::{Document, Span};
+use crate::recognize::financier_table::{ColumnRole, RowLabel};
+use crate::recognize::{Finding, RuleSet, cell_amount};
+use crate::record::{Cited, CostRow, Costs, Exact, Financing, FinancierRow, Money, Role, YearAmount};
+
+use super::cite;
+use super::decisions::money;
+use super::grid::Grid;
+use super::organisations;
+
+/// Which sort of table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TableKind {
+    Financing,
+    Costs,
+}
+
+/// The tables of a matter and the roles of their sums.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    pub financing: Option<Financing>,
+    pub costs: Option<Costs>,
+    /// The cells with sums, in reading order, with what they are.
+    pub sums: Vec<(Span, Role, Finding<crate::recognize::Amount>)>,
+    /// Cells whose sum was left out, and why.
+    pub oddities: Vec<(Span, crate::recognize::Oddity)>,
+}
+
+/// A row as read: label, sums.
+struct Read {
+    label: Vec<Span>,
+    row: Option<RowLabel>,
+    amount: Option<(Cited<Money>, Decimal)>,
+    by_year: Vec<YearAmount>,
+    share: Option<Cited<Exact>>,
+    other: Vec<(ColumnRole, Span)>,
+}
+
+/// Reads the financier table and the cost table among the grids of a matter.
+pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid]) -> Tables {
+    let mut tables = Tables::default();
+    for grid in grids {
+        let Some(kind) = kind_of(doc, rules, grid) else { continue };
+        let Some(label) = label_column(doc, rules, grid) else { continue };
+        let Some(amount) = amount_column(grid, label) else { continue };
+        let rows = read_rows(doc, rules, grid, label, amount, kind, &mut tables);
+        let heading = grid.columns.get(amount).and_then(|c| heading(doc, &c.heading));
+        match kind {
+            TableKind::Financing => {
+                let financing = tables.financing.get_or_insert_with(Financing::default);
+                // A second financier table goes on with the first only when the first has no total yet.
+                if financing.total.is_some() {
+                    continue;
+                }
+                financing.heading = financing.heading.take().or(heading);
+                financing_rows(doc, rules, rows, financing);
+            }
+            TableKind::Costs => {
+                let costs = tables.costs.get_or_insert_with(Costs::default);
+                if costs.total.is_some() {
+                    continue;
+                }
+                costs.heading = costs.heading.take().or(heading);
+                cost_rows(doc, rows, costs);
+            }
+        }
+    }
+    tables.financing = tables.financing.filter(|f| !f.rows.is_empty());
+    tables.costs = tables.costs.filter(|c| !c.rows.is_empty());
+    tables
+}
+
+fn heading(doc: &Document, spans: &[Span]) -> Option<Cited<String>> {
+    let text = spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+    if text.is_empty() { None } else { Cited::on_page(text, "financier_table/amount-column", cite::quotes(doc, spans)) }
+}
+
+/// Decided by the heading of the first column, then by who stands in it, then by the words over the table.
+fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<TableKind> {
+    let label = label_column(doc, rules, grid)?;
+    amount_column(grid, label)?;
+    let column = grid.columns.get(label)?;
+    let mut labels = 0usize;
+    let mut payers = 0usize;
+    for row in &grid.rows {
+        let Some(span) = row.cells.get(label).copied().flatten() else { continue };
+        let text = doc.str(span);
+        if rules.financier_table.row(text).is_some() {
+            continue;
+        }
+        labels += 1;
+        payers += usize::from(organisations::is_known(rules, text));
+    }
+    if column.is(ColumnRole::Financier) && (payers > 0 || !column.is(ColumnRole::Cost)) {
+        return Some(TableKind::Financing);
+    }
+    if column.is(ColumnRole::Cost) {
+        return Some(TableKind::Costs);
+    }
+    let over = grid.above.iter().map(|s| doc.str(*s).to_lowercase()).collect::<Vec<_>>().join(" ");
+    if labels > 0 && payers * 2 >= labels && (payers > 1 || over.contains("finans")) {
+        return Some(TableKind::Financing);
+    }
+    if over.contains("finansi") && !over.contains("kostnad") && payers > 0 {
+        return Some(TableKind::Financing);
+    }
+    let has_total = grid.rows.iter().any(|r| {
+        r.cells.get(label).copied().flatten().is_some_and(|s| rules.financier_table.row(doc.str(s)) == Some(RowLabel::Total))
+    });
+    let costs = over.contains("kostnad") || over.contains("budget");
+    (costs && has_total && payers == 0).then_some(TableKind::Costs)
+}
+
+/// The column of names: by its heading, else the first that has words.
+fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
+    let named = grid.columns.iter().position(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost));
+    let has_words = |col: usize| {
+        let cells = grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten());
+        let (mut words, mut n) = (0usize, 0usize);
+        for span in cells {
+            let text = doc.str(span);
+            n += 1;
+            words += usize::from(text.chars().any(char::is_alphabetic) && cell_amount(rules, text, None).is_none());
+        }
+        n > 0 && words * 2 > n
+    };
+    named.filter(|col| has_words(*col)).or_else(|| (0..grid.columns.len()).find(|col| has_words(*col)))
+}
+
+/// The column of sums: the total beside columns for years or kinds, else a column so headed, else the last
+/// with sums.
+fn amount_column(grid: &Grid, label: usize) -> Option<usize> {
+    let sums = |col: usize| {
+        grid.columns.get(col).is_some_and(|c| {
+            col != label && c.n_sums > 0 && c.year.is_none() && !c.is_part && !c.is(ColumnRole::Share) && !c.is(ColumnRole::Note)
+        })
+    };
+    let find = |role: ColumnRole| (0..grid.columns.len()).rev().find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(role)));
+    let parts = grid.columns.iter().any(|c| c.year.is_some() || c.is_part || c.is(ColumnRole::Cash) || c.is(ColumnRole::InKind));
+    let total = find(ColumnRole::Total);
+    let first_amount = (0..grid.columns.len()).find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(ColumnRole::Amount)));
+    let named = if parts { total.or(first_amount) } else { first_amount.or(total) };
+    named
+        .or_else(|| (0..grid.columns.len()).rev().find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| !c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind))))
+        .or_else(|| (0..grid.columns.len()).find(|col| sums(*col)))
+        .or_else(|| (0..grid.columns.len()).rev().find(|col| *col != label && grid.columns.get(*col).is_some_and(|c| c.n_sums > 0 && (c.year.is_some() || c.is_part))))
+}
+
+fn read_rows(
+    doc: &Document,
+    rules: &RuleSet,
+    grid: &Grid,
+    label: usize,
+    amount: usize,
+    kind: TableKind,
+    tables: &mut Tables,
+) -> Vec<Read> {
+    let mut rows: Vec<Read> = Vec::new();
+    for row in &grid.rows {
+        let name = row.cells.get(label).copied().flatten();
+        let row_label = name.and_then(|s| rules.financier_table.row(doc.str(s)));
+        let role = match (kind, row_label) {
+            (TableKind::Financing, Some(RowLabel::Total)) => Role::FinancingTotal,
+            (TableKind::Financing, None | Some(RowLabel::Category)) => Role::Financier,
+            (TableKind::Costs, Some(RowLabel::Total)) => Role::CostTotal,
+            (TableKind::Costs, None | Some(RowLabel::Category)) => Role::Cost,
+            (_, Some(RowLabel::Subtotal)) => Role::Other,
+        };
+        let mut read = Read { label: name.into_iter().collect(), row: row_label, amount: None, by_year: Vec::new(), share: None, other: Vec::new() };
+        let mut n_sums = 0;
+        for (col, column) in grid.columns.iter().enumerate() {
+            let Some(span) = row.cells.get(col).copied().flatten().filter(|_| col != label) else { continue };
+            let text = doc.str(span);
+            if column.is(ColumnRole::Share) || text.trim_end().ends_with('%') {
+                read.share = read.share.take().or_else(|| percent(doc, span));
+                continue;
+            }
+            for (column_role, _) in &column.roles {
+                if matches!(column_role, ColumnRole::Fund | ColumnRole::Contribution | ColumnRole::Cash | ColumnRole::InKind) {
+                    read.other.push((*column_role, span));
+                }
+            }
+            if column.is(ColumnRole::Note) || column.is(ColumnRole::Fund) || column.is(ColumnRole::Contribution) {
+                continue;
+            }
+            let found = match cell_amount(rules, text, column.unit.as_ref()) {
+                Some(Ok(found)) => found,
+                Some(Err(oddity)) => {
+                    tables.oddities.push((span, oddity.value));
+                    continue;
+                }
+                None => continue,
+            };
+            n_sums += 1;
+            let at = span.sub(found.range.clone());
+            if let Some(cited) = money(&found.value).and_then(|m| cite::printed(doc, m, &found.rule, at)) {
+                if let Some(year) = column.year {
+                    read.by_year.push(YearAmount { year, amount: cited.clone() });
+                }
+                if col == amount && column.year.is_none() {
+                    read.amount = Some((cited, found.value.amount));
+                }
+            }
+            tables.sums.push((at, role, found));
+        }
+        if read.amount.is_none() {
+            read.amount = sum_of_years(&read.by_year);
+        }
+        // A name over two rows of the grid: the second has no sums and begins small or with a parenthesis.
+        if n_sums == 0 && read.share.is_none() {
+            let text = name.map(|s| doc.str(s)).unwrap_or_default();
+            let goes_on = text.starts_with(|c: char| c.is_lowercase() || c == '(' || c == ',' || c.is_ascii_digit());
+            if let Some(last) = rows.last_mut().filter(|_| goes_on) {
+                last.label.extend(name);
+                continue;
+            }
+        }
+        rows.push(read);
+    }
+    join_wrapped(rows)
+}
+
+/// A name without sums right over a row of sums without a name is that row's name.
+fn join_wrapped(rows: Vec<Read>) -> Vec<Read> {
+    let mut out: Vec<Read> = Vec::new();
+    for mut row in rows {
+        if row.label.is_empty() && row.amount.is_some() {
+            if let Some(name) = out.last_mut().filter(|l| l.amount.is_none() && l.row.is_none() && !l.label.is_empty()) {
+                row.label = std::mem::take(&mut name.label);
+                out.pop();
+            }
+        }
+        out.push(row);
+    }
+    out
+}
+
+/// The sum over the years, when no column gives it.
+fn sum_of_years(by_year: &[YearAmount]) -> Option<(Cited<Money>, Decimal)> {
+    let first = by_year.first()?.amount.get().clone();
+    if by_year.len() < 2 || by_year.iter().any(|y| y.amount.get().currency != first.currency) {
+        return None;
+    }
+    let sum = by_year.iter().try_fold(Decimal::ZERO, |sum, y| sum.checked_add(y.amount.get().amount.decimal()))?;
+    let quotes = by_year.iter().flat_map(|y| y.amount.citation().quotes.clone()).collect();
+    let money = Money { amount: Exact::new(sum)?, qualifier: None, ..first };
+    Some((Cited::derived(money, "financing/sum-of-years", quotes)?, sum))
+}
+
+/// `18,3 %` or, in a column of shares, `18,3`.
+fn percent(doc: &Document, span: Span) -> Option<Cited<Exact>> {
+    let text = doc.str(span);
+    let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == ',' || *c == '.').map(|c| if c == ',' { '.' } else { c }).collect();
+    let value: Decimal = digits.parse().ok()?;
+    if value > Decimal::from(1000) {
+        return None;
+    }
+    cite::printed(doc, Exact::new(value)?, "financier_table/share-column", cite::trim(doc, span))
+}
+
+fn financing_rows(doc: &Document, rules: &RuleSet, rows: Vec<Read>, financing: &mut Financing) {
+    for row in rows {
+        match row.row {
+            Some(RowLabel::Total) => {
+                // The last total is that of the whole table.
+                if let Some((amount, _)) = row.amount {
+                    financing.total = Some(amount);
+                }
+            }
+            Some(RowLabel::Subtotal) => {}
+            Some(RowLabel::Category) if row.amount.is_none() => {}
+            _ => {
+                if let Some(found) = financier_row(doc, rules, row) {
+                    financing.rows.push(found);
+                }
+            }
+        }
+    }
+}
+
+fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<FinancierRow> {
+    // A row without any sum says nothing of financing; `-` is a printed nothing and keeps its row out too.
+    let amount = row.amount.map(|(cited, _)| cited);
+    if amount.is_none() && row.share.is_none() {
+        return None;
+    }
+    let cell = organisations::financier(doc, rules, &row.label)?;
+    let fund_cell = row.other.iter().find(|(r, _)| *r == ColumnRole::Fund).map(|(_, s)| *s);
+    let said = row.other.iter().find(|(r, _)| *r == ColumnRole::Contribution).and_then(|(_, span)| {
+        let contribution = rules.financier_table.contribution(doc.str(*span))?;
+        cite::printed(doc, contribution, "financier_table/contribution-column", cite::trim(doc, *span))
+    });
+    let in_column = || {
+        let has_sum = |role| row.other.iter().find(|(r, s)| *r == role && cell_amount(rules, doc.str(*s), None).is_some()).map(|(_, s)| *s);
+        let (contribution, span) = match (has_sum(ColumnRole::Cash), has_sum(ColumnRole::InKind)) {
+            (Some(span), None) => (crate::record::Contribution::Cash, span),
+            (None, Some(span)) => (crate::record::Contribution::InKind, span),
+            _ => return None,
+        };
+        cite::printed(doc, contribution, "financier_table/contribution-column", cite::trim(doc, span))
+    };
+    Some(FinancierRow {
+        fund: cell.fund.or_else(|| fund_cell.and_then(|s| organisations::fund(doc, rules, s))),
+        financier: cell.organisation,
+        amount,
+        share: row.share.or(cell.share),
+        contribution: said.or_else(in_column),
+        by_year: row.by_year,
+    })
+}
+
+fn cost_rows(doc: &Document, rows: Vec<Read>, costs: &mut Costs) {
+    for row in rows {
+        match row.row {
+            Some(RowLabel::Total) => {
+                if let Some((amount, _)) = row.amount {
+                    costs.total = Some(amount);
+                }
+            }
+            Some(RowLabel::Subtotal) => {}
+            _ => {
+                let text = row.label.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+                let Some((amount, _)) = row.amount else { continue };
+                if text.is_empty() {
+                    continue;
+                }
+                if let Some(item) = Cited::on_page(text, "financier_table/cost-column", cite::quotes(doc, &row.label)) {
+                    costs.rows.push(CostRow { item, amount: Some(amount), by_year: row.by_year });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Tables as the rules see them: rows of cells cut where a new row of headings begins, and what each column
+//! holds. Layout may have drawn two tables under each other as one, or one table over two pages as two.
+
+use crate::document::{Cell, Document, Span, Table};
+use crate::recognize::financier_table::ColumnRole;
+use crate::recognize::{RuleId, RuleSet, Unit, cell_amount, unit_of};
+
+/// One row: a cell for each column, where there is one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    pub cells: Vec<Option<Span>>,
+}
+
+/// A table with one row of headings (or none) over its rows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Grid {
+    pub columns: Vec<GridColumn>,
+    pub rows: Vec<Row>,
+    /// The words over the table: caption or the heading of its section.
+    pub above: Vec<Span>,
+}
+
+/// What is known of a column.
+#[derive(Clone, Debug, Default)]
+pub(super) struct GridColumn {
+    /// Its heading cells, top down.
+    pub heading: Vec<Span>,
+    pub roles: Vec<(ColumnRole, RuleId)>,
+    /// The year that the heading names.
+    pub year: Option<i32>,
+    /// A column for a year that has only a number (`År 1`).
+    pub is_part: bool,
+    pub unit: Option<Unit>,
+    /// Rows with a sum in it.
+    pub n_sums: usize,
+}
+
+impl GridColumn {
+    pub fn is(&self, role: ColumnRole) -> bool {
+        self.roles.iter().any(|(r, _)| *r == role)
+    }
+
+    pub fn rule(&self, role: ColumnRole) -> Option<&RuleId> {
+        self.roles.iter().find(|(r, _)| *r == role).map(|(_, id)| id)
+    }
+}
+
+/// The tables in a laid-out table. `above` are the words printed over it.
+pub(super) fn grids(doc: &Document, rules: &RuleSet, table: &Table, above: &[Span]) -> Vec<Grid> {
+    let n_cols = table.n_cols.min(64) as usize;
+    let mut rows: Vec<Row> = Vec::new();
+    for cell in &table.cells {
+        let (row, col) = (cell.row as usize, cell.col as usize);
+        if col >= n_cols || row > 20_000 {
+            continue;
+        }
+        if rows.len() <= row {
+            rows.resize_with(row + 1, || Row { cells: vec![None; n_cols] });
+        }
+        if let Some(slot) = rows.get_mut(row).and_then(|r| r.cells.get_mut(col)) {
+            *slot = filled(doc, cell);
+        }
+    }
+    let mut grids: Vec<Grid> = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        let n_heading = heading_rows(doc, rules, &rows, at, table.n_header_rows as usize);
+        if n_heading > 0 || grids.is_empty() {
+            let heads = rows.get(at..at + n_heading).unwrap_or_default();
+            let columns = columns(doc, rules, heads, n_cols);
+            // A heading repeated on the next page goes on with the same table.
+            let repeated = grids.last().is_some_and(|g| n_heading > 0 && same_heading(doc, &g.columns, &columns));
+            if !repeated {
+                let mut over = table.caption.into_iter().collect::<Vec<_>>();
+                over.extend_from_slice(above);
+                grids.push(Grid { columns, rows: Vec::new(), above: over });
+            }
+            at += n_heading;
+            if n_heading > 0 {
+                continue;
+            }
+        }
+        if let (Some(grid), Some(row)) = (grids.last_mut(), rows.get(at)) {
+            grid.rows.push(row.clone());
+        }
+        at += 1;
+    }
+    for grid in &mut grids {
+        finish(doc, rules, grid);
+    }
+    grids.retain(|g| !g.rows.is_empty());
+    grids
+}
+
+fn filled(doc: &Document, cell: &Cell) -> Option<Span> {
+    (!doc.str(cell.span).trim().is_empty()).then_some(cell.span)
+}
+
+/// How many rows from `at` are headings: each has words the rules know as headings and no sum.
+fn heading_rows(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, n_laid_out: usize) -> usize {
+    let known = |row: &Row| {
+        let cells = || row.cells.iter().flatten().map(|s| doc.str(*s));
+        let words = cells().filter(|t| !rules.financier_table.column(t).is_empty() || year_of(t).is_some() || is_numbered_year(t)).count();
+        let sums = cells().filter(|t| year_of(t).is_none() && has_sum(rules, t)).count();
+        let n = cells().count();
+        let names_rows = row.cells.iter().flatten().next().is_some_and(|s| {
+            rules.financier_table.column(doc.str(*s)).iter().any(|(r, _)| matches!(r, ColumnRole::Financier | ColumnRole::Cost))
+        });
+        sums == 0 && words > 0 && n >= 2 && (words * 2 >= n || names_rows)
+    };
+    if at < n_laid_out {
+        // Trust the layout unless the row has a sum.
+        let plain = rows.get(at..n_laid_out.min(rows.len())).unwrap_or_default();
+        let n = plain.iter().take_while(|row| !row.cells.iter().flatten().any(|s| has_sum(rules, doc.str(*s)) && year_of(doc.str(*s)).is_none())).count();
+        if n > 0 {
+            return n;
+        }
+    }
+    let Some(row) = rows.get(at) else { return 0 };
+    if !known(row) {
+        return 0;
+    }
+    // A second row of headings (years under `Belopp`) belongs to the first.
+    let second = rows.get(at + 1).is_some_and(|next| {
+        let cells = || next.cells.iter().flatten().map(|s| doc.str(*s));
+        cells().count() > 0 && cells().all(|t| year_of(t).is_some() || is_numbered_year(t) || unit_of(rules, t).is_some())
+    });
+    1 + usize::from(second)
+}
+
+fn has_sum(rules: &RuleSet, text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit()) && cell_amount(rules, text, None).is_some()
+}
+
+/// `2024`, `År 2024`, `Budget 2024`: the year a heading names.
+pub(super) fn year_of(text: &str) -> Option<i32> {
+    let text = text.trim().trim_end_matches(['*', ':']);
+    let mut years = text.split(|c: char| !c.is_ascii_digit()).filter(|p| p.len() == 4);
+    let year: i32 = years.next()?.parse().ok()?;
+    let words = text.split_whitespace().count();
+    ((1990..=2099).contains(&year) && years.next().is_none() && words <= 2 && text.len() <= 14).then_some(year)
+}
+
+/// `År 1`: a year of the project without its date.
+fn is_numbered_year(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    lower.strip_prefix("år ").is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn columns(doc: &Document, rules: &RuleSet, heads: &[Row], n_cols: usize) -> Vec<GridColumn> {
+    (0..n_cols)
+        .map(|col| {
+            let heading: Vec<Span> = heads.iter().filter_map(|r| r.cells.get(col).copied().flatten()).collect();
+            let text = heading.iter().map(|s| doc.str(*s)).collect::<Vec<_>>().join(" ");
+            let mut roles = rules.financier_table.column(&text).to_vec();
+            for span in &heading {
+                for role in rules.financier_table.column(doc.str(*span)) {
+                    if !roles.contains(role) {
+                        roles.push(role.clone());
+                    }
+                }
+            }
+            GridColumn {
+                year: heading.iter().find_map(|s| year_of(doc.str(*s))),
+                is_part: heading.iter().any(|s| is_numbered_year(doc.str(*s))),
+                unit: if text.is_empty() { None } else { unit_of(rules, &text) },
+                heading,
+                roles,
+                n_sums: 0,
+            }
+        })
+        .collect()
+}
+
+fn same_heading(doc: &Document, a: &[GridColumn], b: &[GridColumn]) -> bool {
+    let text = |columns: &[GridColumn]| {
+        columns.iter().map(|c| c.heading.iter().map(|s| super::cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    text(a) == text(b)
+}
+
+/// Counts the sums of each column and spreads the unit of the words over the table.
+fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
+    let over = grid.above.iter().find_map(|s| unit_of(rules, doc.str(*s)));
+    let label_unit = grid.columns.iter().find(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost)).and_then(|c| c.unit.clone());
+    for (col, column) in grid.columns.iter_mut().enumerate() {
+        let cells = || grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten()).map(|s| doc.str(s));
+        column.n_sums = cells().filter(|t| has_sum(rules, t)).count();
+        if column.unit.is_none() {
+            column.unit = label_unit.clone().or_else(|| over.clone());
+        }
+        if column.unit.is_none() {
+            // One cell of the column (often the total) names the unit for all.
+            let named = cells().find_map(|t| unit_of(rules, t.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || ".,-–:".contains(c))));
+            column.unit = named;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What stands at the head of a document: labels with their values, wherever they stand (the same line, the
+//! next column, the line below).
+
+use std::ops::Range;
+
+use crate::document::{BlockKind, Document, Line, Span};
+use crate::recognize::RuleSet;
+use crate::recognize::label::Field;
+
+/// A label with its value.
+#[derive(Clone, Debug)]
+pub(super) struct Labelled {
+    pub field: Field,
+    pub rule: crate::recognize::RuleId,
+    pub label: Span,
+    pub value: Span,
+}
+
+/// How far below its label a value may begin, in heights of the label's line.
+const REACH_BELOW: f32 = 2.2;
+/// How far to the right of its label a value may begin, in points.
+const REACH_RIGHT: f32 = 260.0;
+
+/// The lines of some passages (as indices of [`Document::lines`]) and of the artifacts on one page.
+pub(super) fn head_lines(doc: &Document, body: &[Range<u32>], page: u32) -> Vec<u32> {
+    let mut lines: Vec<u32> = body.iter().cloned().flatten().collect();
+    for artifact in doc.artifacts.iter().filter(|a| a.page == page) {
+        lines.extend(artifact.lines.clone());
+    }
+    lines
+}
+
+/// Every label among some lines and table cells with the value that belongs to it.
+pub(super) fn labelled(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Labelled> {
+    let mut found = Vec::new();
+    for &index in lines {
+        let Some(line) = doc.lines.get(index as usize) else { continue };
+        let text = doc.str(line.span);
+        if let Some((field, rule, from)) = rules.labels.field_before(text) {
+            let label = line.span.sub(0..from);
+            found.push(Labelled { field, rule, label, value: line.span.sub(from..text.len()) });
+        } else if let Some((field, rule)) = rules.labels.field(text) {
+            if let Some(value) = value_beside(doc, lines, index, |text| rules.labels.field(text).is_some()) {
+                found.push(Labelled { field, rule, label: line.span, value });
+            }
+        }
+    }
+    found
+}
+
+/// Label and value cells of the tables among some blocks. A value cell may hold several lines.
+pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>) -> Vec<Labelled> {
+    let mut found = Vec::new();
+    for block in &doc.blocks {
+        let BlockKind::Table(table) = &block.kind else { continue };
+        if block.lines.start < lines.start || block.lines.end > lines.end {
+            continue;
+        }
+        for cell in &table.cells {
+            let Some((field, rule)) = rules.labels.field(doc.str(cell.span)) else { continue };
+            let right = table.cell(cell.row, cell.col + cell.col_span);
+            let below = table.cell(cell.row + cell.row_span, cell.col);
+            let is_value = |span: Span| !doc.str(span).trim().is_empty() && rules.labels.field(doc.str(span)).is_none();
+            // Labels in one column have their values to the right; labels in one row have them below.
+            let row_of_labels = right.is_some_and(|c| rules.labels.field(doc.str(c.span)).is_some());
+            let order = if row_of_labels { [below, right] } else { [right, below] };
+            if let Some(value) = order.into_iter().flatten().find(|c| is_value(c.span)) {
+                found.push(Labelled { field, rule, label: cell.span, value: value.span });
+            }
+        }
+    }
+    found
+}
+
+/// The line to the right of a label or, failing that, below it in the same column. A line that is itself a
+/// label is no value.
+pub(super) fn value_beside(
+    doc: &Document,
+    lines: &[u32],
+    label: u32,
+    is_label: impl Fn(&str) -> bool,
+) -> Option<Span> {
+    let at = doc.lines.get(label as usize)?;
+    let others = || {
+        lines.iter().filter(|i| **i != label).filter_map(|i| doc.lines.get(*i as usize)).filter(|l| l.page == at.page)
+    };
+    let right = others()
+        .filter(|l| (l.baseline - at.baseline).abs() < 0.5 * at.style.size.max(6.0) && l.bbox.x0 >= at.bbox.x1 - 1.0)
+        .min_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0))
+        .filter(|l| l.bbox.x0 - at.bbox.x1 < REACH_RIGHT);
+    let below = others()
+        .filter(|l| is_below(at, l))
+        .min_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
+    let right = right.filter(|l| !is_label(doc.str(l.span)));
+    let below = below.filter(|l| !is_label(doc.str(l.span)));
+    right.or(below).map(|l| l.span)
+}
+
+/// Whether a line stands under another in the same column.
+pub(super) fn is_below(above: &Line, line: &Line) -> bool {
+    let height = above.bbox.height().max(4.0);
+    let gap = line.bbox.top - above.bbox.bottom;
+    let same_edge = (line.bbox.x0 - above.bbox.x0).abs() < 1.5 * height;
+    gap > -0.4 * height && gap < REACH_BELOW * height && (same_edge || line.bbox.overlap_x(&above.bbox) > 0.0)
+}

@@ -1,0 +1,170 @@
+//! What a document says it is: title, authority, board and date, from its head.
+
+use std::ops::Range;
+
+use crate::document::{Document, Line, Span};
+use crate::recognize::label::Field;
+use crate::recognize::{RuleSet, diary_number, periods};
+use crate::record::{Cited, Date, Organisation, OrganisationKind};
+
+use super::cite;
+use super::head::Labelled;
+use super::organisations;
+use super::outline::{Passage, PassageKind};
+
+/// The head of a document.
+#[derive(Debug)]
+pub(super) struct Head<'a, 'd> {
+    pub doc: &'d Document,
+    pub rules: &'a RuleSet,
+    pub outline: &'a [Passage<'d>],
+    /// The passages before the first section.
+    pub passages: Range<usize>,
+    /// Their lines and those of the artifacts on the first page.
+    pub lines: Vec<u32>,
+    pub labelled: Vec<Labelled>,
+    pub page: u32,
+}
+
+impl Head<'_, '_> {
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter_map(|i| self.doc.lines.get(*i as usize))
+    }
+
+    /// The title: what a label names so, else the most prominent words that are nothing else.
+    pub fn title(&self) -> Option<(Cited<String>, Vec<Span>)> {
+        if let Some(label) = self.labelled.iter().find(|l| l.field == Field::Title) {
+            let value = cite::trim(self.doc, label.value);
+            if self.doc.str(value).chars().filter(|c| c.is_alphabetic()).count() >= 5 {
+                return cite::text(self.doc, &label.rule, value).map(|t| (t, vec![value]));
+            }
+        }
+        let mut best: Option<(usize, f32)> = None;
+        for at in self.passages.clone() {
+            let Some(passage) = self.outline.get(at) else { break };
+            let body = matches!(passage.kind, PassageKind::Heading { known: None }) || matches!(passage.kind, PassageKind::Text);
+            if !body || !self.can_be_title(passage) {
+                continue;
+            }
+            let prominence = passage.style.size
+                + if passage.style.bold { 1.0 } else { 0.0 }
+                + if passage.is_heading() { 2.0 } else { 0.0 };
+            if best.is_none_or(|(_, most)| prominence > most + 0.25) {
+                best = Some((at, prominence));
+            }
+        }
+        let (at, _) = best?;
+        let first = self.outline.get(at)?;
+        let mut spans = vec![first.span];
+        let mut last = first;
+        for next in self.outline.get(at + 1..self.passages.end).unwrap_or_default() {
+            let same = (next.style.size - first.style.size).abs() < 0.3 && next.style.bold == first.style.bold;
+            let near = next.page == last.page && next.bbox.top - last.bbox.bottom < 0.8 * first.style.size.max(6.0);
+            let kind = next.is_heading() == first.is_heading() && next.known().is_none();
+            if !(same && near && kind && self.can_be_title(next)) {
+                break;
+            }
+            spans.push(next.span);
+            last = next;
+        }
+        let text = spans.iter().map(|s| cite::fold(self.doc.str(*s))).collect::<Vec<_>>().join(" ");
+        let cited = Cited::on_page(text, "title/most-prominent", cite::quotes(self.doc, &spans))?;
+        Some((cited, spans))
+    }
+
+    fn can_be_title(&self, passage: &Passage<'_>) -> bool {
+        let text = self.doc.str(passage.span).trim();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        if letters < 5 || text.len() > 300 || passage.lines.len() > 5 {
+            return false;
+        }
+        if text.ends_with('.') && text.len() > 120 {
+            return false;
+        }
+        let value = |span: Span| self.labelled.iter().any(|l| span.contains(l.value) || l.value.contains(span) || l.label.contains(span));
+        !value(passage.span)
+            && self.rules.labels.document(text).is_none_or(|_| text.split_whitespace().count() > 3)
+            && self.rules.labels.field(text).is_none()
+            && self.rules.labels.field_before(text).is_none()
+            && diary_number::label(self.rules, text).is_none()
+            && !self.is_number_line(passage.span)
+            && !self.rules.headings.is_body(text)
+            && !organisations::is_whole(self.rules, text)
+            && !is_address(text)
+            && periods(self.rules, text).values.first().is_none_or(|p| p.range.len() * 2 < text.len())
+    }
+
+    fn is_number_line(&self, span: Span) -> bool {
+        let text = self.doc.str(span);
+        let covered: usize = diary_number::diary_numbers(self.rules, text).iter().map(|f| f.range.len()).sum();
+        covered * 2 > text.len()
+    }
+
+    /// Date of the meeting, the decision or the document.
+    pub fn date(&self) -> Option<Cited<Date>> {
+        let labelled = self.labelled.iter().filter(|l| l.field == Field::Date);
+        let of_label = labelled.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
+        of_label.or_else(|| {
+            let other = |span: Span| self.labelled.iter().any(|l| l.field == Field::Other && (l.value == span || span.contains(l.value)));
+            self.lines().filter(|l| !other(l.span) && self.doc.str(l.span).len() < 120).find_map(|line| {
+                let at = line.span;
+                // A number like 2023-05-16 inside a diary number is no date.
+                let text = self.doc.str(at);
+                let number = diary_number::diary_numbers(self.rules, text);
+                let day = periods(self.rules, text).values.into_iter().find(|p| {
+                    p.value.end == Some(p.value.start) && !number.iter().any(|n| n.range.start < p.range.end && p.range.start < n.range.end)
+                })?;
+                cite::printed(self.doc, Date(day.value.start), "date/head", at.sub(day.range))
+            })
+        })
+    }
+
+    /// The board named alone on a line.
+    pub fn body(&self) -> Option<Cited<String>> {
+        let named = self.lines().find(|l| {
+            let text = self.doc.str(l.span);
+            self.rules.headings.is_body(text) && !super::decisions::is_generic(text)
+        });
+        let near = || {
+            self.lines().find_map(|l| {
+                let text = self.doc.str(l.span);
+                let found = self.rules.headings.bodies_in(text).into_iter().find(|r| text.get(r.clone()).is_some_and(|t| t.starts_with(char::is_uppercase)))?;
+                (text.len() < 90).then(|| l.span.sub(found))
+            })
+        };
+        named.map(|l| l.span).or_else(near).and_then(|span| super::decisions::board(self.doc, cite::trim(self.doc, span)))
+    }
+
+    /// Whose document it is: the first public body the head names.
+    pub fn authority(&self) -> Option<Cited<Organisation>> {
+        self.lines().find_map(|l| organisations::public_body(self.doc, self.rules, l.span))
+    }
+}
+
+fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option<Cited<Date>> {
+    let day = periods(rules, doc.str(span)).values.into_iter().find(|p| p.value.end == Some(p.value.start))?;
+    cite::printed(doc, Date(day.value.start), rule, span.sub(day.range))
+}
+
+/// Postal addresses, telephone numbers, web addresses.
+fn is_address(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["www.", "http", "@", "telefon", "tel.", "tel:", "postadress", "besöksadress", "box ", "e-post", "org.nr", "organisationsnr"]
+        .iter()
+        .any(|w| lower.contains(w))
+}
+
+/// Kinds of bodies that write decisions.
+pub(super) fn is_authority(kind: Option<OrganisationKind>) -> bool {
+    matches!(
+        kind,
+        Some(
+            OrganisationKind::Region
+                | OrganisationKind::Municipality
+                | OrganisationKind::CountyBoard
+                | OrganisationKind::Agency
+                | OrganisationKind::University
+                | OrganisationKind::Court
+        )
+    )
+}

@@ -1,0 +1,81 @@
+//! Every amount of a matter in reading order, with what it is there.
+
+use crate::document::{Document, Span};
+use crate::recognize::{Amount, Finding, RuleSet, amounts};
+use crate::record::{Cited, Exact, Mention, Role};
+
+use super::cite;
+use super::outline::{Passage, PassageKind};
+
+/// The spans whose role is known.
+#[derive(Debug, Default)]
+pub(super) struct Roles<'a> {
+    pub granting: &'a [Span],
+    pub granted: Option<Span>,
+    pub applied: Option<Span>,
+    pub total_budget: Option<Span>,
+    pub sums: &'a [(Span, Role, Finding<Amount>)],
+}
+
+/// All amounts of some passages.
+pub(super) fn mentions(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>], roles: &Roles<'_>) -> Vec<Cited<Mention>> {
+    let mut found = Vec::new();
+    for passage in passages {
+        match &passage.kind {
+            PassageKind::Contents => {}
+            PassageKind::Table(table) => {
+                for cell in &table.cells {
+                    let known = roles.sums.iter().filter(|(span, ..)| cell.span.contains(*span));
+                    let mut any = false;
+                    for (span, role, sum) in known {
+                        any = true;
+                        found.extend(mention(doc, *span, role_at(*span, roles).unwrap_or(*role), sum));
+                    }
+                    if !any {
+                        in_text(doc, rules, cell.span, roles, &mut found);
+                    }
+                }
+            }
+            PassageKind::Heading { .. } | PassageKind::Text | PassageKind::Item { .. } => {
+                in_text(doc, rules, passage.span, roles, &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn in_text(doc: &Document, rules: &RuleSet, span: Span, roles: &Roles<'_>, out: &mut Vec<Cited<Mention>>) {
+    for sum in amounts(rules, doc.str(span), None).values {
+        let at = span.sub(sum.range.clone());
+        out.extend(mention(doc, at, role_at(at, roles).unwrap_or(Role::Other), &sum));
+    }
+}
+
+fn role_at(span: Span, roles: &Roles<'_>) -> Option<Role> {
+    if roles.granting.iter().any(|item| item.contains(span)) || roles.granted.is_some_and(|s| s == span) {
+        Some(Role::Granted)
+    } else if roles.applied.is_some_and(|s| s == span) {
+        Some(Role::Applied)
+    } else if roles.total_budget.is_some_and(|s| s == span) {
+        Some(Role::TotalBudget)
+    } else {
+        None
+    }
+}
+
+fn mention(doc: &Document, span: Span, role: Role, sum: &Finding<Amount>) -> Option<Cited<Mention>> {
+    let value = &sum.value;
+    let mention = Mention {
+        amount: Exact::new(value.amount)?,
+        amount_max: match value.amount_max {
+            Some(max) => Some(Exact::new(max)?),
+            None => None,
+        },
+        currency: value.currency,
+        qualifier: value.qualifier,
+        per: value.per,
+        role,
+        text: cite::fold(doc.str(span)),
+    };
+    cite::printed(doc, mention, &sum.rule, span)
+}

@@ -1,0 +1,531 @@
+//! Document and findings → the record's values: chooses among what the recognizers find. Doubts are raised by
+//! [`super::check`]; nothing is repaired here.
+//!
+//! [`outline`] cuts the document into passages, [`parts`] into the documents a PDF holds, [`sections`] minutes
+//! into matters, [`zones`] a matter into its sections; the other files each read one group of keys.
+
+mod cite;
+mod decisions;
+mod financing;
+mod grid;
+mod head;
+mod identity;
+mod mentions;
+mod numbers;
+mod organisations;
+mod outline;
+mod parts;
+mod project;
+mod recipients;
+mod sections;
+mod zones;
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::document::{Document, Span};
+use crate::recognize::heading::SectionKey;
+use crate::recognize::label::DocumentWord;
+use crate::recognize::{RuleId, RuleSet};
+use crate::record::{Cited, Date, Kind, Matter, Organisation};
+
+use identity::Head;
+use outline::{Passage, PassageKind};
+use parts::Part;
+use sections::SectionStart;
+
+/// What a document says, before it is a record.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    pub kind: Option<Cited<Kind>>,
+    pub title: Option<Cited<String>>,
+    pub authority: Option<Cited<Organisation>>,
+    pub body: Option<Cited<String>>,
+    pub date: Option<Cited<Date>>,
+    pub language: Option<&'static str>,
+    pub matters: Vec<Matter>,
+}
+
+/// One document of the PDF, read.
+struct PartContents {
+    kind: Kind,
+    kind_place: Option<(Span, RuleId)>,
+    title: Option<Cited<String>>,
+    authority: Option<Cited<Organisation>>,
+    body: Option<Cited<String>>,
+    date: Option<Cited<Date>>,
+    matters: Vec<Matter>,
+}
+
+/// Reads all values of a document.
+pub(super) fn contents(doc: &Document, rules: &RuleSet, diagnostics: &mut Diagnostics) -> Contents {
+    let language = super::language::language(doc.text.text());
+    let outline = outline::outline(doc, rules);
+    let is_foreign = language.is_some_and(|l| l != "sv");
+    let parts = parts::parts(doc, &outline, rules);
+    let mut read: Vec<PartContents> = Vec::new();
+    for part in &parts {
+        if part.word.as_ref().is_some_and(|(w, ..)| *w == DocumentWord::Certificate) && parts.len() > 1 {
+            continue;
+        }
+        read.push(part_contents(doc, rules, &outline, part, is_foreign, diagnostics));
+    }
+    let notice = parts.first().and_then(|p| p.word.as_ref()).filter(|(w, ..)| *w == DocumentWord::Bundle);
+    let bearing = read.iter().filter(|p| !p.matters.is_empty()).count();
+    let is_bundle = !is_foreign && (bearing > 1 || (notice.is_some() && bearing > 0));
+    let mut contents = Contents { language, ..Contents::default() };
+    if is_foreign {
+        if let Some(first) = read.into_iter().next() {
+            contents.kind = place_kind(doc, Kind::Other, None, first.title.as_ref());
+            contents.title = first.title;
+            contents.date = first.date;
+        }
+        return contents;
+    }
+    if is_bundle {
+        let place = notice.and_then(|(_, line, rule)| Some((doc.lines.get(*line as usize)?.span, rule.clone())));
+        let mut parts = read.into_iter();
+        let first = parts.next();
+        let title = first.as_ref().and_then(|f| f.title.clone());
+        contents.kind = place_kind(doc, Kind::Bundle, place, title.as_ref());
+        contents.title = title;
+        for part in first.into_iter().chain(parts) {
+            contents.authority = contents.authority.or(part.authority);
+            contents.body = contents.body.or(part.body);
+            contents.date = contents.date.or(part.date);
+            contents.matters.extend(part.matters);
+        }
+        return contents;
+    }
+    // The document is the part that holds the matter; without one, the first.
+    let at = read.iter().position(|p| !p.matters.is_empty()).unwrap_or(0);
+    if let Some(main) = read.into_iter().nth(at) {
+        contents.kind = place_kind(doc, main.kind, main.kind_place, main.title.as_ref());
+        contents.title = main.title;
+        contents.authority = main.authority;
+        contents.body = main.body;
+        contents.date = main.date;
+        contents.matters = main.matters;
+    }
+    contents
+}
+
+/// A kind with the words that tell it: the name of the document, a heading, else its title.
+fn place_kind(doc: &Document, kind: Kind, place: Option<(Span, RuleId)>, title: Option<&Cited<String>>) -> Option<Cited<Kind>> {
+    if let Some((span, rule)) = place {
+        return Cited::derived(kind, rule, doc.text.quotes(span));
+    }
+    let quotes = title.map(|t| t.citation().quotes.clone()).filter(|q| !q.is_empty());
+    let quotes = quotes.or_else(|| doc.lines.first().map(|l| doc.text.quotes(l.span)))?;
+    Cited::derived(kind, "kind/no-known-words", quotes)
+}
+
+fn part_contents(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    part: &Part,
+    is_foreign: bool,
+    diagnostics: &mut Diagnostics,
+) -> PartContents {
+    let passages = outline.get(part.passages.clone()).unwrap_or_default();
+    let starts: Vec<SectionStart> = sections::section_starts(doc, passages, rules)
+        .into_iter()
+        .map(|s| SectionStart { passage: s.passage + part.passages.start, ..s })
+        .collect();
+    let zones = zones::zones(outline, part.passages.clone());
+    let (kind, kind_place) = kind(doc, rules, outline, part, &starts, &zones);
+    let is_minutes = matches!(kind, Kind::Minutes | Kind::Extract) && !starts.is_empty();
+    let head = head(doc, rules, outline, part, if is_minutes { starts.first().map(|s| s.passage) } else { None });
+    let mut found = PartContents {
+        kind,
+        kind_place,
+        title: None,
+        authority: head.authority(),
+        body: head.body(),
+        date: head.date(),
+        matters: Vec::new(),
+    };
+    let title = head.title();
+    if is_foreign {
+        found.title = title.map(|(t, _)| t);
+        return found;
+    }
+    if is_minutes {
+        for (nth, start) in starts.iter().enumerate() {
+            let end = starts.get(nth + 1).map_or(part.passages.end, |s| s.passage);
+            let range = start.passage..end.max(start.passage + 1);
+            let mut matter = section_matter(doc, rules, outline, start, range, kind, diagnostics);
+            matter.body = matter.body.or_else(|| found.body.clone());
+            found.matters.push(matter);
+        }
+        if kind == Kind::Extract {
+            found.title = found.matters.first().and_then(|m| m.title.clone());
+        } else {
+            let printed = part.word.as_ref().and_then(|(_, line, rule)| cite::text(doc, rule, doc.lines.get(*line as usize)?.span));
+            found.title = printed.or(title.map(|(t, _)| t));
+        }
+    } else {
+        let matter = whole_matter(doc, rules, outline, part, &head, &zones, title, kind, diagnostics);
+        found.title = matter.title.clone();
+        let decides = !matter.decisions.is_empty() || matter.financing.is_some();
+        let bears = match kind {
+            Kind::Other => !matter.diary_numbers.is_empty() && decides,
+            Kind::Bundle => false,
+            _ => true,
+        };
+        if found.body.is_none() || kind == Kind::Proposal {
+            found.body = matter.body.clone().or(found.body);
+        }
+        if bears {
+            found.matters.push(matter);
+        }
+    }
+    if found.authority.is_none() {
+        found.authority = organisations::authority_in_text(doc, rules, outline, part.passages.clone());
+    }
+    found
+}
+
+/// The head of a part: its passages before the first section, before long text, or before the first matter.
+fn head<'a, 'd>(
+    doc: &'d Document,
+    rules: &'a RuleSet,
+    outline: &'a [Passage<'d>],
+    part: &Part,
+    first_matter: Option<usize>,
+) -> Head<'a, 'd> {
+    let limit = first_matter.unwrap_or(part.passages.end);
+    let mut end = part.passages.start;
+    while let Some(passage) = outline.get(end).filter(|_| end < limit) {
+        let is_word = part.word.as_ref().is_some_and(|(_, line, _)| passage.lines.contains(line));
+        let is_section = passage.known().is_some_and(|h| h.key != SectionKey::Agenda) && !is_word;
+        let is_long = matches!(passage.kind, PassageKind::Text) && doc.str(passage.span).len() > 260 && first_matter.is_none();
+        if is_section && first_matter.is_none() || is_long || passage.page > part.page_first + 2 {
+            break;
+        }
+        end += 1;
+    }
+    let body: Vec<Range<u32>> = outline.get(part.passages.start..end).unwrap_or_default().iter().map(|p| p.lines.clone()).collect();
+    let lines = head::head_lines(doc, &body, part.page_first);
+    let mut labelled = head::labelled(doc, rules, &lines);
+    if let (Some(first), Some(last)) = (body.first(), body.last()) {
+        labelled.extend(head::labelled_cells(doc, rules, &(first.start..last.end)));
+    }
+    Head { doc, rules, outline, passages: part.passages.start..end, lines, labelled, page: part.page_first }
+}
+
+/// What kind of document a part is, and the words that tell it.
+fn kind(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    part: &Part,
+    starts: &[SectionStart],
+    zones: &[zones::Zone],
+) -> (Kind, Option<(Span, RuleId)>) {
+    let word = part.word.as_ref().and_then(|(w, line, rule)| Some((*w, doc.lines.get(*line as usize)?.span, rule.clone())));
+    let place = word.as_ref().map(|(_, span, rule)| (*span, rule.clone()));
+    let zone = |key: SectionKey| zones.iter().find(|z| z.key == key);
+    let zone_place = |key: SectionKey| {
+        zone(key).and_then(|z| Some((outline.get(z.heading?)?.span, z.rule.clone())))
+    };
+    let section_place = starts.first().map(|s| (s.number, RuleId::from("sections/sign")));
+    match word.as_ref().map(|(w, ..)| *w) {
+        Some(DocumentWord::Extract) => return (Kind::Extract, place),
+        Some(DocumentWord::Minutes) if starts.len() == 1 && !has_attendance(doc, rules, outline, part, starts) => {
+            return (Kind::Extract, place);
+        }
+        Some(DocumentWord::Minutes) => return (Kind::Minutes, place),
+        Some(DocumentWord::Proposal) => return (Kind::Proposal, place),
+        Some(DocumentWord::Bundle) if starts.is_empty() && zone(SectionKey::Proposal).is_none() => return (Kind::Bundle, place),
+        Some(DocumentWord::Decision) => {
+            // `Beslut` is also what some minutes and extracts print over each section.
+            if starts.is_empty() {
+                return (Kind::Decision, place);
+            }
+        }
+        _ => {}
+    }
+    if starts.len() > 1 && zone(SectionKey::Decision).is_some() {
+        return (Kind::Minutes, section_place);
+    }
+    let opens_with_section = starts.first().is_some_and(|s| s.passage <= part.passages.start + 14);
+    if starts.len() == 1 && opens_with_section && (zone(SectionKey::Decision).is_some() || zone(SectionKey::DecisionProposed).is_some()) {
+        return (Kind::Extract, section_place);
+    }
+    if zone(SectionKey::Proposal).is_some() {
+        return (Kind::Proposal, zone_place(SectionKey::Proposal));
+    }
+    if zone(SectionKey::DecisionProposed).is_some() {
+        return (Kind::Proposal, zone_place(SectionKey::DecisionProposed));
+    }
+    if zone(SectionKey::Decision).is_some() {
+        return (Kind::Decision, zone_place(SectionKey::Decision));
+    }
+    if word.as_ref().is_some_and(|(w, ..)| *w == DocumentWord::Other) {
+        return (Kind::Other, place);
+    }
+    (Kind::Other, place)
+}
+
+/// Minutes tell who was there; an extract of one section seldom does.
+fn has_attendance(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], part: &Part, starts: &[SectionStart]) -> bool {
+    let end = starts.first().map_or(part.passages.end, |s| s.passage);
+    let head = outline.get(part.passages.start..end).unwrap_or_default();
+    head.iter().flat_map(|p| doc.lines_of(&p.lines)).any(|l| {
+        let text = doc.str(l.span).to_lowercase();
+        ["beslutande", "närvarande", "ledamöter", "utses att justera", "justerare", "plats och tid"].iter().any(|w| text.starts_with(w))
+    }) && !rules.labels.document("protokoll").is_none()
+}
+
+/// A matter of minutes: the passages from its heading to the next.
+fn section_matter(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    start: &SectionStart,
+    range: Range<usize>,
+    kind: Kind,
+    diagnostics: &mut Diagnostics,
+) -> Matter {
+    let zones = zones::zones(outline, range.clone());
+    let head_end = zones.iter().filter_map(|z| z.heading).min().unwrap_or(range.end).min(range.start + 8).max(range.start + 1);
+    let (title, spans, number_lines) = section_title(doc, rules, outline, start, range.start..head_end);
+    let number = cite::fold(doc.str(start.number)).replace(['–', '—'], "-").replace(' ', "");
+    let mut matter = Matter {
+        section: cite::printed(doc, number, "sections/sign", start.number),
+        title,
+        ..Matter::default()
+    };
+    let head_numbers = numbers::in_head(doc, rules, &number_lines);
+    fill(doc, rules, outline, range, &zones, Fill { kind, title: &spans, labelled: &[], head_numbers }, &mut matter, diagnostics);
+    matter
+}
+
+/// The title behind the section sign, or on the lines after it, without the diary number; and the lines among
+/// which the number stands.
+fn section_title(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    start: &SectionStart,
+    head: Range<usize>,
+) -> (Option<Cited<String>>, Vec<Span>, Vec<u32>) {
+    let mut title: Vec<Span> = Vec::new();
+    let mut lines: Vec<u32> = Vec::new();
+    let sign_line = doc.lines.get(start.line as usize);
+    let mut ended = false;
+    for (nth, passage) in outline.get(head.clone()).unwrap_or_default().iter().enumerate() {
+        let text_len = doc.str(passage.span).len();
+        // Long text is the matter itself; it has no title beyond what stands before it.
+        if nth > 0 && (text_len > 300 || passage.known().is_some()) {
+            break;
+        }
+        for index in passage.lines.clone().filter(|i| *i >= start.line) {
+            let Some(line) = doc.lines.get(index as usize) else { continue };
+            lines.push(index);
+            let span = if index == start.line { start.rest } else { line.span };
+            let own = numbers_cut(doc, rules, span);
+            let differs = sign_line.is_some_and(|s| s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3);
+            let follows_title = !title.is_empty() && index != start.line;
+            // After a bold title plain lines are text; a line that is only a number ends the title.
+            if own.is_none() && follows_title {
+                ended = true;
+            }
+            if ended || (follows_title && differs) || (follows_title && nth > 1) {
+                continue;
+            }
+            if follows_title && !continues_title(doc, &title, line, passage, nth) {
+                ended = true;
+                continue;
+            }
+            title.extend(own);
+        }
+    }
+    let text = title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+    let cited = if text.chars().any(char::is_alphabetic) {
+        Cited::on_page(text, "sections/title", cite::quotes(doc, &title))
+    } else {
+        None
+    };
+    (cited, title, lines)
+}
+
+/// Whether a line goes on with the title above it: the same look, close under it.
+fn continues_title(doc: &Document, title: &[Span], line: &crate::document::Line, passage: &Passage<'_>, nth: usize) -> bool {
+    let Some(last) = title.last() else { return true };
+    let Some(above) = doc.lines.iter().find(|l| l.span.contains(*last)) else { return false };
+    let same = (above.style.size - line.style.size).abs() < 0.3 && above.style.bold == line.style.bold;
+    let near = line.page == above.page && line.bbox.top - above.bbox.bottom < 0.9 * above.style.size.max(6.0);
+    let heading = passage.is_heading() || nth == 0 || above.style.bold;
+    same && near && heading
+}
+
+/// A line without the diary number and its label; none when nothing else stands there.
+fn numbers_cut(doc: &Document, rules: &RuleSet, span: Span) -> Option<Span> {
+    let text = doc.str(span);
+    if crate::recognize::diary_number::label(rules, text).is_some() {
+        return None;
+    }
+    let mut from = 0;
+    let mut to = text.len();
+    for found in crate::recognize::diary_number::diary_numbers(rules, text) {
+        let begin = found.value.label.as_ref().map_or(found.range.start, |l| l.start.min(found.range.start));
+        let before = text.get(..begin).unwrap_or_default().trim_end().trim_end_matches(['(', '[', ',', '–', '-']);
+        let after = text.get(found.range.end..).unwrap_or_default().trim_start().trim_start_matches([')', ']', ',', ':', '–', '-']);
+        if before.trim().is_empty() {
+            from = text.len() - after.trim_start().len();
+        } else if after.trim().is_empty() {
+            to = to.min(before.trim_end().len());
+        }
+    }
+    let cut = span.sub(from.min(to)..to);
+    let cut = cite::trim(doc, cut);
+    doc.str(cut).chars().any(char::is_alphanumeric).then_some(cut)
+}
+
+/// The one matter of a proposal, decision or other document.
+#[expect(clippy::too_many_arguments, reason = "everything the part was read into, once")]
+fn whole_matter(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    part: &Part,
+    head: &Head<'_, '_>,
+    zones: &[zones::Zone],
+    title: Option<(Cited<String>, Vec<Span>)>,
+    kind: Kind,
+    diagnostics: &mut Diagnostics,
+) -> Matter {
+    let (title, spans) = title.map_or((None, Vec::new()), |(t, s)| (Some(t), s));
+    let mut matter = Matter { title, ..Matter::default() };
+    let head_numbers = numbers::in_head(doc, rules, &head.lines);
+    let lines = outline.get(part.passages.clone()).unwrap_or_default();
+    let all = lines.first().map_or(0, |p| p.lines.start)..lines.iter().map(|p| p.lines.end).max().unwrap_or(0);
+    let mut labelled = head.labelled.clone();
+    for found in head::labelled_cells(doc, rules, &all) {
+        if !labelled.iter().any(|l| l.label == found.label) {
+            labelled.push(found);
+        }
+    }
+    let body_lines: Vec<u32> = all.clone().filter(|i| !head.lines.contains(i)).take(4_000).collect();
+    labelled.extend(head::labelled(doc, rules, &body_lines));
+    fill(doc, rules, outline, part.passages.clone(), zones, Fill { kind, title: &spans, labelled: &labelled, head_numbers }, &mut matter, diagnostics);
+    if matter.body.is_none() && kind != Kind::Decision {
+        matter.body = head.body();
+    }
+    matter.page_first = part.page_first;
+    matter.page_last = part.page_last;
+    matter
+}
+
+/// What is known of a matter before its passages are read.
+struct Fill<'a> {
+    kind: Kind,
+    title: &'a [Span],
+    labelled: &'a [head::Labelled],
+    head_numbers: Vec<numbers::Number>,
+}
+
+/// Reads everything that stands in the passages of a matter.
+#[expect(clippy::too_many_arguments, reason = "the stage's inputs and its two outputs")]
+fn fill(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    range: Range<usize>,
+    zones: &[zones::Zone],
+    given: Fill<'_>,
+    matter: &mut Matter,
+    diagnostics: &mut Diagnostics,
+) {
+    let passages = outline.get(range.clone()).unwrap_or_default();
+    matter.page_first = passages.first().map_or(1, |p| p.page);
+    matter.page_last = passages.iter().map(|p| p.page_last).max().unwrap_or(matter.page_first);
+
+    let ruling = decisions::ruling(doc, rules, outline, zones, given.kind);
+    let granting = ruling.granting.clone();
+    matter.decisions = ruling.items;
+    matter.granted = ruling.granted;
+    matter.body = ruling.body;
+    matter.status = ruling.status;
+
+    let mut text_numbers = Vec::new();
+    for passage in passages {
+        if !matches!(passage.kind, PassageKind::Contents) {
+            text_numbers.extend(numbers::in_text(doc, rules, passage.span));
+        }
+    }
+    (matter.diary_numbers, matter.related) = numbers::split(doc, given.head_numbers, text_numbers, diagnostics);
+
+    let skipped: Vec<Range<usize>> = zones
+        .iter()
+        .filter(|z| matches!(z.key, SectionKey::Procedure | SectionKey::Reservation | SectionKey::Closing))
+        .map(|z| z.passages.clone())
+        .collect();
+    let sources = project::Sources {
+        outline,
+        passages: range.clone(),
+        skipped: &skipped,
+        labelled: given.labelled,
+        title: joined(given.title),
+        granting: &granting,
+    };
+    let found = project::project(doc, rules, &sources);
+
+    let grids = grids_of(doc, rules, outline, range);
+    let tables = financing::tables(doc, rules, &grids);
+    for (span, oddity) in &tables.oddities {
+        let page = doc.text.quotes(*span).first().map(|q| q.page);
+        diagnostics.push(oddity.code, Severity::Warning, page, oddity.message.clone());
+    }
+    let granted_span = found.granted.as_ref().map(|(_, span, _)| *span);
+    if matter.granted.is_none() && given.kind == Kind::Decision && granting.is_empty() {
+        // No sentence grants, but a label names the granted sum.
+        matter.granted = found.granted.and_then(|(money, span, rule)| cite::printed(doc, money, &rule, span));
+    }
+    let roles = mentions::Roles {
+        granting: &granting,
+        granted: granted_span,
+        applied: found.applied,
+        total_budget: found.total_budget,
+        sums: &tables.sums,
+    };
+    matter.amounts = mentions::mentions(doc, rules, passages, &roles);
+    let mut project = found.project;
+    if project.total_budget.is_none() {
+        let total = tables.costs.as_ref().and_then(|c| c.total.clone());
+        project.total_budget = total.or_else(|| tables.financing.as_ref().and_then(|f| f.total.clone()));
+    }
+    let said = project.name.is_some() || project.start.is_some() || project.applied.is_some() || project.applicant.is_some();
+    let funded = tables.financing.is_some() || !granting.is_empty() || !given.labelled.is_empty();
+    matter.project = (said && (funded || project.name.is_some())).then_some(project);
+    matter.financing = tables.financing;
+    matter.costs = tables.costs;
+    matter.recipients = recipients::recipients(doc, outline, zones);
+}
+
+/// One span over several that follow each other.
+fn joined(spans: &[Span]) -> Option<Span> {
+    Some(Span { start: spans.first()?.start, end: spans.last()?.end })
+}
+
+/// The tables of a matter, each with the words over it.
+fn grids_of(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], range: Range<usize>) -> Vec<grid::Grid> {
+    let mut grids = Vec::new();
+    for at in range.clone() {
+        let Some(Passage { kind: PassageKind::Table(table), .. }) = outline.get(at) else { continue };
+        // The heading of the section and the line right over the table may name the unit.
+        let above = outline.get(range.start..at).unwrap_or_default();
+        let mut over: Vec<Span> = Vec::new();
+        if let Some(line) = above.last().filter(|p| doc.str(p.span).len() < 120) {
+            over.push(line.span);
+        }
+        if let Some(heading) = above.iter().rev().find(|p| p.is_heading()) {
+            over.push(heading.span);
+        }
+        grids.extend(grid::grids(doc, rules, table, &over));
+    }
+    grids
+}

@@ -1,0 +1,115 @@
+//! The diary numbers of a matter: its own, and those of other matters it refers to.
+
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::document::{Document, Span};
+use crate::recognize::diary_number::{self, Owner};
+use crate::recognize::{Finding, RuleSet};
+use crate::record::{Cited, DiaryNumber};
+
+use super::cite;
+use super::head::value_beside;
+
+/// A number with its place.
+#[derive(Clone, Debug)]
+pub(super) struct Number {
+    pub value: DiaryNumber,
+    pub span: Span,
+    pub rule: crate::recognize::RuleId,
+    pub owner: Option<Owner>,
+    pub ambiguous: bool,
+}
+
+impl Number {
+    pub fn cited(&self, doc: &Document) -> Option<Cited<DiaryNumber>> {
+        cite::printed(doc, self.value.clone(), &self.rule, self.span)
+    }
+}
+
+fn number(span: Span, found: &Finding<diary_number::Found>) -> Number {
+    let n = &found.value.number;
+    Number {
+        value: DiaryNumber {
+            value: n.value.clone(),
+            unit: n.unit.clone(),
+            class: n.class.clone(),
+            year: n.year,
+            serial: n.serial,
+            part: n.part.clone(),
+        },
+        span: span.sub(found.range.clone()),
+        rule: found.rule.clone(),
+        owner: found.value.owner,
+        ambiguous: found.value.ambiguous,
+    }
+}
+
+/// The numbers in running text, labelled or of an unmistakable form.
+pub(super) fn in_text(doc: &Document, rules: &RuleSet, span: Span) -> Vec<Number> {
+    diary_number::diary_numbers(rules, doc.str(span)).iter().map(|f| number(span, f)).collect()
+}
+
+/// The numbers at the head of a document: on a line with their label, in the next column, below it, or alone
+/// on a line in an unmistakable form.
+pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Number> {
+    let mut found: Vec<Number> = Vec::new();
+    for &index in lines {
+        let Some(line) = doc.lines.get(index as usize) else { continue };
+        let text = doc.str(line.span);
+        found.extend(in_text(doc, rules, line.span));
+        let Some(owner) = diary_number::label(rules, text) else { continue };
+        let is_label = |text: &str| diary_number::label(rules, text).is_some();
+        let Some(value) = value_beside(doc, lines, index, is_label) else { continue };
+        if let Some(whole) = diary_number::whole(rules, doc.str(value)) {
+            let mut number = number(value, &whole);
+            number.owner = Some(owner);
+            found.push(number);
+        }
+    }
+    found
+}
+
+/// Own numbers and others: what is labelled as somebody else's, or stands in the text only, is related.
+pub(super) fn split(
+    doc: &Document,
+    head: Vec<Number>,
+    text: Vec<Number>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Cited<DiaryNumber>>, Vec<Cited<DiaryNumber>>) {
+    let mut own: Vec<&Number> = Vec::new();
+    let mut related: Vec<&Number> = Vec::new();
+    // A labelled number at the head is the matter's own; without one, an unlabelled one there is.
+    let labelled = head.iter().any(|n| n.owner == Some(Owner::Own));
+    for number in &head {
+        let is_own = match number.owner {
+            Some(Owner::Own) => true,
+            Some(Owner::Other) => false,
+            None => !labelled,
+        };
+        if is_own { own.push(number) } else { related.push(number) }
+    }
+    if own.is_empty() {
+        // Nothing at the head: the first number the text labels as its own.
+        own.extend(text.iter().find(|n| n.owner == Some(Owner::Own)));
+    }
+    related.extend(&text);
+    let mut seen: Vec<&str> = Vec::new();
+    let mut unique = |list: Vec<&Number>, diagnostics: &mut Diagnostics| {
+        let mut out = Vec::new();
+        for number in list {
+            if seen.contains(&number.value.value.as_str()) {
+                continue;
+            }
+            seen.push(&number.value.value);
+            if number.ambiguous {
+                let page = doc.text.quotes(number.span).first().map(|q| q.page);
+                let message = format!("`{}` can be split into year and serial in two ways", number.value.value);
+                diagnostics.push("recognize/ambiguous-diary-number", Severity::Info, page, message);
+            }
+            out.extend(number.cited(doc));
+        }
+        out
+    };
+    let own = unique(own, diagnostics);
+    let related = unique(related, diagnostics);
+    (own, related)
+}

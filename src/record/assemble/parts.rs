@@ -1,0 +1,151 @@
+//! The documents inside one PDF: most hold one; a notice of a meeting holds its papers too.
+
+use std::ops::Range;
+
+use crate::document::{ArtifactKind, Document, Line};
+use crate::recognize::RuleSet;
+use crate::recognize::diary_number::{self, Owner};
+use crate::recognize::label::DocumentWord;
+
+use super::outline::Passage;
+
+/// One document in the PDF.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub passages: Range<usize>,
+    pub page_first: u32,
+    pub page_last: u32,
+    /// What its first page names it, and the line that does.
+    pub word: Option<(DocumentWord, u32, crate::recognize::RuleId)>,
+}
+
+/// What the head of a page says.
+#[derive(Clone, Debug, Default)]
+struct PageHead {
+    word: Option<(DocumentWord, u32, crate::recognize::RuleId)>,
+    own_number: Option<String>,
+    /// Printed page number and, when told, how many there are.
+    printed: Option<(u32, Option<u32>)>,
+}
+
+/// The part of a page's height where a document's head stands.
+const HEAD_SHARE: f32 = 0.36;
+
+/// Cuts the document where a page begins a new one: the printed page number starts again at 1, or the head
+/// names a document with another diary number.
+pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) -> Vec<Part> {
+    let heads: Vec<PageHead> = page_heads(doc, rules);
+    let mut firsts: Vec<usize> = Vec::new();
+    let mut number: Option<&str> = None;
+    for (at, head) in heads.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|i| heads.get(i));
+        let restarts = head.printed.is_some_and(|(n, _)| n == 1) && before.is_some_and(|b| b.printed.is_some() || b.word.is_some());
+        let is_document = head.word.as_ref().is_some_and(|(w, ..)| !matches!(w, DocumentWord::Minutes | DocumentWord::Certificate));
+        let other_number = match (&head.own_number, number) {
+            (Some(new), Some(old)) => new != old,
+            _ => false,
+        };
+        let certificate_ends = before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
+        if at == 0 || restarts || (is_document && other_number) || certificate_ends {
+            firsts.push(at);
+            number = head.own_number.as_deref();
+        } else if number.is_none() {
+            number = head.own_number.as_deref();
+        }
+    }
+    let page_at = |at: usize| doc.pages.get(at).map_or(0, |p| p.number);
+    let mut parts: Vec<Part> = Vec::new();
+    for (nth, first) in firsts.iter().enumerate() {
+        let page_first = page_at(*first);
+        let next = firsts.get(nth + 1).map(|n| page_at(*n));
+        let page_last = next.map_or_else(|| doc.pages.last().map_or(0, |p| p.number), |n| n.saturating_sub(1));
+        let begin = outline.iter().position(|p| p.page >= page_first).unwrap_or(outline.len());
+        let end = next.and_then(|n| outline.iter().position(|p| p.page >= n)).unwrap_or(outline.len());
+        parts.push(Part {
+            passages: begin..end.max(begin),
+            page_first,
+            page_last,
+            word: heads.get(*first).and_then(|h| h.word.clone()),
+        });
+    }
+    parts
+}
+
+fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
+    let mut heads: Vec<PageHead> = vec![PageHead::default(); doc.pages.len()];
+    let first_page = doc.pages.first().map_or(1, |p| p.number);
+    for (index, line) in doc.lines.iter().enumerate() {
+        let at = line.page.saturating_sub(first_page) as usize;
+        let (Some(head), Some(page)) = (heads.get_mut(at), doc.pages.get(at)) else { continue };
+        let text = doc.str(line.span);
+        if line.bbox.top < page.height * HEAD_SHARE {
+            // The topmost words win; a heading further down names a section.
+            if head.word.is_none() && text.len() < 160 {
+                head.word = document_word(rules, text).map(|(word, rule)| (word, index as u32, rule));
+            }
+            if head.own_number.is_none() && text.len() < 160 {
+                head.own_number = own_number(doc, rules, index, line);
+            }
+        }
+        let margin = line.bbox.top < page.height * 0.16 || line.bbox.bottom > page.height * 0.86;
+        if head.printed.is_none() && margin && text.len() < 24 {
+            head.printed = page_number(text);
+        }
+    }
+    for artifact in doc.artifacts.iter().filter(|a| a.kind == ArtifactKind::PageNumber) {
+        let at = artifact.page.saturating_sub(first_page) as usize;
+        if let Some(head) = heads.get_mut(at).filter(|h| h.printed.is_none()) {
+            head.printed = page_number(doc.str(artifact.span));
+        }
+    }
+    heads
+}
+
+/// `Förslag till beslut` alone is a section of a proposal, not the name of a document, unless nothing else is.
+fn document_word(rules: &RuleSet, text: &str) -> Option<(DocumentWord, crate::recognize::RuleId)> {
+    let found = rules.labels.document(text)?;
+    let is_section = rules.headings.whole(text).is_some();
+    let shouts = text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    (!is_section || shouts).then_some(found)
+}
+
+fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line) -> Option<String> {
+    let text = doc.str(line.span);
+    let labelled = diary_number::diary_numbers(rules, text).into_iter().find(|n| n.value.owner == Some(Owner::Own));
+    if let Some(found) = labelled {
+        return Some(found.value.number.value);
+    }
+    if diary_number::label(rules, text) != Some(Owner::Own) {
+        return None;
+    }
+    let near: Vec<u32> = (index.saturating_sub(8)..index + 9).map(|i| i as u32).collect();
+    let value = super::head::value_beside(doc, &near, index as u32, |t| diary_number::label(rules, t).is_some())?;
+    diary_number::whole(rules, doc.str(value)).map(|found| found.value.number.value)
+}
+
+/// `1 (4)`, `Sida 1 av 4`, `1/4`, `Sid 1`, `1`.
+fn page_number(text: &str) -> Option<(u32, Option<u32>)> {
+    let lower = text.trim().to_lowercase();
+    let bare = lower.trim_start_matches("sidan").trim_start_matches("sida").trim_start_matches("sid").trim_start_matches(['.', ':', ' ', '-', '–']);
+    let mut numbers = bare.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty());
+    let first: u32 = numbers.next().filter(|n| n.len() <= 4)?.parse().ok()?;
+    let second: Option<u32> = numbers.next().filter(|n| n.len() <= 4).and_then(|n| n.parse().ok());
+    let only_numbers = bare.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "()/-–av".contains(c));
+    let plausible = second.is_none_or(|total| first <= total) && numbers.next().is_none() && first > 0;
+    (only_numbers && plausible).then_some((first, second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_number;
+
+    #[test]
+    fn page_numbers_in_every_printed_form() {
+        assert_eq!(page_number("1 (4)"), Some((1, Some(4))));
+        assert_eq!(page_number("Sida 2 av 3"), Some((2, Some(3))));
+        assert_eq!(page_number("Sid 5"), Some((5, None)));
+        assert_eq!(page_number("7"), Some((7, None)));
+        assert_eq!(page_number("2023-05-16"), None);
+        assert_eq!(page_number("5 (2)"), None);
+    }
+}

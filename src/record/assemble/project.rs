@@ -1,0 +1,302 @@
+//! The project a matter is about: from labels, from the title, from sentences.
+
+use std::ops::Range;
+
+use crate::document::{Document, Span};
+use crate::recognize::label::Field;
+use crate::recognize::{Amount, Finding, Period, RuleId, RuleSet, amounts, cell_amount, periods, unit_of};
+use crate::record::{Cited, Date, Money, Organisation, Project};
+
+use super::cite;
+use super::decisions::money;
+use super::head::Labelled;
+use super::organisations;
+use super::outline::{Passage, PassageKind};
+
+/// What the search reads.
+pub(super) struct Sources<'a, 'd> {
+    pub outline: &'a [Passage<'d>],
+    /// The passages of the matter.
+    pub passages: Range<usize>,
+    /// The zones whose text is no statement of the matter's own (procedure, reservations).
+    pub skipped: &'a [Range<usize>],
+    pub labelled: &'a [Labelled],
+    pub title: Option<Span>,
+    /// Granting items, for names and recipients.
+    pub granting: &'a [Span],
+}
+
+/// A project, and the spans of the sums that were taken for it.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub project: Project,
+    pub applied: Option<Span>,
+    pub total_budget: Option<Span>,
+    /// A sum that a label names as granted.
+    pub granted: Option<(Money, Span, RuleId)>,
+}
+
+/// Reads the project of a matter.
+pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>) -> Found {
+    let mut found = Found::default();
+    from_labels(doc, rules, sources.labelled, &mut found);
+    let texts: Vec<Span> = sources
+        .passages
+        .clone()
+        .filter(|at| !sources.skipped.iter().any(|s| s.contains(at)))
+        .filter_map(|at| sources.outline.get(at))
+        .filter(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }))
+        .map(|p| p.span)
+        .collect();
+    if found.project.name.is_none() {
+        found.project.name = name(doc, rules, sources, &texts);
+    }
+    for span in &texts {
+        sentences(doc, rules, *span, &mut found);
+    }
+    if found.project.applicant.is_none() {
+        found.project.applicant = texts.iter().find_map(|span| applicant(doc, rules, *span));
+    }
+    if found.project.applicant.is_none() {
+        found.project.applicant = sources.granting.iter().find_map(|span| recipient_of_grant(doc, rules, *span));
+    }
+    found
+}
+
+fn from_labels(doc: &Document, rules: &RuleSet, labelled: &[Labelled], found: &mut Found) {
+    for label in labelled {
+        let value = cite::trim(doc, label.value);
+        let text = doc.str(value);
+        match label.field {
+            Field::ProjectName if found.project.name.is_none() => {
+                found.project.name = cite::text(doc, &label.rule, unquoted(doc, value));
+            }
+            Field::Applicant if found.project.applicant.is_none() => {
+                found.project.applicant = organisations::organisation(doc, rules, value);
+            }
+            Field::Period if found.project.start.is_none() => {
+                // Parsed with its label, for which bare years are a period too.
+                let joined = Span { start: label.label.start, end: label.value.end };
+                let whole = if joined.start < joined.end && joined.len() < 200 { joined } else { value };
+                let hit = first_period(rules, doc.str(whole)).map(|p| (whole, p)).or_else(|| first_period(rules, text).map(|p| (value, p)));
+                if let Some((at, period)) = hit {
+                    set_period(doc, at, &period, found);
+                }
+            }
+            Field::PeriodStart if found.project.start.is_none() => {
+                if let Some(day) = periods(rules, text).values.first() {
+                    found.project.start = cite::printed(doc, Date(day.value.start), &day.rule, value.sub(day.range.clone()));
+                }
+            }
+            Field::PeriodEnd if found.project.end.is_none() => {
+                if let Some(day) = periods(rules, text).values.first() {
+                    let end = day.value.end.unwrap_or(day.value.start);
+                    found.project.end = cite::printed(doc, Date(end), &day.rule, value.sub(day.range.clone()));
+                }
+            }
+            Field::Granted | Field::Applied | Field::TotalBudget => {
+                let unit = unit_of(rules, doc.str(label.label));
+                let Some(Ok(sum)) = cell_amount(rules, text, unit.as_ref()) else { continue };
+                let span = value.sub(sum.range.clone());
+                let Some(money) = money(&sum.value) else { continue };
+                match label.field {
+                    Field::Granted => found.granted = found.granted.take().or(Some((money, span, sum.rule.clone()))),
+                    Field::Applied if found.project.applied.is_none() => {
+                        found.project.applied = cite::printed(doc, money, &sum.rule, span);
+                        found.applied = Some(span);
+                    }
+                    Field::TotalBudget if found.project.total_budget.is_none() => {
+                        found.project.total_budget = cite::printed(doc, money, &sum.rule, span);
+                        found.total_budget = Some(span);
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn first_period(rules: &RuleSet, text: &str) -> Option<Finding<Period>> {
+    periods(rules, text).values.into_iter().find(|p| p.value.end != Some(p.value.start))
+}
+
+fn set_period(doc: &Document, span: Span, period: &Finding<Period>, found: &mut Found) {
+    let at = span.sub(period.range.clone());
+    found.project.start = cite::printed(doc, Date(period.value.start), &period.rule, at);
+    found.project.end = period.value.end.and_then(|end| cite::printed(doc, Date(end), &period.rule, at));
+}
+
+/// Without quotation marks around.
+fn unquoted(doc: &Document, span: Span) -> Span {
+    let text = doc.str(span);
+    let inner = text.trim_matches(['"', '”', '“', '«', '»', '’', '‘', '\'', ' ']);
+    let from = text.find(inner).unwrap_or(0);
+    if inner.is_empty() { span } else { span.sub(from..from + inner.len()) }
+}
+
+/// The name: of the title, of the granting items, of the text, in this order.
+fn name(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>, texts: &[Span]) -> Option<Cited<String>> {
+    let read = |span: Span, is_title: bool| {
+        let (range, rule) = rules.project.name(doc.str(span), is_title)?;
+        cite::text(doc, &rule, unquoted(doc, span.sub(range)))
+    };
+    let of_title = sources.title.and_then(|span| read(span, true));
+    of_title
+        .or_else(|| sources.granting.iter().find_map(|span| read(*span, false)))
+        .or_else(|| texts.iter().find_map(|span| read(*span, false)))
+}
+
+/// The sums and the period that the sentences of a passage announce.
+fn sentences(doc: &Document, rules: &RuleSet, span: Span, found: &mut Found) {
+    let text = doc.str(span);
+    let has_digits = text.bytes().any(|b| b.is_ascii_digit());
+    let mut sums: Option<Vec<Finding<Amount>>> = None;
+    if found.project.total_budget.is_none() {
+        let hit = announced_sum(rules, Field::TotalBudget, text, &mut sums);
+        if let Some((money, at, rule)) = hit {
+            found.project.total_budget = cite::printed(doc, money, &rule, span.sub(at.clone()));
+            found.total_budget = Some(span.sub(at));
+        }
+    }
+    if found.project.applied.is_none() && has_digits {
+        let hit = announced_sum(rules, Field::Applied, text, &mut sums);
+        if let Some((money, at, rule)) = hit.filter(|(_, at, _)| found.total_budget != Some(span.sub(at.clone()))) {
+            found.project.applied = cite::printed(doc, money, &rule, span.sub(at.clone()));
+            found.applied = Some(span.sub(at));
+        }
+    }
+    if found.project.start.is_none() && has_digits {
+        let anchors = rules.project.anchors(Field::Period, text);
+        for anchor in anchors {
+            let end = sentence_end(text, anchor.range.end, anchor.reach);
+            // The anchor's own words are read too: for them bare years are a period.
+            let Some(window) = text.get(anchor.range.start..end) else { continue };
+            if let Some(period) = first_period(rules, window) {
+                let start = anchor.range.start;
+                set_period(doc, span.sub(start..end), &period, found);
+                break;
+            }
+        }
+    }
+}
+
+/// The first sum after an anchor in the same sentence.
+fn announced_sum(
+    rules: &RuleSet,
+    field: Field,
+    text: &str,
+    sums: &mut Option<Vec<Finding<Amount>>>,
+) -> Option<(Money, Range<usize>, RuleId)> {
+    for anchor in rules.project.anchors(field, text) {
+        let end = sentence_end(text, anchor.range.end, anchor.reach);
+        let sums = sums.get_or_insert_with(|| amounts(rules, text, None).values);
+        // A sum may begin inside the anchor's words (`ansökan om 300 000 kr`).
+        let sum = sums.iter().find(|f| f.range.end > anchor.range.end && f.range.start < end)?;
+        let between = text.get(anchor.range.end..sum.range.start.max(anchor.range.end)).unwrap_or_default();
+        let about_other = field == Field::Applied && between.to_lowercase().contains("total");
+        if sum.value.per.is_none() && !about_other {
+            if let Some(money) = money(&sum.value) {
+                return Some((money, sum.range.clone(), sum.rule.clone()));
+            }
+        }
+    }
+    None
+}
+
+/// Where the sentence ends, at most `reach` bytes on. A point inside a number or an abbreviation is no end.
+fn sentence_end(text: &str, from: usize, reach: usize) -> usize {
+    let mut limit = (from + reach).min(text.len());
+    while !text.is_char_boundary(limit) {
+        limit += 1;
+    }
+    let window = text.get(from..limit).unwrap_or_default();
+    let mut chars = window.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if matches!(c, '.' | '!' | '?') {
+            let after = window.get(at + 1..).unwrap_or_default();
+            let next = after.trim_start().chars().next();
+            if after.starts_with(char::is_whitespace) && next.is_some_and(char::is_uppercase) {
+                return from + at;
+            }
+        }
+    }
+    limit
+}
+
+fn sentence_start(text: &str, to: usize) -> usize {
+    let head = text.get(..to).unwrap_or_default();
+    let mut start = 0;
+    for (at, c) in head.char_indices() {
+        if matches!(c, '.' | '!' | '?' | ':' | ';') {
+            let after = head.get(at + 1..).unwrap_or_default();
+            if after.starts_with(char::is_whitespace) && after.trim_start().starts_with(char::is_uppercase) {
+                start = at + 1 + (after.len() - after.trim_start().len());
+            }
+        }
+    }
+    start
+}
+
+/// Longest printed name of an applicant, in words.
+const LONGEST_APPLICANT: usize = 9;
+
+/// Who stands before `söker` in a sentence.
+fn applicant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
+    let text = doc.str(span);
+    for anchor in rules.project.anchors(Field::Applicant, text) {
+        let start = sentence_start(text, anchor.range.start);
+        let subject = text.get(start..anchor.range.start)?;
+        let trimmed = subject.trim_end();
+        let trimmed = trimmed.trim_end_matches(" har").trim_end();
+        let begins = trimmed.starts_with(char::is_uppercase) || trimmed.starts_with(|c: char| c.is_ascii_digit());
+        let words = trimmed.split_whitespace().count();
+        if !begins || words == 0 || words > LONGEST_APPLICANT {
+            continue;
+        }
+        let at = span.sub(start..start + trimmed.len());
+        if organisations::is_name(rules, doc.str(at)) {
+            if let Some(found) = organisations::organisation(doc, rules, at) {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+/// Who receives the grant: `bevilja X medfinansiering`, `X beviljas 450 000 kr`.
+fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
+    let text = doc.str(span);
+    let verb = rules.decision.first(text)?;
+    let after = text.get(verb.range.end..)?;
+    let before = text.get(..verb.range.start)?;
+    let is_passive = text.get(verb.range.clone())?.ends_with('s');
+    let (from, to) = if is_passive {
+        let bare = before.trim_end();
+        let from = bare.strip_prefix("att ").map_or(0, |_| 4);
+        (from, bare.len())
+    } else {
+        let from = verb.range.end + (after.len() - after.trim_start().len());
+        let stop = ["medfinansiering", "stöd", "bidrag", "projektmedel", "projektstöd", "högst", "upp till", "finansiering", "medel", "maximalt", "ett", "en"];
+        let rest = text.get(from..)?;
+        let mut end = rest.len();
+        let mut at = 0;
+        for piece in rest.split_inclusive(char::is_whitespace) {
+            let word = piece.trim().to_lowercase();
+            if word.starts_with(|c: char| c.is_ascii_digit()) || stop.contains(&word.as_str()) {
+                end = at;
+                break;
+            }
+            at += piece.len();
+        }
+        (from, from + rest.get(..end)?.trim_end().len())
+    };
+    let name = text.get(from..to)?;
+    let words = name.split_whitespace().count();
+    let lower = name.to_lowercase();
+    let is_thing = ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
+    if words == 0 || words > LONGEST_APPLICANT || is_thing || !organisations::is_name(rules, name) {
+        return None;
+    }
+    organisations::organisation(doc, rules, span.sub(from..to))
+}

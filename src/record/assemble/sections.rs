@@ -1,0 +1,206 @@
+//! Where the matters of minutes begin: headings with a paragraph sign. A list of contents, a heading carried
+//! over to the next page and a law's `§ 3` in the text are told from them.
+
+use std::ops::Range;
+
+use crate::document::{Document, Span};
+use crate::recognize::RuleSet;
+
+use super::outline::{Passage, PassageKind};
+
+/// The heading of one matter in minutes.
+#[derive(Clone, Debug)]
+pub(super) struct SectionStart {
+    /// Index of the passage that holds the heading.
+    pub passage: usize,
+    /// The printed line, as index of [`Document::lines`].
+    pub line: u32,
+    /// First and last number; equal for a single section.
+    pub numbers: (u32, u32),
+    /// The number as printed (`49`, `3–5`).
+    pub number: Span,
+    /// What stands behind the number on the same line, possibly nothing.
+    pub rest: Span,
+}
+
+/// `§ 49`, `§§ 3–5`, `KS § 45`, `§ 12/23` at the start of a line.
+pub(super) fn section_sign(text: &str) -> Option<(Range<usize>, (u32, u32), usize)> {
+    let sign = text.find('§')?;
+    // Before the sign at most the short name of a board (`KS`, `Au`), or nothing.
+    let before = text.get(..sign)?.trim();
+    let is_board_code = before.len() <= 8 && before.chars().all(char::is_alphabetic) && before.starts_with(char::is_uppercase);
+    if !(before.is_empty() || is_board_code) {
+        return None;
+    }
+    let after = text.get(sign..)?.trim_start_matches('§');
+    let digits_from = text.len() - after.trim_start().len();
+    let (first, mut end) = digits(text, digits_from)?;
+    let mut last = first;
+    // A letter makes another section of the same number (`§ 12 a`, `§ 12b`).
+    let rest = text.get(end..)?;
+    let dash = rest.trim_start();
+    if let Some(tail) = dash.strip_prefix(['-', '–', '—']) {
+        let from = text.len() - tail.trim_start().len();
+        if let Some((number, until)) = digits(text, from).filter(|(n, _)| *n > first && n - first < 200) {
+            last = number;
+            end = until;
+        }
+    }
+    let number = digits_from..end;
+    // `§ 45/2023`: the year belongs to the sign, not to the title.
+    let mut rest_from = end;
+    if let Some(tail) = text.get(end..)?.strip_prefix('/') {
+        let n = tail.bytes().take_while(u8::is_ascii_digit).count();
+        if n == 2 || n == 4 {
+            rest_from = end + 1 + n;
+        }
+    }
+    let tail = text.get(rest_from..)?;
+    let tail_text = tail.trim_start_matches([' ', '\u{a0}', '.', ':', '\t', '–', '-', '\u{2003}', '\u{2002}']);
+    Some((number, (first, last), text.len() - tail_text.len()))
+}
+
+fn digits(text: &str, from: usize) -> Option<(u32, usize)> {
+    let n = text.get(from..)?.bytes().take_while(u8::is_ascii_digit).count();
+    if n == 0 || n > 4 {
+        return None;
+    }
+    Some((text.get(from..from + n)?.parse().ok()?, from + n))
+}
+
+/// Words that follow the number of a law's section, never that of a matter.
+const LAW_WORDS: [&str; 24] = [
+    "lagen", "lag", "kommunallagen", "förordningen", "förordning", "och", "i", "st", "st.", "stycket", "första", "andra", "tredje", "punkten",
+    "p.", "p", "balken", "miljöbalken", "förvaltningslagen", "eller", "samt", "ovan", "nedan", "arkivlagen",
+];
+
+/// All headings of matters, in order, each number once.
+pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) -> Vec<SectionStart> {
+    let mut candidates = Vec::new();
+    for (at, passage) in outline.iter().enumerate() {
+        if matches!(passage.kind, PassageKind::Contents) {
+            continue;
+        }
+        for (nth, index) in passage.lines.clone().enumerate() {
+            let Some(line) = doc.lines.get(index as usize) else { continue };
+            let text = doc.str(line.span);
+            if !text.bytes().take(24).any(|b| b == 0xC2) || text.starts_with("§§ ") && text.len() > 200 {
+                continue;
+            }
+            let Some((number, numbers, rest_from)) = section_sign(text) else { continue };
+            let rest = text.get(rest_from..).unwrap_or_default();
+            if is_law(rest) || ends_like_contents(rest) {
+                continue;
+            }
+            // Inside a paragraph only a line that looks unlike the one before can be a heading.
+            let stands_out = nth == 0
+                || doc.lines.get(index as usize - 1).is_some_and(|before| {
+                    before.style.bold != line.style.bold
+                        || (before.style.size - line.style.size).abs() > 0.6
+                        || doc.str(before.span).trim_end().ends_with(['.', ':', '!', '?'])
+                        || (before.baseline - line.baseline).abs() < 1.0
+                });
+            let is_heading = passage.is_heading() || line.style.bold;
+            let sign_only = rest.is_empty();
+            let opens = rest.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "(\"”".contains(c));
+            let labelled = crate::recognize::diary_number::label(rules, rest).is_some();
+            if stands_out && (is_heading || sign_only || opens || labelled) {
+                candidates.push(SectionStart {
+                    passage: at,
+                    line: index,
+                    numbers,
+                    number: line.span.sub(number),
+                    rest: line.span.sub(rest_from..text.len()),
+                });
+            }
+        }
+    }
+    choose(candidates, doc)
+}
+
+fn is_law(rest: &str) -> bool {
+    let first = rest.split_whitespace().next().unwrap_or_default().to_lowercase();
+    LAW_WORDS.contains(&first.trim_end_matches([',', ';'])) || rest.starts_with(',')
+}
+
+/// Dotted leaders and a page number at the end: a line of a list of contents.
+fn ends_like_contents(rest: &str) -> bool {
+    let trimmed = rest.trim_end();
+    let without = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
+    without.len() < trimmed.len() && without.trim_end().ends_with("...")
+}
+
+/// Of headings with the same number the one with the most text under it; of those the longest rising series.
+fn choose(candidates: Vec<SectionStart>, doc: &Document) -> Vec<SectionStart> {
+    if candidates.is_empty() {
+        return candidates;
+    }
+    let begin = |s: &SectionStart| doc.lines.get(s.line as usize).map_or(0, |l| l.span.start);
+    let end = doc.blocks.last().map_or(0, |b| b.span.end);
+    // A heading printed again on the next page goes on with the same matter.
+    let mut groups: Vec<(SectionStart, u32)> = Vec::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        let until = candidates.get(at + 1).map_or(end, begin);
+        let size = until.saturating_sub(begin(candidate));
+        match groups.last_mut() {
+            Some((start, total)) if start.numbers == candidate.numbers => *total += size,
+            _ => groups.push((candidate.clone(), size)),
+        }
+    }
+    let mut best: Vec<(SectionStart, u32)> = Vec::new();
+    for (start, size) in groups {
+        match best.iter_mut().find(|(s, _)| s.numbers == start.numbers) {
+            Some(known) if known.1 < size => *known = (start, size),
+            Some(_) => {}
+            None => best.push((start, size)),
+        }
+    }
+    best.sort_by_key(|(s, _)| s.line);
+    rising(best)
+}
+
+/// The rising series of numbers that holds the most text.
+fn rising(starts: Vec<(SectionStart, u32)>) -> Vec<SectionStart> {
+    // Quadratic in the number of headings; minutes have tens, a hostile file is cut.
+    const MOST: usize = 2_000;
+    let n = starts.len().min(MOST);
+    let mut weight: Vec<u64> = Vec::with_capacity(n);
+    let mut back: Vec<Option<usize>> = Vec::with_capacity(n);
+    for (at, (start, size)) in starts.iter().take(n).enumerate() {
+        let before = (0..at).filter(|i| starts.get(*i).is_some_and(|(s, _)| s.numbers.1 < start.numbers.0));
+        let best = before.max_by_key(|i| weight.get(*i).copied().unwrap_or(0));
+        weight.push(u64::from(*size) + 1 + best.and_then(|i| weight.get(i).copied()).unwrap_or(0));
+        back.push(best);
+    }
+    let mut at = (0..n).max_by_key(|i| weight.get(*i).copied().unwrap_or(0));
+    let mut chosen = Vec::new();
+    while let Some(i) = at {
+        if let Some((start, _)) = starts.get(i) {
+            chosen.push(start.clone());
+        }
+        at = back.get(i).copied().flatten();
+    }
+    chosen.reverse();
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::section_sign;
+
+    #[test]
+    fn signs_in_every_printed_form() {
+        let read = |text: &str| {
+            section_sign(text).map(|(n, numbers, rest)| {
+                (text[n].to_owned(), numbers, text[rest..].to_owned())
+            })
+        };
+        assert_eq!(read("§ 49 Dnr KS-1"), Some(("49".into(), (49, 49), "Dnr KS-1".into())));
+        assert_eq!(read("§49"), Some(("49".into(), (49, 49), String::new())));
+        assert_eq!(read("KS § 45  Titel"), Some(("45".into(), (45, 45), "Titel".into())));
+        assert_eq!(read("§§ 3–5 Val"), Some(("3–5".into(), (3, 5), "Val".into())));
+        assert_eq!(read("§ 12/23 Budget"), Some(("12".into(), (12, 12), "Budget".into())));
+        assert_eq!(read("Enligt 5 kap. § 3"), None);
+        assert_eq!(read("Paragrafen"), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! The sections of a matter: which passages stand under which heading, and the sentence that opens a decision
+//! (`Kommunstyrelsen beslutar att:`).
+
+use std::ops::Range;
+
+use crate::document::{Document, Span};
+use crate::recognize::RuleSet;
+use crate::recognize::heading::SectionKey;
+
+use super::outline::Passage;
+
+/// The passages under one known heading.
+#[derive(Clone, Debug)]
+pub(super) struct Zone {
+    pub key: SectionKey,
+    /// Index of the heading's passage; none for a zone that a sentence opens.
+    pub heading: Option<usize>,
+    /// Boards the heading names.
+    pub bodies: Vec<Span>,
+    pub rule: crate::recognize::RuleId,
+    /// Indices of the passages under it.
+    pub passages: Range<usize>,
+}
+
+/// The zones among some passages, in order. A heading the rules do not know ends a zone that has text.
+pub(super) fn zones(outline: &[Passage<'_>], range: Range<usize>) -> Vec<Zone> {
+    let mut zones: Vec<Zone> = Vec::new();
+    let mut open = false;
+    for at in range {
+        let Some(passage) = outline.get(at) else { break };
+        if let Some(heading) = passage.known() {
+            let bodies = heading.bodies.iter().map(|r| passage.span.sub(r.clone())).collect();
+            let rule = heading.rule.clone();
+            zones.push(Zone { key: heading.key, heading: Some(at), bodies, rule, passages: at + 1..at + 1 });
+            open = true;
+        } else if passage.is_heading() {
+            // Right under a known heading it is a subheading of it.
+            open = open && zones.last().is_some_and(|z| z.passages.is_empty());
+        } else if open {
+            if let Some(zone) = zones.last_mut() {
+                // A skipped subheading stays inside.
+                zone.passages.end = at + 1;
+            }
+        }
+    }
+    zones
+}
+
+/// The sentence that opens a decision.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LeadIn {
+    /// Who decides or proposes, when it is a board.
+    pub subject: Option<Span>,
+    /// Whom a proposal addresses.
+    pub addressee: Option<Span>,
+    /// `föreslår`, `föreslås`.
+    pub proposes: bool,
+    /// Nothing but the opening: the items follow.
+    pub bare: bool,
+}
+
+/// Verbs of a sentence that opens a decision.
+const DECIDING: [&str; 6] = ["beslutar", "beslutade", "beslöt", "beslutat", "beslutas", "beslut"];
+const PROPOSING: [&str; 9] =
+    ["föreslår", "föreslås", "föreslog", "föreslå", "rekommenderar", "hemställer", "tillstyrker", "förordar", "föreslogs"];
+/// Words of an opening that decide nothing yet.
+const OPENING: [&str; 40] = [
+    "att", "besluta", "beslutar", "beslut", "följande", "för", "egen", "del", "även", "därutöver", "dessutom", "enligt", "vidare", "fatta", "om",
+    "nedanstående", "föreslå", "föreslår", "samt", "och", "nedan", "med", "stöd", "av", "delegation", "på", "i", "sin", "tur", "därför", "enhälligt",
+    "nämnden", "styrelsen", "fullmäktige", "utskottet", "ärendet", "det", "bilaga", "så", "att:",
+];
+
+/// Reads the opening of a decision at the start of a text. The verb stands among the first words, after the
+/// name of a board or office.
+pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<LeadIn> {
+    let text = doc.str(span);
+    let head_end = text.char_indices().nth(200).map_or(text.len(), |(at, _)| at);
+    let head = text.get(..head_end)?;
+    let mut verb: Option<(Range<usize>, bool)> = None;
+    let mut at = 0;
+    for (nth, piece) in head.split_inclusive(char::is_whitespace).enumerate() {
+        let word = piece.trim_end().trim_end_matches([':', ',', '.']).to_lowercase();
+        let range = at..at + piece.trim_end().len();
+        at += piece.len();
+        let proposes = PROPOSING.contains(&word.as_str());
+        if nth > 0 && (proposes || DECIDING.contains(&word.as_str())) {
+            verb = Some((range, proposes));
+            break;
+        }
+        if nth > 11 || (nth > 0 && piece.trim_end().ends_with(['.', ';'])) {
+            return None;
+        }
+    }
+    let (range, proposes) = verb?;
+    let before = head.get(..range.start)?;
+    let after = text.get(range.end..)?;
+    let subject = rules.headings.bodies_in(before).pop();
+    // `Beslutet att …`, `I ärendet beslutar`: somebody has to decide.
+    let office = before.trim_start().starts_with(char::is_uppercase);
+    if subject.is_none() && !office {
+        return None;
+    }
+    let sentence_end = after.find(['.', '\n']).unwrap_or(after.len());
+    let opening = after.get(..after.find(':').map_or(sentence_end, |c| c.min(sentence_end)))?;
+    let addressee = if proposes { rules.headings.bodies_in(opening).first().cloned() } else { None };
+    let mut rest = opening.to_lowercase();
+    for body in rules.headings.bodies_in(opening) {
+        if let Some(name) = opening.get(body) {
+            rest = rest.replace(&name.to_lowercase(), " ");
+        }
+    }
+    let opening_only = rest.split_whitespace().all(|w| OPENING.contains(&w.trim_matches([',', ':', '-', '–'])));
+    let ends_there = after.len() == opening.len() || after.get(opening.len()..).is_some_and(|t| t.trim_matches([':', ' ', '.']).is_empty());
+    Some(LeadIn {
+        subject: subject.map(|r| span.sub(r)),
+        addressee: addressee.map(|r| span.sub(r.start + range.end..r.end + range.end)),
+        proposes,
+        bare: opening_only && ends_there,
+    })
+}
