@@ -25,6 +25,6 @@ mod extract;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use error::{Error, ErrorKind};
-pub use extract::{Options, extract};
+pub use extract::{Options, extract, open_document};
 pub use limits::Limits;
 pub use record::Record;

@@ -2,7 +2,11 @@
 //!
 //! [`assemble`] chooses among the findings of a document, [`check`] doubts what was chosen.
 
+mod assemble;
+mod check;
 mod cited;
+mod evidence;
+mod language;
 mod matter;
 mod money;
 
@@ -13,7 +17,8 @@ pub use money::{Exact, Money};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
 use crate::recognize::RuleSet;
 
 /// Name of the record's schema.
@@ -215,6 +220,40 @@ impl Record {
             tool: Tool::of(rules),
         }
     }
+}
+
+/// The record of a document that was read.
+pub(crate) fn of(
+    source: Source,
+    doc: &Document,
+    rules: &RuleSet,
+    mut diagnostics: Diagnostics,
+    with_evidence: bool,
+) -> Record {
+    let contents = assemble::contents(doc, rules, &mut diagnostics);
+    let has_text = !doc.text.text().trim().is_empty();
+    let mut record = Record {
+        schema: SCHEMA,
+        outcome: if has_text { Outcome::Extracted } else { Outcome::NoText },
+        error: (!has_text).then(|| "the pages have no text layer".to_owned()),
+        source,
+        kind: contents.kind,
+        title: contents.title,
+        authority: contents.authority,
+        body: contents.body,
+        date: contents.date,
+        language: contents.language,
+        matters: contents.matters,
+        checks: Vec::new(),
+        diagnostics: diagnostics.into_vec(),
+        evidence: Vec::new(),
+        tool: Tool::of(rules),
+    };
+    record.checks = check::checks(&record);
+    if with_evidence {
+        record.evidence = evidence::evidence(&record);
+    }
+    record
 }
 
 impl Tool {

@@ -129,7 +129,7 @@ fn heading_rows(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, n_laid
 }
 
 fn has_sum(rules: &RuleSet, text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit()) && cell_amount(rules, text, None).is_some()
+    text.bytes().any(|b| b.is_ascii_digit()) && cell_amount(rules, text, Some(&Unit::unnamed())).is_some()
 }
 
 /// `2024`, `År 2024`, `Budget 2024`: the year a heading names.

@@ -86,7 +86,7 @@ impl Head<'_, '_> {
             && self.rules.labels.document(text).is_none_or(|_| text.split_whitespace().count() > 3)
             && self.rules.labels.field(text).is_none()
             && self.rules.labels.field_before(text).is_none()
-            && diary_number::label(self.rules, text).is_none()
+            && diary_number::diary_number_label(self.rules, text).is_none()
             && !self.is_number_line(passage.span)
             && !self.rules.headings.is_body(text)
             && !organisations::is_whole(self.rules, text)
@@ -96,7 +96,7 @@ impl Head<'_, '_> {
 
     fn is_number_line(&self, span: Span) -> bool {
         let text = self.doc.str(span);
-        let covered: usize = diary_number::diary_numbers(self.rules, text).iter().map(|f| f.range.len()).sum();
+        let covered: usize = diary_number::diary_numbers(self.rules, text).values.iter().map(|f| f.range.len()).sum();
         covered * 2 > text.len()
     }
 
@@ -110,7 +110,7 @@ impl Head<'_, '_> {
                 let at = line.span;
                 // A number like 2023-05-16 inside a diary number is no date.
                 let text = self.doc.str(at);
-                let number = diary_number::diary_numbers(self.rules, text);
+                let number = diary_number::diary_numbers(self.rules, text).values;
                 let day = periods(self.rules, text).values.into_iter().find(|p| {
                     p.value.end == Some(p.value.start) && !number.iter().any(|n| n.range.start < p.range.end && p.range.start < n.range.end)
                 })?;

@@ -365,13 +365,13 @@ fn continues_title(doc: &Document, title: &[Span], line: &crate::document::Line,
 /// A line without the diary number and its label; none when nothing else stands there.
 fn numbers_cut(doc: &Document, rules: &RuleSet, span: Span) -> Option<Span> {
     let text = doc.str(span);
-    if crate::recognize::diary_number::label(rules, text).is_some() {
+    if crate::recognize::diary_number::diary_number_label(rules, text).is_some() {
         return None;
     }
     let mut from = 0;
     let mut to = text.len();
-    for found in crate::recognize::diary_number::diary_numbers(rules, text) {
-        let begin = found.value.label.as_ref().map_or(found.range.start, |l| l.start.min(found.range.start));
+    for found in crate::recognize::diary_number::diary_numbers(rules, text).values {
+        let begin = found.value.label.as_ref().map_or(found.range.start, |l| l.range.start.min(found.range.start));
         let before = text.get(..begin).unwrap_or_default().trim_end().trim_end_matches(['(', '[', ',', '–', '-']);
         let after = text.get(found.range.end..).unwrap_or_default().trim_start().trim_start_matches([')', ']', ',', ':', '–', '-']);
         if before.trim().is_empty() {

@@ -2,7 +2,9 @@
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, Span};
-use crate::recognize::diary_number::{self, Owner};
+use crate::recognize::diary_number::{
+    DiaryNumberFound, LabelKind, diary_number_label, diary_numbers, whole_diary_number,
+};
 use crate::recognize::{Finding, RuleSet};
 use crate::record::{Cited, DiaryNumber};
 
@@ -15,7 +17,7 @@ pub(super) struct Number {
     pub value: DiaryNumber,
     pub span: Span,
     pub rule: crate::recognize::RuleId,
-    pub owner: Option<Owner>,
+    pub owner: Option<LabelKind>,
     pub ambiguous: bool,
 }
 
@@ -25,7 +27,7 @@ impl Number {
     }
 }
 
-fn number(span: Span, found: &Finding<diary_number::Found>) -> Number {
+fn number(span: Span, found: &Finding<DiaryNumberFound>) -> Number {
     let n = &found.value.number;
     Number {
         value: DiaryNumber {
@@ -38,14 +40,14 @@ fn number(span: Span, found: &Finding<diary_number::Found>) -> Number {
         },
         span: span.sub(found.range.clone()),
         rule: found.rule.clone(),
-        owner: found.value.owner,
+        owner: found.value.label.as_ref().map(|l| l.kind),
         ambiguous: found.value.ambiguous,
     }
 }
 
 /// The numbers in running text, labelled or of an unmistakable form.
 pub(super) fn in_text(doc: &Document, rules: &RuleSet, span: Span) -> Vec<Number> {
-    diary_number::diary_numbers(rules, doc.str(span)).iter().map(|f| number(span, f)).collect()
+    diary_numbers(rules, doc.str(span)).values.iter().map(|f| number(span, f)).collect()
 }
 
 /// The numbers at the head of a document: on a line with their label, in the next column, below it, or alone
@@ -56,12 +58,12 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         let Some(line) = doc.lines.get(index as usize) else { continue };
         let text = doc.str(line.span);
         found.extend(in_text(doc, rules, line.span));
-        let Some(owner) = diary_number::label(rules, text) else { continue };
-        let is_label = |text: &str| diary_number::label(rules, text).is_some();
+        let Some(label) = diary_number_label(rules, text) else { continue };
+        let is_label = |text: &str| diary_number_label(rules, text).is_some();
         let Some(value) = value_beside(doc, lines, index, is_label) else { continue };
-        if let Some(whole) = diary_number::whole(rules, doc.str(value)) {
+        if let Some(whole) = whole_diary_number(rules, doc.str(value)) {
             let mut number = number(value, &whole);
-            number.owner = Some(owner);
+            number.owner = Some(label.kind);
             found.push(number);
         }
     }
@@ -78,18 +80,18 @@ pub(super) fn split(
     let mut own: Vec<&Number> = Vec::new();
     let mut related: Vec<&Number> = Vec::new();
     // A labelled number at the head is the matter's own; without one, an unlabelled one there is.
-    let labelled = head.iter().any(|n| n.owner == Some(Owner::Own));
+    let labelled = head.iter().any(|n| n.owner == Some(LabelKind::Own));
     for number in &head {
         let is_own = match number.owner {
-            Some(Owner::Own) => true,
-            Some(Owner::Other) => false,
+            Some(LabelKind::Own) => true,
+            Some(LabelKind::Other) => false,
             None => !labelled,
         };
         if is_own { own.push(number) } else { related.push(number) }
     }
     if own.is_empty() {
         // Nothing at the head: the first number the text labels as its own.
-        own.extend(text.iter().find(|n| n.owner == Some(Owner::Own)));
+        own.extend(text.iter().find(|n| n.owner == Some(LabelKind::Own)));
     }
     related.extend(&text);
     let mut seen: Vec<&str> = Vec::new();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::{ArtifactKind, Document, Line};
 use crate::recognize::RuleSet;
-use crate::recognize::diary_number::{self, Owner};
+use crate::recognize::diary_number::{self, LabelKind};
 use crate::recognize::label::DocumentWord;
 
 use super::outline::Passage;
@@ -111,16 +111,16 @@ fn document_word(rules: &RuleSet, text: &str) -> Option<(DocumentWord, crate::re
 
 fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line) -> Option<String> {
     let text = doc.str(line.span);
-    let labelled = diary_number::diary_numbers(rules, text).into_iter().find(|n| n.value.owner == Some(Owner::Own));
+    let labelled = diary_number::diary_numbers(rules, text).values.into_iter().find(|n| n.value.label.as_ref().is_some_and(|l| l.kind == LabelKind::Own));
     if let Some(found) = labelled {
         return Some(found.value.number.value);
     }
-    if diary_number::label(rules, text) != Some(Owner::Own) {
+    if diary_number::diary_number_label(rules, text).is_none_or(|l| l.kind != LabelKind::Own) {
         return None;
     }
     let near: Vec<u32> = (index.saturating_sub(8)..index + 9).map(|i| i as u32).collect();
-    let value = super::head::value_beside(doc, &near, index as u32, |t| diary_number::label(rules, t).is_some())?;
-    diary_number::whole(rules, doc.str(value)).map(|found| found.value.number.value)
+    let value = super::head::value_beside(doc, &near, index as u32, |t| diary_number::diary_number_label(rules, t).is_some())?;
+    diary_number::whole_diary_number(rules, doc.str(value)).map(|found| found.value.number.value)
 }
 
 /// `1 (4)`, `Sida 1 av 4`, `1/4`, `Sid 1`, `1`.

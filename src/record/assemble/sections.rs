@@ -103,7 +103,7 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
             let is_heading = passage.is_heading() || line.style.bold;
             let sign_only = rest.is_empty();
             let opens = rest.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "(\"”".contains(c));
-            let labelled = crate::recognize::diary_number::label(rules, rest).is_some();
+            let labelled = crate::recognize::diary_number::diary_number_label(rules, rest).is_some();
             if stands_out && (is_heading || sign_only || opens || labelled) {
                 candidates.push(SectionStart {
                     passage: at,
