@@ -45,6 +45,10 @@ pub struct RuleSet {
     pub financier_table: financier_table::TableWords,
     /// Headings and names of boards (`headings.toml`).
     pub headings: heading::Headings,
+    /// Labels and document types (`labels.toml`).
+    pub labels: label::Labels,
+    /// What running text says of a project (`project.toml`).
+    pub project: project::ProjectRules,
     /// Diary numbers (`diary_number.toml`).
     pub diary_number: diary_number::DiaryNumberRules,
     /// Organisations (`organisation.toml`, `organisations.csv`).

@@ -94,14 +94,14 @@ pub(super) fn split(
         own.extend(text.iter().find(|n| n.owner == Some(LabelKind::Own)));
     }
     related.extend(&text);
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
     let mut unique = |list: Vec<&Number>, diagnostics: &mut Diagnostics| {
         let mut out = Vec::new();
         for number in list {
-            if seen.contains(&number.value.value.as_str()) {
+            if seen.contains(&number.value.value) {
                 continue;
             }
-            seen.push(&number.value.value);
+            seen.push(number.value.value.clone());
             if number.ambiguous {
                 let page = doc.text.quotes(number.span).first().map(|q| q.page);
                 let message = format!("`{}` can be split into year and serial in two ways", number.value.value);
