@@ -1,5 +1,7 @@
 //! The test suite.
 
+mod decision;
 mod recognize;
 mod rules;
 mod spellings;
+mod tidy;
