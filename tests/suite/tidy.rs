@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// A module imports what stands above it, never below.
 const ORDER: [&str; 16] = [
     "geom", "error", "limits", "diagnostic", "pdf", "font", "content", "layout", "document", "recognize", "record", "extract", "output", "batch",
-    "eval",
+    "eval", "explain",
 ];
 
 /// Imports against the order, each with its reason.
