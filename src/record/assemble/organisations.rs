@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use crate::document::{Document, Span};
-use crate::recognize::RuleSet;
+use crate::recognize::organisation::{
+    OrgContext, OrganisationKind, ResolvedOrganisation, funds, organisations, resolve_organisation, split_financier,
+};
+use crate::recognize::{RuleId, RuleSet};
 use crate::record::{Cited, Exact, Fund, Organisation};
 
 use super::cite;
@@ -16,36 +19,154 @@ pub(super) struct FinancierCell {
     pub share: Option<Cited<Exact>>,
 }
 
-pub(super) fn is_known(_rules: &RuleSet, text: &str) -> bool {
-    text.to_lowercase().contains("kommun") || text.contains("Region") || text.ends_with("verket")
+/// Whether a text is an organisation that the register or the form of its name knows.
+pub(super) fn is_known(rules: &RuleSet, text: &str) -> bool {
+    let cell = split_financier(rules, text, None);
+    cell.organisation.is_some_and(|o| o.registered || o.kind.is_some()) || cell.fund.is_some()
 }
 
-pub(super) fn is_whole(_rules: &RuleSet, text: &str) -> bool {
-    text.ends_with(" kommun") || text.starts_with("Region ")
+/// Whether a text is the name of a registered organisation and nothing else.
+pub(super) fn is_whole(rules: &RuleSet, text: &str) -> bool {
+    text.len() < 90 && resolve_organisation(rules, text, OrgContext::Name, None).registered
 }
 
-pub(super) fn is_name(_rules: &RuleSet, text: &str) -> bool {
-    text.starts_with(char::is_uppercase)
+/// Whether a text can be a name: known, or words of which the first is a name or the form of one.
+pub(super) fn is_name(rules: &RuleSet, text: &str) -> bool {
+    let found = resolve_organisation(rules, text, OrgContext::Name, None);
+    if found.registered || found.kind.is_some() {
+        return true;
+    }
+    // As printed: capitalised throughout but for joining words, and no pronoun or common subject.
+    let lower = text.to_lowercase();
+    let first = lower.split_whitespace().next().unwrap_or_default();
+    let common = [
+        "det", "den", "de", "man", "vi", "projektet", "sökanden", "sökande", "projektägaren", "projektägare", "förvaltningen", "nämnden", "regionen", "kommunen", "bolaget", "föreningen", "organisationen",
+        "ansökan", "projektet", "han", "hon", "ett", "en", "parterna", "länsstyrelsen", "här", "nu", "därför", "under",
+    ];
+    if common.contains(&first) && text.split_whitespace().count() < 2 || ["det", "den", "de", "man", "vi", "nu", "här"].contains(&first) {
+        return false;
+    }
+    let joining = ["och", "i", "för", "av", "&", "på", "till", "ek.", "för.", "the", "of", "and", "för", "om", "med"];
+    let (mut n, mut capital) = (0usize, 0usize);
+    for word in text.split_whitespace().filter(|w| !joining.contains(w)) {
+        n += 1;
+        capital += usize::from(word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
+    }
+    n > 0 && capital * 2 >= n
 }
 
-pub(super) fn organisation(doc: &Document, _rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
-    let name = cite::fold(doc.str(span));
-    let value = Organisation { name: name.clone(), printed: name, org_number: None, kind: None, code: None };
-    cite::printed(doc, value, "organisation/printed", span)
+fn of(resolved: &ResolvedOrganisation) -> Organisation {
+    Organisation {
+        name: resolved.name.clone(),
+        printed: resolved.printed.clone(),
+        org_number: resolved.org_number.clone(),
+        kind: resolved.kind,
+        code: resolved.code.clone(),
+    }
 }
 
+/// The citation of a resolved name: from the register where that says more than the page.
+fn cited(doc: &Document, resolved: &ResolvedOrganisation, spans: &[Span]) -> Option<Cited<Organisation>> {
+    let rule: RuleId = resolved.rule.clone().unwrap_or_else(|| "organisation/as-printed".into());
+    let quotes = cite::quotes(doc, spans);
+    if resolved.registered { Cited::register(of(resolved), rule, quotes) } else { Cited::on_page(of(resolved), rule, quotes) }
+}
+
+/// The organisation a span names.
+pub(super) fn organisation(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
+    let text = cite::fold(doc.str(span));
+    let text = text.trim_matches([' ', ',', ';', ':', '"', '”']);
+    if text.is_empty() {
+        return None;
+    }
+    cited(doc, &resolve_organisation(rules, text, OrgContext::Name, None), &[cite::trim(doc, span)])
+}
+
+/// The financier, fund and share that a cell (possibly of several lines) names.
 pub(super) fn financier(doc: &Document, rules: &RuleSet, spans: &[Span]) -> Option<FinancierCell> {
-    Some(FinancierCell { organisation: organisation(doc, rules, *spans.first()?)?, fund: None, share: None })
+    let text = spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+    let cell = split_financier(rules, &text, None);
+    let fund = cell.fund.as_ref().and_then(|f| {
+        let at = place(doc, spans, &f.value.printed);
+        let fund = Fund { code: f.value.code.clone(), name: f.value.name.clone(), printed: f.value.printed.clone() };
+        Cited::on_page(fund, f.rule.clone(), cite::quotes(doc, &at))
+    });
+    let share = cell.share.and_then(|s| Cited::on_page(Exact::new(s)?, "financier_table/share-column", cite::quotes(doc, spans)));
+    let resolved = match cell.organisation {
+        Some(organisation) => organisation,
+        // A cell that names only a fund: the fund is who pays.
+        None => resolve_organisation(rules, &text, OrgContext::Financier, None),
+    };
+    let at = place(doc, spans, &resolved.printed);
+    Some(FinancierCell { organisation: cited(doc, &resolved, &at)?, fund, share })
 }
 
-pub(super) fn fund(_doc: &Document, _rules: &RuleSet, _span: Span) -> Option<Cited<Fund>> {
-    None
+/// Where a part of a cell stands: its own place on one line of the cell, else the whole cell.
+fn place(doc: &Document, spans: &[Span], printed: &str) -> Vec<Span> {
+    for span in spans {
+        if let Some(at) = doc.str(*span).find(printed) {
+            return vec![span.sub(at..at + printed.len())];
+        }
+    }
+    spans.to_vec()
 }
 
-pub(super) fn public_body(_doc: &Document, _rules: &RuleSet, _span: Span) -> Option<Cited<Organisation>> {
-    None
+/// The fund a cell names.
+pub(super) fn fund(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Fund>> {
+    let found = funds(rules, doc.str(span)).into_iter().next()?;
+    let fund = Fund { code: found.value.code, name: found.value.name, printed: found.value.printed };
+    cite::printed(doc, fund, &found.rule, span.sub(found.range))
 }
 
-pub(super) fn authority_in_text(_doc: &Document, _rules: &RuleSet, _outline: &[Passage<'_>], _range: Range<usize>) -> Option<Cited<Organisation>> {
-    None
+/// Kinds of bodies that write decisions.
+fn is_authority(kind: Option<OrganisationKind>) -> bool {
+    use OrganisationKind::{Agency, CountyBoard, Court, Municipality, Region, University};
+    matches!(kind, Some(Region | Municipality | CountyBoard | Agency | University | Court))
+}
+
+/// The first public body that a line names.
+pub(super) fn public_body(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
+    let text = doc.str(span);
+    if text.len() > 200 {
+        return None;
+    }
+    let whole = resolve_organisation(rules, text.trim(), OrgContext::Name, None);
+    if whole.registered && is_authority(whole.kind) {
+        return cited(doc, &whole, &[cite::trim(doc, span)]);
+    }
+    let found = organisations(rules, text, None).into_iter().find(|f| f.value.registered && is_authority(f.value.kind))?;
+    cited(doc, &found.value, &[span.sub(found.range)])
+}
+
+/// Words before an authority that decides, or after its genitive, in running text.
+const DECIDING_WORDS: [&str; 5] = ["villkor", "budget", "riktlinjer", "anslag", "beslut"];
+
+/// The authority that the text shows to be the one deciding: whose terms apply, or who is asked for money.
+pub(super) fn authority_in_text(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    range: Range<usize>,
+) -> Option<Cited<Organisation>> {
+    let texts = || outline.get(range.clone()).unwrap_or_default().iter().filter(|p| p.is_text());
+    let terms = texts().find_map(|passage| {
+        let text = doc.str(passage.span);
+        let found = organisations(rules, text, None).into_iter().find(|f| {
+            let after = text.get(f.range.end..).unwrap_or_default().trim_start();
+            let genitive = text.get(..f.range.end).is_some_and(|t| t.ends_with('s'));
+            f.value.registered && is_authority(f.value.kind) && genitive && DECIDING_WORDS.iter().any(|w| after.starts_with(w))
+        })?;
+        cited(doc, &found.value, &[passage.span.sub(found.range)])
+    });
+    terms.or_else(|| {
+        texts().find_map(|passage| {
+            let text = doc.str(passage.span);
+            let found = organisations(rules, text, None).into_iter().find(|f| {
+                let before = text.get(..f.range.start).unwrap_or_default().trim_end();
+                let asked = before.ends_with("från") && before.to_lowercase().contains("sök");
+                f.value.registered && is_authority(f.value.kind) && asked
+            })?;
+            cited(doc, &found.value, &[passage.span.sub(found.range)])
+        })
+    })
 }
