@@ -92,7 +92,7 @@ fn read(
             Ok(marks) => {
                 source.pages_read += 1;
                 layer.count(&marks);
-                pages.push(layout::page(marks, reader.fonts(), diagnostics));
+                pages.push(layout::page(&marks, reader.fonts(), diagnostics));
             }
             Err(error) => {
                 let page = Some(index as u32 + 1);
@@ -111,7 +111,7 @@ fn read(
         return Err((source, error));
     }
     source.text_layer = Some(layer.kind());
-    let doc = document::build(pages, reader.fonts(), diagnostics);
+    let doc = document::build(&pages, diagnostics);
     Ok((source, doc))
 }
 

@@ -21,6 +21,8 @@ pub mod recognize;
 pub mod record;
 
 pub mod batch;
+pub mod eval;
+pub mod explain;
 mod extract;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};

@@ -5,9 +5,15 @@ use std::path::{Path, PathBuf};
 
 /// Modules in the order data flows, each with the modules it may import beside those before it in the list.
 /// A module imports what stands above it, never below.
+<<<<<<< Updated upstream
 const ORDER: [&str; 16] = [
     "geom", "error", "limits", "diagnostic", "pdf", "font", "content", "layout", "document", "recognize", "record", "extract", "output", "batch",
     "eval", "explain",
+=======
+const ORDER: [&str; 15] = [
+    "geom", "error", "limits", "diagnostic", "pdf", "font", "content", "layout", "document", "recognize", "record", "extract", "output", "batch",
+    "eval",
+>>>>>>> Stashed changes
 ];
 
 /// Imports against the order, each with its reason.

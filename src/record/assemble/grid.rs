@@ -39,10 +39,6 @@ impl GridColumn {
     pub fn is(&self, role: ColumnRole) -> bool {
         self.roles.iter().any(|(r, _)| *r == role)
     }
-
-    pub fn rule(&self, role: ColumnRole) -> Option<&RuleId> {
-        self.roles.iter().find(|(r, _)| *r == role).map(|(_, id)| id)
-    }
 }
 
 /// The tables in a laid-out table. `above` are the words printed over it.

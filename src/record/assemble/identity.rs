@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::document::{Document, Line, Span};
 use crate::recognize::label::Field;
 use crate::recognize::{RuleSet, diary_number, periods};
-use crate::record::{Cited, Date, Organisation, OrganisationKind};
+use crate::record::{Cited, Date, Organisation};
 
 use super::cite;
 use super::head::Labelled;
@@ -23,7 +23,6 @@ pub(super) struct Head<'a, 'd> {
     /// Their lines and those of the artifacts on the first page.
     pub lines: Vec<u32>,
     pub labelled: Vec<Labelled>,
-    pub page: u32,
 }
 
 impl Head<'_, '_> {
@@ -155,16 +154,3 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Kinds of bodies that write decisions.
-pub(super) fn is_authority(kind: Option<OrganisationKind>) -> bool {
-    matches!(
-        kind,
-        Some(
-            OrganisationKind::Region
-                | OrganisationKind::Municipality
-                | OrganisationKind::CountyBoard
-                | OrganisationKind::Agency
-                | OrganisationKind::University
-                | OrganisationKind::Court
-        )
-    )
-}

@@ -212,7 +212,7 @@ fn head<'a, 'd>(
     if let (Some(first), Some(last)) = (body.first(), body.last()) {
         labelled.extend(head::labelled_cells(doc, rules, &(first.start..last.end)));
     }
-    Head { doc, rules, outline, passages: part.passages.start..end, lines, labelled, page: part.page_first }
+    Head { doc, rules, outline, passages: part.passages.start..end, lines, labelled }
 }
 
 /// What kind of document a part is, and the words that tell it.
