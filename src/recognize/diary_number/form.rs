@@ -12,9 +12,9 @@ use super::window::Window;
 /// Two-digit years from here on belong to the 1900s; the oldest diary numbers in digital documents.
 const OLDEST_SHORT_YEAR: i32 = 70;
 /// Two-digit years up to here belong to the 2000s. What lies between is no year.
-const YOUNGEST_SHORT_YEAR: i32 = 49;
-/// Years that a diary number can have.
-const YEARS: std::ops::RangeInclusive<i32> = 1950..=2099;
+const YOUNGEST_SHORT_YEAR: i32 = 39;
+/// Years that a diary number can have. The later the end, the more running numbers look like years.
+const YEARS: std::ops::RangeInclusive<i32> = 1950..=2039;
 /// Letters of a registering unit (`KSKF`, `MEDFARM`); longer words are prose.
 const UNIT_LETTERS: usize = 8;
 

@@ -105,7 +105,11 @@ fn find(rules: &DiaryNumberRules, text: &str) -> Findings<DiaryNumberFound> {
             continue;
         };
         let mut end = read.end;
-        values.push(read.finding(start, Some(label.clone())));
+        let found = read.finding(start, Some(label.clone()));
+        if label.weak && (found.value.ambiguous || !stands_alone(rules, &found)) {
+            continue;
+        }
+        values.push(found);
         // `dnr KS 2019/12, KS 2019/14 och KS 2020/3`
         while let Some((start, read)) = listed(rules, text, end) {
             end = read.end;
@@ -122,13 +126,15 @@ fn find(rules: &DiaryNumberRules, text: &str) -> Findings<DiaryNumberFound> {
 /// The next number of an enumeration that ends at `end`.
 fn listed(rules: &DiaryNumberRules, text: &str, end: usize) -> Option<(usize, Read)> {
     let rest = text.get(end..)?;
-    let after = ["och ", "samt ", "& "]
-        .iter()
-        .fold(rest.trim_start_matches([' ', ',', ';']), |rest, word| rest.strip_prefix(word).unwrap_or(rest));
-    let start = text.len() - after.len();
-    if start == end || after.len() == rest.len() - 1 && rest.starts_with(' ') {
+    let marked = rest.trim_start_matches(' ');
+    let mut after = marked.trim_start_matches([',', ';', ' ']);
+    for word in ["och ", "samt ", "& "] {
+        after = after.strip_prefix(word).unwrap_or(after);
+    }
+    if after.len() == marked.len() {
         return None;
     }
+    let start = text.len() - after.len();
     Some((start, rules.read(text, start, Tier::Year)?))
 }
 

@@ -163,6 +163,13 @@ impl Register {
             .max()
     }
 
+    /// Whether any name begins with this folded word, or with it without the genitive.
+    pub fn begins(&self, word: &str) -> bool {
+        let word = word.trim_end_matches('s');
+        let from = self.names.partition_point(|n| n.folded.as_str() < word);
+        self.names.get(from).is_some_and(|n| n.folded.starts_with(word))
+    }
+
     /// Number of organisations.
     pub fn len(&self) -> usize {
         self.entries.len()

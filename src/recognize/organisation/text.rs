@@ -86,6 +86,13 @@ struct Folded {
 }
 
 impl Folded {
+    /// The first word alone: enough to pass over most words.
+    fn first_word(&mut self, text: &str, at: usize) {
+        self.text.clear();
+        let word = text.get(at..).unwrap_or_default().chars().take_while(|c| c.is_alphanumeric());
+        self.text.extend(word.take(LONGEST_NAME).flat_map(char::to_lowercase));
+    }
+
     fn fill(&mut self, text: &str, at: usize) {
         self.text.clear();
         self.ends.clear();
@@ -113,6 +120,10 @@ impl Folded {
 
 /// Where a name of the register that begins here ends.
 fn register_name(known: &OrganisationRules, text: &str, at: usize, window: &mut Folded) -> Option<usize> {
+    window.first_word(text, at);
+    if !known.register.begins(&window.text) {
+        return None;
+    }
     window.fill(text, at);
     let length = known.register.longest_prefix(&window.text)?;
     let end = window.original(length)?;
