@@ -77,7 +77,8 @@ pub fn explain(record: &Record, doc: Option<&Document>, rules: &RuleSet, pointer
         let status = serde_json::to_value(check.status).unwrap_or(Value::Null);
         let found = check.found.as_deref().unwrap_or("nothing");
         let expected = check.expected.as_deref().unwrap_or("nothing");
-        let _ = writeln!(out, "check {} {}: {} ({expected}; {found})", check.code, text(&status), check.message);
+        let _ =
+            writeln!(out, "check {} {}: {} ({expected}; {found})", check.code, text(&status), check.message);
     }
     if wanted.is_empty() {
         for diagnostic in &record.diagnostics {
@@ -89,13 +90,26 @@ pub fn explain(record: &Record, doc: Option<&Document>, rules: &RuleSet, pointer
 }
 
 const MATTER_FIELDS: [&str; 12] = [
-    "section", "title", "body", "status", "diary_numbers", "related", "decisions", "granted", "project", "financing", "costs", "recipients",
+    "section",
+    "title",
+    "body",
+    "status",
+    "diary_numbers",
+    "related",
+    "decisions",
+    "granted",
+    "project",
+    "financing",
+    "costs",
+    "recipients",
 ];
 const PROJECT_FIELDS: [&str; 6] = ["name", "applicant", "start", "end", "total_budget", "applied"];
 
 fn place(evidence: &Evidence) -> String {
     let at = match (evidence.page, evidence.bbox) {
-        (Some(page), Some([x0, top, x1, bottom])) => format!("page {page} [{x0} {top} {x1} {bottom}] “{}”", evidence.text),
+        (Some(page), Some([x0, top, x1, bottom])) => {
+            format!("page {page} [{x0} {top} {x1} {bottom}] “{}”", evidence.text)
+        }
         _ => format!("“{}”", evidence.text),
     };
     let origin = serde_json::to_value(evidence.origin).unwrap_or(Value::Null);
@@ -109,7 +123,11 @@ fn text(value: &Value) -> String {
 /// A value on one line.
 fn short(value: &Value) -> String {
     let line = match value {
-        Value::Object(map) => map.get("name").or_else(|| map.get("amount")).or_else(|| map.get("value")).map_or_else(|| value.to_string(), text),
+        Value::Object(map) => map
+            .get("name")
+            .or_else(|| map.get("amount"))
+            .or_else(|| map.get("value"))
+            .map_or_else(|| value.to_string(), text),
         other => text(other),
     };
     let cut: String = line.chars().take(120).collect();
@@ -163,11 +181,19 @@ impl Seen {
         for block in &doc.blocks {
             let text = doc.str(block.span);
             for number in diary_numbers(rules, text).values {
-                if number.value.label.is_some() { seen.n_labelled_numbers += 1 } else { seen.n_plain_numbers += 1 }
+                if number.value.label.is_some() {
+                    seen.n_labelled_numbers += 1
+                } else {
+                    seen.n_plain_numbers += 1
+                }
             }
             seen.n_amounts += amounts(rules, text, None).values.len();
             for period in periods(rules, text).values {
-                if period.value.end == Some(period.value.start) { seen.n_days += 1 } else { seen.n_periods += 1 }
+                if period.value.end == Some(period.value.start) {
+                    seen.n_days += 1
+                } else {
+                    seen.n_periods += 1
+                }
             }
             let verb = rules.decision.first(text);
             seen.n_grant_verbs += usize::from(verb.is_some_and(|v| v.outcome == DecisionOutcome::Grant));
@@ -177,7 +203,9 @@ impl Seen {
             if let BlockKind::Table(table) = &block.kind {
                 seen.n_tables += 1;
                 let has = |role: ColumnRole| {
-                    table.cells.iter().any(|c| rules.financier_table.column(doc.str(c.span)).iter().any(|(r, _)| *r == role))
+                    table.cells.iter().any(|c| {
+                        rules.financier_table.column(doc.str(c.span)).iter().any(|(r, _)| *r == role)
+                    })
                 };
                 seen.n_financier_columns += usize::from(has(ColumnRole::Financier));
                 seen.n_cost_columns += usize::from(has(ColumnRole::Cost));
@@ -193,12 +221,18 @@ impl Seen {
 
     fn label(&self, field: Field, rule: &str) -> String {
         let n = self.labels.iter().filter(|f| **f == field).count();
-        format!("{rule}, every line and cell: {n} labels{}", if n > 0 { ", none with a value that can be read" } else { "" })
+        format!(
+            "{rule}, every line and cell: {n} labels{}",
+            if n > 0 { ", none with a value that can be read" } else { "" }
+        )
     }
 
     fn anchor(&self, field: Field, rule: &str) -> String {
         let n = self.n_anchors.iter().find(|(f, _)| *f == field).map_or(0, |(_, n)| *n);
-        format!("{rule}, the text of the matter: {n} places{}", if n > 0 { ", none with a value in reach" } else { "" })
+        format!(
+            "{rule}, the text of the matter: {n} places{}",
+            if n > 0 { ", none with a value in reach" } else { "" }
+        )
     }
 
     /// The rules that look for a field, where, and what they saw.

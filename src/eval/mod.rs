@@ -101,7 +101,8 @@ impl Score {
                 let found = pairs.iter().find(|(_, w)| *w == nth).and_then(|(g, _)| got.get(*g).copied());
                 at.matter(found.unwrap_or(&Value::Null), want);
             }
-            for (nth, extra) in got.iter().enumerate().filter(|(nth, _)| !pairs.iter().any(|(g, _)| g == nth)) {
+            for (nth, extra) in got.iter().enumerate().filter(|(nth, _)| !pairs.iter().any(|(g, _)| g == nth))
+            {
                 at.miss("matters", Value::Null, Value::from(nth));
                 if extra.get("granted").is_some_and(|g| !g.is_null()) {
                     at.score.wrong_amounts += 1;
@@ -131,7 +132,14 @@ impl Document<'_> {
     }
 
     /// A single value; not scored when the truth does not have the key.
-    fn scalar(&mut self, field: &'static str, record: &Value, truth: &Value, key: &str, agree: Agree) -> bool {
+    fn scalar(
+        &mut self,
+        field: &'static str,
+        record: &Value,
+        truth: &Value,
+        key: &str,
+        agree: Agree,
+    ) -> bool {
         let Some(want) = truth.get(key) else { return true };
         let got = record.get(key).unwrap_or(&Value::Null);
         let right = !want.is_null() && !got.is_null() && agree(got, want);
@@ -151,10 +159,17 @@ impl Document<'_> {
     }
 
     /// A list whose items match once each; gives the pairs of indices (record, truth).
-    fn items(&mut self, field: &'static str, got: &[&Value], want: &[Value], agree: Agree) -> Vec<(usize, usize)> {
+    fn items(
+        &mut self,
+        field: &'static str,
+        got: &[&Value],
+        want: &[Value],
+        agree: Agree,
+    ) -> Vec<(usize, usize)> {
         let pairs = pair(got, want, agree);
         self.list_row(field, want.len(), got.len(), pairs.len());
-        for (nth, missing) in want.iter().enumerate().filter(|(nth, _)| !pairs.iter().any(|(_, w)| w == nth)) {
+        for (nth, missing) in want.iter().enumerate().filter(|(nth, _)| !pairs.iter().any(|(_, w)| w == nth))
+        {
             let _ = nth;
             self.miss(field, missing.clone(), Value::Null);
         }
@@ -194,7 +209,14 @@ impl Document<'_> {
         }
         if let Some(wanted) = want.get("financing") {
             let found = got.get("financing").unwrap_or(&Value::Null);
-            self.table("financing.rows", "financing.total", "financing.heading", found, wanted, financier_row);
+            self.table(
+                "financing.rows",
+                "financing.total",
+                "financing.heading",
+                found,
+                wanted,
+                financier_row,
+            );
             self.rows_of("financing", found, wanted);
         }
         if let Some(wanted) = want.get("costs") {
@@ -216,7 +238,8 @@ impl Document<'_> {
     }
 
     fn decisions(&mut self, got: &[&Value], want: &[Value]) {
-        let pairs = self.items("decisions", got, want, |g, w| similar(g.get("text"), w.get("text"), TEXT_SIMILARITY));
+        let pairs =
+            self.items("decisions", got, want, |g, w| similar(g.get("text"), w.get("text"), TEXT_SIMILARITY));
         for (g, w) in pairs {
             let (Some(g), Some(w)) = (got.get(g), want.get(w)) else { continue };
             self.scalar("decision.number", g, w, "number", exact);
@@ -230,7 +253,10 @@ impl Document<'_> {
     fn project(&mut self, got: &Value, want: &Value) {
         // A project that the truth denies counts each value it has.
         let denied = Value::Object(
-            ["name", "start", "end", "total_budget", "applicant", "applied"].map(|k| (k.to_owned(), Value::Null)).into_iter().collect(),
+            ["name", "start", "end", "total_budget", "applicant", "applied"]
+                .map(|k| (k.to_owned(), Value::Null))
+                .into_iter()
+                .collect(),
         );
         let want = if want.is_null() { &denied } else { want };
         self.scalar("project.name", got, want, "name", name);
@@ -241,7 +267,15 @@ impl Document<'_> {
         self.amount("project.applied", got, want, "applied");
     }
 
-    fn table(&mut self, rows: &'static str, total: &'static str, heading: &'static str, got: &Value, want: &Value, agree: Agree) {
+    fn table(
+        &mut self,
+        rows: &'static str,
+        total: &'static str,
+        heading: &'static str,
+        got: &Value,
+        want: &Value,
+        agree: Agree,
+    ) {
         let empty = Vec::new();
         let wanted = if want.is_null() { Some(&empty) } else { array(want, "rows") };
         if let Some(wanted) = wanted {
@@ -287,13 +321,20 @@ fn array<'v>(value: &'v Value, key: &str) -> Option<&'v Vec<Value>> {
 fn pair_matters(got: &[&Value], want: &[Value]) -> Vec<(usize, usize)> {
     let section = |v: &Value| v.get("section").and_then(Value::as_str).map(str::to_owned);
     let number = |v: &Value| {
-        array(v, "diary_numbers").and_then(|n| n.first()).and_then(|n| n.get("value")).and_then(Value::as_str).map(normal)
+        array(v, "diary_numbers")
+            .and_then(|n| n.first())
+            .and_then(|n| n.get("value"))
+            .and_then(Value::as_str)
+            .map(normal)
     };
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     let by = |key: &dyn Fn(&Value) -> Option<String>, pairs: &mut Vec<(usize, usize)>| {
         for (w, wanted) in want.iter().enumerate() {
             let Some(name) = key(wanted).filter(|_| !pairs.iter().any(|(_, p)| *p == w)) else { continue };
-            let found = got.iter().enumerate().find(|(g, v)| key(v).as_ref() == Some(&name) && !pairs.iter().any(|(p, _)| p == g));
+            let found = got
+                .iter()
+                .enumerate()
+                .find(|(g, v)| key(v).as_ref() == Some(&name) && !pairs.iter().any(|(p, _)| p == g));
             pairs.extend(found.map(|(g, _)| (g, w)));
         }
     };
@@ -311,7 +352,8 @@ fn pair(got: &[&Value], want: &[Value], agree: Agree) -> Vec<(usize, usize)> {
     let mut used = vec![false; got.len()];
     let mut pairs = Vec::new();
     for (w, wanted) in want.iter().enumerate() {
-        let found = got.iter().enumerate().find(|(g, v)| !used.get(*g).copied().unwrap_or(true) && agree(v, wanted));
+        let found =
+            got.iter().enumerate().find(|(g, v)| !used.get(*g).copied().unwrap_or(true) && agree(v, wanted));
         if let Some((g, _)) = found {
             if let Some(slot) = used.get_mut(g) {
                 *slot = true;
@@ -345,7 +387,11 @@ fn name(got: &Value, want: &Value) -> bool {
 }
 
 fn number(got: &Value, want: &Value) -> bool {
-    let decimal = |v: &Value| v.as_number().and_then(|n| Decimal::from_str(&n.to_string()).or_else(|_| Decimal::from_scientific(&n.to_string())).ok());
+    let decimal = |v: &Value| {
+        v.as_number().and_then(|n| {
+            Decimal::from_str(&n.to_string()).or_else(|_| Decimal::from_scientific(&n.to_string())).ok()
+        })
+    };
     decimal(got).is_some() && decimal(got) == decimal(want)
 }
 
@@ -364,18 +410,27 @@ fn mention(got: &Value, want: &Value) -> bool {
         && want.get("role").is_none_or(|w| got.get("role") == Some(w))
         && want.get("per").is_none_or(|w| got.get("per") == Some(w))
         && want.get("text").is_none_or(|w| text_equal(got.get("text"), Some(w)))
-        && want.get("amount_max").is_none_or(|w| w.is_null() == got.get("amount_max").is_none_or(Value::is_null))
+        && want
+            .get("amount_max")
+            .is_none_or(|w| w.is_null() == got.get("amount_max").is_none_or(Value::is_null))
 }
 
 /// By name or by what is printed.
 fn organisation(got: &Value, want: &Value) -> bool {
-    let texts = |v: &Value| ["name", "printed"].iter().filter_map(|k| v.get(k).and_then(Value::as_str).map(normal)).collect::<Vec<_>>();
+    let texts = |v: &Value| {
+        ["name", "printed"]
+            .iter()
+            .filter_map(|k| v.get(k).and_then(Value::as_str).map(normal))
+            .collect::<Vec<_>>()
+    };
     let wanted = texts(want);
     texts(got).iter().any(|g| wanted.iter().any(|w| ratio(g, w) >= NAME_SIMILARITY))
 }
 
 fn fund(got: &Value, want: &Value) -> bool {
-    let code = |v: &Value| v.as_str().map(str::to_owned).or_else(|| v.get("code").and_then(Value::as_str).map(str::to_owned));
+    let code = |v: &Value| {
+        v.as_str().map(str::to_owned).or_else(|| v.get("code").and_then(Value::as_str).map(str::to_owned))
+    };
     code(got).is_some() && code(got).map(|c| normal(&c)) == code(want).map(|c| normal(&c))
 }
 
@@ -390,5 +445,6 @@ fn financier_row(got: &Value, want: &Value) -> bool {
 }
 
 fn cost_row(got: &Value, want: &Value) -> bool {
-    agree_at(got, want, "item", name) && (want.get("amount").is_none() || agree_at(got, want, "amount", money))
+    agree_at(got, want, "item", name)
+        && (want.get("amount").is_none() || agree_at(got, want, "amount", money))
 }

@@ -12,9 +12,7 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 
 use super::rule_file::{Entry, RuleError, RuleFile};
-use super::{
-    amount, date, decision, diary_number, financier_table, heading, label, organisation, project,
-};
+use super::{amount, date, decision, diary_number, financier_table, heading, label, organisation, project};
 
 /// The built-in rule files, in the order they are hashed.
 const BUILTIN: &[(&str, &str)] = &[

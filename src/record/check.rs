@@ -34,7 +34,15 @@ pub(super) fn checks(record: &Record) -> Vec<Check> {
     checks
 }
 
-fn push(checks: &mut Vec<Check>, code: &'static str, holds: bool, expected: String, found: String, message: &str, pointer: String) {
+fn push(
+    checks: &mut Vec<Check>,
+    code: &'static str,
+    holds: bool,
+    expected: String,
+    found: String,
+    message: &str,
+    pointer: String,
+) {
     checks.push(Check {
         code,
         status: if holds { CheckStatus::Pass } else { CheckStatus::Fail },
@@ -67,7 +75,13 @@ fn sum<'m>(money: impl Iterator<Item = &'m Cited<Money>>) -> Option<Decimal> {
 fn tolerance(rows: usize, total: Decimal) -> Decimal {
     let thousand = Decimal::from(1000);
     let round = |unit: Decimal| (total % unit).is_zero();
-    let unit = if round(thousand * thousand) { Decimal::ZERO } else if round(thousand) { thousand } else { Decimal::ONE };
+    let unit = if round(thousand * thousand) {
+        Decimal::ZERO
+    } else if round(thousand) {
+        thousand
+    } else {
+        Decimal::ONE
+    };
     unit * Decimal::from(rows as u64) / Decimal::TWO
 }
 
@@ -78,18 +92,42 @@ fn financing(matter: &Matter, base: &str, record: &Record, checks: &mut Vec<Chec
         let rows = sum(table.rows.iter().filter_map(|r| r.amount.as_ref()));
         if let Some(rows) = rows.filter(|_| table.rows.iter().all(|r| r.amount.is_some())) {
             let holds = (rows - amount(total)).abs() <= tolerance(table.rows.len(), amount(total));
-            push(checks, "financing/sum", holds, amount(total).to_string(), rows.to_string(), "the financier rows add up to the total", format!("{pointer}/total"));
+            push(
+                checks,
+                "financing/sum",
+                holds,
+                amount(total).to_string(),
+                rows.to_string(),
+                "the financier rows add up to the total",
+                format!("{pointer}/total"),
+            );
         }
         if let Some(budget) = matter.project.as_ref().and_then(|p| p.total_budget.as_ref()) {
             let holds = same(budget, total);
-            push(checks, "financing/total-budget", holds, amount(budget).to_string(), amount(total).to_string(), "the table's total is the project's budget", format!("{pointer}/total"));
+            push(
+                checks,
+                "financing/total-budget",
+                holds,
+                amount(budget).to_string(),
+                amount(total).to_string(),
+                "the table's total is the project's budget",
+                format!("{pointer}/total"),
+            );
         }
     }
     shares(table, &pointer, checks);
     years(table, &pointer, checks);
     let Some(granted) = &matter.granted else { return };
     let row = table.rows.iter().any(|r| r.amount.as_ref().is_some_and(|a| same(a, granted)));
-    push(checks, "decision/amount-in-financing", row, amount(granted).to_string(), if row { "a row" } else { "no row" }.to_owned(), "the granted sum is a row of the financier table", format!("{base}/granted"));
+    push(
+        checks,
+        "decision/amount-in-financing",
+        row,
+        amount(granted).to_string(),
+        if row { "a row" } else { "no row" }.to_owned(),
+        "the granted sum is a row of the financier table",
+        format!("{base}/granted"),
+    );
     let Some(authority) = &record.authority else { return };
     let own: Vec<&Cited<Money>> = table
         .rows
@@ -99,14 +137,23 @@ fn financing(matter: &Matter, base: &str, record: &Record, checks: &mut Vec<Chec
         .collect();
     if let Some(total) = sum(own.iter().copied()).filter(|_| !own.is_empty()) {
         let holds = own.iter().any(|o| same(o, granted)) || total == amount(granted);
-        push(checks, "financing/own-share", holds, total.to_string(), amount(granted).to_string(), "the granted sum is the authority's own part", format!("{base}/granted"));
+        push(
+            checks,
+            "financing/own-share",
+            holds,
+            total.to_string(),
+            amount(granted).to_string(),
+            "the granted sum is the authority's own part",
+            format!("{base}/granted"),
+        );
     }
 }
 
 /// Equal, or equal when one of them is printed in thousands.
 fn same(a: &Cited<Money>, b: &Cited<Money>) -> bool {
     let thousand = Decimal::from(1000);
-    let near = (amount(a) - amount(b)).abs() < thousand && ((amount(a) % thousand).is_zero() || (amount(b) % thousand).is_zero());
+    let near = (amount(a) - amount(b)).abs() < thousand
+        && ((amount(a) % thousand).is_zero() || (amount(b) % thousand).is_zero());
     amount(a) == amount(b) || near
 }
 
@@ -121,14 +168,32 @@ fn shares(table: &Financing, pointer: &str, checks: &mut Vec<Check>) {
     let whole = shares.iter().all(|s| s.decimal().fract().is_zero());
     let step = if whole { Decimal::ONE } else { Decimal::new(1, 1) };
     let holds = (total - hundred).abs() <= step * Decimal::from(shares.len() as u64) / Decimal::TWO;
-    push(checks, "financing/shares", holds, "100".to_owned(), total.to_string(), "the shares add up to 100 percent", format!("{pointer}/rows"));
+    push(
+        checks,
+        "financing/shares",
+        holds,
+        "100".to_owned(),
+        total.to_string(),
+        "the shares add up to 100 percent",
+        format!("{pointer}/rows"),
+    );
 }
 
 fn years(table: &Financing, pointer: &str, checks: &mut Vec<Check>) {
     for (at, row) in table.rows.iter().enumerate().filter(|(_, r)| r.by_year.len() > 1) {
-        let (Some(total), Some(years)) = (&row.amount, sum(row.by_year.iter().map(|y| &y.amount))) else { continue };
+        let (Some(total), Some(years)) = (&row.amount, sum(row.by_year.iter().map(|y| &y.amount))) else {
+            continue;
+        };
         let holds = (years - amount(total)).abs() <= tolerance(row.by_year.len(), amount(total));
-        push(checks, "financing/years", holds, amount(total).to_string(), years.to_string(), "the years add up to the row's sum", format!("{pointer}/rows/{at}/amount"));
+        push(
+            checks,
+            "financing/years",
+            holds,
+            amount(total).to_string(),
+            years.to_string(),
+            "the years add up to the row's sum",
+            format!("{pointer}/rows/{at}/amount"),
+        );
     }
 }
 
@@ -138,10 +203,26 @@ fn costs(matter: &Matter, base: &str, checks: &mut Vec<Check>) {
     let pointer = format!("{base}/costs/total");
     if let Some(rows) = sum(table.rows.iter().filter_map(|r| r.amount.as_ref())) {
         let holds = (rows - amount(total)).abs() <= tolerance(table.rows.len(), amount(total));
-        push(checks, "costs/sum", holds, amount(total).to_string(), rows.to_string(), "the cost rows add up to the total", pointer.clone());
+        push(
+            checks,
+            "costs/sum",
+            holds,
+            amount(total).to_string(),
+            rows.to_string(),
+            "the cost rows add up to the total",
+            pointer.clone(),
+        );
     }
     if let Some(financed) = matter.financing.as_ref().and_then(|f| f.total.as_ref()) {
-        push(checks, "costs/financing", same(financed, total), amount(total).to_string(), amount(financed).to_string(), "costs and financing have the same total", pointer);
+        push(
+            checks,
+            "costs/financing",
+            same(financed, total),
+            amount(total).to_string(),
+            amount(financed).to_string(),
+            "costs and financing have the same total",
+            pointer,
+        );
     }
 }
 
@@ -149,13 +230,29 @@ fn project(matter: &Matter, base: &str, checks: &mut Vec<Check>) {
     let Some(project) = &matter.project else { return };
     if let (Some(start), Some(end)) = (&project.start, &project.end) {
         let holds = start.get() <= end.get();
-        push(checks, "project/period-order", holds, start.get().to_string(), end.get().to_string(), "the project ends after it begins", format!("{base}/project/end"));
+        push(
+            checks,
+            "project/period-order",
+            holds,
+            start.get().to_string(),
+            end.get().to_string(),
+            "the project ends after it begins",
+            format!("{base}/project/end"),
+        );
     }
     if let (Some(granted), Some(applied)) = (&matter.granted, &project.applied) {
         let comparable = granted.get().currency == applied.get().currency;
         if comparable {
             let holds = amount(granted) <= amount(applied) || same(granted, applied);
-            push(checks, "decision/granted-applied", holds, amount(applied).to_string(), amount(granted).to_string(), "not more is granted than was applied for", format!("{base}/granted"));
+            push(
+                checks,
+                "decision/granted-applied",
+                holds,
+                amount(applied).to_string(),
+                amount(granted).to_string(),
+                "not more is granted than was applied for",
+                format!("{base}/granted"),
+            );
         }
     }
 }
@@ -163,11 +260,27 @@ fn project(matter: &Matter, base: &str, checks: &mut Vec<Check>) {
 fn numbers(matter: &Matter, base: &str, record: &Record, checks: &mut Vec<Check>) {
     if matter.diary_numbers.len() > 1 {
         let found = matter.diary_numbers.iter().map(|n| n.get().value.clone()).collect::<Vec<_>>().join(", ");
-        push(checks, "diary-number/several", false, "1".to_owned(), found, "the matter has one diary number of its own", format!("{base}/diary_numbers"));
+        push(
+            checks,
+            "diary-number/several",
+            false,
+            "1".to_owned(),
+            found,
+            "the matter has one diary number of its own",
+            format!("{base}/diary_numbers"),
+        );
     }
     let (Some(number), Some(date)) = (matter.diary_numbers.first(), &record.date) else { return };
     if let Some(year) = number.get().year {
         let holds = year <= date.get().0.year;
-        push(checks, "diary-number/year", holds, format!("{year} or later"), date.get().to_string(), "the document is not older than its diary number", format!("{base}/diary_numbers/0"));
+        push(
+            checks,
+            "diary-number/year",
+            holds,
+            format!("{year} or later"),
+            date.get().to_string(),
+            "the document is not older than its diary number",
+            format!("{base}/diary_numbers/0"),
+        );
     }
 }

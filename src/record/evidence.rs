@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Citation, Cited, CostRow, Costs, Decision, Evidence, Financing, FinancierRow, Matter, Project, Record, YearAmount,
+    Citation, Cited, CostRow, Costs, Decision, Evidence, FinancierRow, Financing, Matter, Project, Record,
+    YearAmount,
 };
 
 /// Something that holds cited values.
@@ -93,4 +94,3 @@ cite_fields!(FinancierRow: financier fund amount share contribution by_year);
 cite_fields!(Costs: rows total heading);
 cite_fields!(CostRow: item amount by_year);
 cite_fields!(YearAmount: amount);
-

@@ -3,10 +3,34 @@
 
 /// Small words that are common in one language and absent from the others.
 const MARKS: [(&str, &[&str]); 4] = [
-    ("sv", &["och", "att", "är", "inte", "för", "från", "ska", "som", "på", "av", "till", "enligt", "eller", "även", "samt"]),
-    ("no", &["og", "ikke", "som", "på", "av", "til", "fra", "skal", "eller", "være", "ved", "kan", "det", "også", "etter"]),
-    ("da", &["og", "ikke", "som", "på", "af", "til", "fra", "skal", "eller", "være", "ved", "kan", "det", "også", "efter"]),
-    ("en", &["the", "of", "and", "is", "not", "for", "from", "shall", "to", "on", "in", "by", "or", "with", "which"]),
+    (
+        "sv",
+        &[
+            "och", "att", "är", "inte", "för", "från", "ska", "som", "på", "av", "till", "enligt", "eller",
+            "även", "samt",
+        ],
+    ),
+    (
+        "no",
+        &[
+            "og", "ikke", "som", "på", "av", "til", "fra", "skal", "eller", "være", "ved", "kan", "det",
+            "også", "etter",
+        ],
+    ),
+    (
+        "da",
+        &[
+            "og", "ikke", "som", "på", "af", "til", "fra", "skal", "eller", "være", "ved", "kan", "det",
+            "også", "efter",
+        ],
+    ),
+    (
+        "en",
+        &[
+            "the", "of", "and", "is", "not", "for", "from", "shall", "to", "on", "in", "by", "or", "with",
+            "which",
+        ],
+    ),
 ];
 
 /// Fewer marks than this tell nothing.
@@ -48,8 +72,14 @@ mod tests {
 
     #[test]
     fn neighbours_are_told_apart() {
-        assert_eq!(language("Nämnden beslutar att bevilja medel och att inte avslå ansökan från föreningen."), Some("sv"));
-        assert_eq!(language("Planen er ikke i samsvar med bestemmelsene og skal endres etter høring."), Some("no"));
+        assert_eq!(
+            language("Nämnden beslutar att bevilja medel och att inte avslå ansökan från föreningen."),
+            Some("sv")
+        );
+        assert_eq!(
+            language("Planen er ikke i samsvar med bestemmelsene og skal endres etter høring."),
+            Some("no")
+        );
         assert_eq!(language("The board shall not approve of the plan and its costs."), Some("en"));
         assert_eq!(language("2023-05-16"), None);
     }

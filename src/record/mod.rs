@@ -265,5 +265,8 @@ impl Tool {
 
 /// The JSON Schema (2020-12) of a record.
 pub fn schema() -> schemars::Schema {
-    schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Record>()
+    schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Record>()
 }

@@ -22,7 +22,10 @@ fn documents() -> Vec<(String, Vec<u8>)> {
         .collect();
     names.sort();
     assert!(names.len() >= 25, "the fixtures were not found");
-    names.into_iter().map(|p| (p.file_stem().unwrap().to_string_lossy().into_owned(), fs::read(&p).unwrap())).collect()
+    names
+        .into_iter()
+        .map(|p| (p.file_stem().unwrap().to_string_lossy().into_owned(), fs::read(&p).unwrap()))
+        .collect()
 }
 
 fn truth(name: &str) -> Option<Value> {
@@ -48,8 +51,11 @@ fn the_first_example_and_its_siblings_are_exact() {
         }
         let mut score = Score::default();
         score.add(&name, &value(&record(&name, &bytes)), &truth(&name).unwrap());
-        let misses: Vec<String> =
-            score.misses.iter().map(|m| format!("{name}: {}: want {}, got {}", m.field, m.want, m.got)).collect();
+        let misses: Vec<String> = score
+            .misses
+            .iter()
+            .map(|m| format!("{name}: {}: want {}, got {}", m.field, m.want, m.got))
+            .collect();
         assert!(misses.is_empty(), "{}", misses.join("\n"));
         assert!((score.macro_f1() - 1.0).abs() < f64::EPSILON);
         n_scored += 1;
@@ -119,7 +125,9 @@ fn evidence_and_values_belong_together() {
     for (name, bytes) in documents() {
         let record = record(&name, &bytes);
         let json = value(&record);
-        for pointer in record.evidence.iter().map(|e| &e.pointer).chain(record.checks.iter().map(|c| &c.pointer)) {
+        for pointer in
+            record.evidence.iter().map(|e| &e.pointer).chain(record.checks.iter().map(|c| &c.pointer))
+        {
             assert!(json.pointer(pointer).is_some_and(|v| !v.is_null()), "{name}: {pointer} leads nowhere");
         }
         for key in ["kind", "title", "authority", "body", "date"] {
@@ -134,7 +142,10 @@ fn evidence_and_values_belong_together() {
 fn records_are_valid_against_the_schema() {
     let schema = serde_json::to_value(beslut::record::schema()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    for (name, bytes) in documents().into_iter().chain([("no.pdf".to_owned(), b"no pdf".to_vec()), ("empty".to_owned(), Vec::new())]) {
+    for (name, bytes) in documents()
+        .into_iter()
+        .chain([("no.pdf".to_owned(), b"no pdf".to_vec()), ("empty".to_owned(), Vec::new())])
+    {
         let json = value(&record(&name, &bytes));
         let faults: Vec<String> = validator.iter_errors(&json).map(|e| format!("{name}: {e}")).collect();
         assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -155,5 +166,8 @@ fn the_same_bytes_give_the_same_record() {
 fn money_is_printed_with_two_decimals() {
     let (name, bytes) = documents().into_iter().find(|(n, _)| n == "RUN-00254-2023").unwrap();
     let line = serde_json::to_string(&record(&name, &bytes)).unwrap();
-    assert!(line.contains("\"granted\":{\"amount\":800000.00,\"currency\":\"SEK\",\"qualifier\":null}"), "{line}");
+    assert!(
+        line.contains("\"granted\":{\"amount\":800000.00,\"currency\":\"SEK\",\"qualifier\":null}"),
+        "{line}"
+    );
 }

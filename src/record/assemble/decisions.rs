@@ -29,7 +29,13 @@ struct Item {
 }
 
 /// Reads the decision among the zones of a matter.
-pub(super) fn ruling(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zone], kind: Kind) -> Ruling {
+pub(super) fn ruling(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    zones: &[Zone],
+    kind: Kind,
+) -> Ruling {
     let mut ruling = Ruling::default();
     let chosen = choose(doc, rules, outline, zones, kind);
     let mut opening = LeadIn::default();
@@ -42,7 +48,11 @@ pub(super) fn ruling(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], z
                 opening_span = Some(span);
             }
         }
-        let items = if is_as_proposed(doc, &items) { proposed_items(doc, rules, outline, zones).unwrap_or(items) } else { items };
+        let items = if is_as_proposed(doc, &items) {
+            proposed_items(doc, rules, outline, zones).unwrap_or(items)
+        } else {
+            items
+        };
         for item in items {
             push(doc, rules, item, &mut ruling);
         }
@@ -52,7 +62,9 @@ pub(super) fn ruling(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], z
     ruling.body = deciding_body(doc, first, &opening, kind);
     let proposed = match kind {
         Kind::Proposal => true,
-        Kind::Minutes | Kind::Extract => first.key != SectionKey::Decision || (opening.proposes && opening.addressee.is_some()),
+        Kind::Minutes | Kind::Extract => {
+            first.key != SectionKey::Decision || (opening.proposes && opening.addressee.is_some())
+        }
         _ => first.key != SectionKey::Decision && first.heading.is_some(),
     };
     let status = if proposed { Status::Proposed } else { Status::Decided };
@@ -78,7 +90,8 @@ fn choose(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zon
     } else {
         let mut own = decided;
         // A board's own proposal to another one is part of what it decided.
-        let own_bodies: Vec<String> = own.iter().flat_map(|z| &z.bodies).map(|b| doc.str(*b).to_lowercase()).collect();
+        let own_bodies: Vec<String> =
+            own.iter().flat_map(|z| &z.bodies).map(|b| doc.str(*b).to_lowercase()).collect();
         if let Some(last) = own.last().map(|z| z.passages.end) {
             let joined = to_other.iter().filter(|z| {
                 let same = z.bodies.first().is_none_or(|b| own_bodies.contains(&doc.str(*b).to_lowercase()));
@@ -90,7 +103,8 @@ fn choose(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zon
         [own, to_other, proposed]
     };
     for zones in order {
-        let found: Vec<Zone> = zones.into_iter().filter(|z| !items(doc, rules, outline, z).0.is_empty()).collect();
+        let found: Vec<Zone> =
+            zones.into_iter().filter(|z| !items(doc, rules, outline, z).0.is_empty()).collect();
         if !found.is_empty() {
             return found;
         }
@@ -99,7 +113,12 @@ fn choose(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zon
 }
 
 /// The items of a zone and the sentence that opens them.
-fn items(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zone: &Zone) -> (Vec<Item>, Option<(LeadIn, Span)>) {
+fn items(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    zone: &Zone,
+) -> (Vec<Item>, Option<(LeadIn, Span)>) {
     let mut items: Vec<Item> = Vec::new();
     let mut lead: Option<(LeadIn, Span)> = None;
     let mut has_list = false;
@@ -162,8 +181,12 @@ fn clauses(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
         let text = doc.str(line.span);
         let ended = doc.str(before.span).trim_end();
         let last_word = ended.rsplit(' ').next().unwrap_or_default();
-        let may = ended.ends_with([',', '.', ';', ':']) || ["samt", "och", "beslutar", "besluta", "beslutade"].contains(&last_word);
-        if (text.starts_with("att ") || text.starts_with("Att ")) && may && line.span.start > passage.span.start {
+        let may = ended.ends_with([',', '.', ';', ':'])
+            || ["samt", "och", "beslutar", "besluta", "beslutade"].contains(&last_word);
+        if (text.starts_with("att ") || text.starts_with("Att "))
+            && may
+            && line.span.start > passage.span.start
+        {
             cuts.push(line.span.start);
         }
     }
@@ -176,7 +199,8 @@ fn printed_number(doc: &Document, marker: Option<Span>, span: Span) -> (Option<S
     if let Some(marker) = marker {
         let text = doc.str(marker);
         let bare = text.trim_matches([' ', '.', ')', '(', ':']);
-        let is_number = !bare.is_empty() && bare.len() <= 4 && bare.chars().all(|c| c.is_ascii_alphanumeric());
+        let is_number =
+            !bare.is_empty() && bare.len() <= 4 && bare.chars().all(|c| c.is_ascii_alphanumeric());
         if is_number {
             let from = text.len() - text.trim_start_matches([' ', '(']).len();
             return (Some(marker.sub(from..from + bare.len())), span);
@@ -187,7 +211,9 @@ fn printed_number(doc: &Document, marker: Option<Span>, span: Span) -> (Option<S
     }
     let text = doc.str(span);
     let n = text.bytes().take_while(u8::is_ascii_digit).count();
-    let letter = n == 0 && text.as_bytes().first().is_some_and(u8::is_ascii_lowercase) && text.as_bytes().get(1) == Some(&b')');
+    let letter = n == 0
+        && text.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
+        && text.as_bytes().get(1) == Some(&b')');
     let end = if letter { 1 } else { n };
     let after = text.get(end..).unwrap_or_default();
     let marked = (1..=2).contains(&end) && after.starts_with(['.', ')']);
@@ -206,12 +232,22 @@ fn is_as_proposed(doc: &Document, items: &[Item]) -> bool {
     let text = cite::fold(&text.join(" ")).to_lowercase();
     let text = text.trim_end_matches('.');
     text.len() < 120
-        && (text.starts_with("enligt ") || text.contains("beslutar enligt ") || text.contains("beslutar i enlighet med ") || text.starts_with("i enlighet med "))
-        && ["förslag", "förslaget", "förslag till beslut", "beslutsförslag", "beslutsförslaget"].iter().any(|e| text.ends_with(e))
+        && (text.starts_with("enligt ")
+            || text.contains("beslutar enligt ")
+            || text.contains("beslutar i enlighet med ")
+            || text.starts_with("i enlighet med "))
+        && ["förslag", "förslaget", "förslag till beslut", "beslutsförslag", "beslutsförslaget"]
+            .iter()
+            .any(|e| text.ends_with(e))
 }
 
 /// The items of the one proposal of a matter; none when there are several.
-fn proposed_items(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zone]) -> Option<Vec<Item>> {
+fn proposed_items(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    zones: &[Zone],
+) -> Option<Vec<Item>> {
     let mut proposals = zones.iter().filter(|z| z.key == SectionKey::Proposal);
     let only = proposals.next().filter(|_| proposals.next().is_none())?;
     let (found, _) = items(doc, rules, outline, only);
@@ -262,8 +298,20 @@ pub(super) fn money(amount: &Amount) -> Option<Money> {
 
 /// Words before a sum that is a part of, or the frame of, another one.
 const PART_WORDS: [&str; 14] = [
-    "varav", "därav", "per år", "av totalt", "av sammanlagt", "total budget", "totalbudget", "totala budget", "totalkostnad", "totala kostnad", "av projektets", "projektkostnad",
-    "omfattar totalt", "budget om",
+    "varav",
+    "därav",
+    "per år",
+    "av totalt",
+    "av sammanlagt",
+    "total budget",
+    "totalbudget",
+    "totala budget",
+    "totalkostnad",
+    "totala kostnad",
+    "av projektets",
+    "projektkostnad",
+    "omfattar totalt",
+    "budget om",
 ];
 
 /// The principal sums of a granting item: not those that are parts of another, and only the whole where one
@@ -311,7 +359,10 @@ fn granted(doc: &Document, rules: &RuleSet, ruling: &Ruling) -> Option<Cited<Mon
             }
             // The same sum said twice in one item is one sum.
             let span = span.sub(finding.range.clone());
-            if !parts.iter().any(|(m, s, _)| m.amount == money.amount && same_item(&ruling.granting, *s, span)) {
+            if !parts
+                .iter()
+                .any(|(m, s, _)| m.amount == money.amount && same_item(&ruling.granting, *s, span))
+            {
                 parts.push((money, span, finding.rule.clone()));
             }
         }
@@ -336,7 +387,11 @@ fn same_item(items: &[Span], a: Span, b: Span) -> bool {
 /// The board that decides: the subject of the opening sentence, the board of the heading, or for a proposal
 /// the board that is asked.
 fn deciding_body(doc: &Document, zone: &Zone, opening: &LeadIn, kind: Kind) -> Option<Cited<String>> {
-    let asked = opening.addressee.or(if zone.key == SectionKey::Proposal { zone.bodies.last().copied() } else { None });
+    let asked = opening.addressee.or(if zone.key == SectionKey::Proposal {
+        zone.bodies.last().copied()
+    } else {
+        None
+    });
     let subject = opening.subject.or(zone.bodies.first().copied());
     let span = if kind == Kind::Proposal { asked.or(subject) } else { subject.or(asked) }?;
     // `Nämnden`, `Styrelsen` alone say which board only together with the head of the document.
@@ -348,8 +403,19 @@ fn deciding_body(doc: &Document, zone: &Zone, opening: &LeadIn, kind: Kind) -> O
 
 /// Whether a board is named by its kind alone.
 pub(super) fn is_generic(name: &str) -> bool {
-    ["nämnden", "styrelsen", "utskottet", "fullmäktige", "beredningen", "direktionen", "presidiet", "rådet", "delegationen", "kommittén"]
-        .contains(&cite::fold(name).to_lowercase().as_str())
+    [
+        "nämnden",
+        "styrelsen",
+        "utskottet",
+        "fullmäktige",
+        "beredningen",
+        "direktionen",
+        "presidiet",
+        "rådet",
+        "delegationen",
+        "kommittén",
+    ]
+    .contains(&cite::fold(name).to_lowercase().as_str())
 }
 
 /// A board's name, its first letter a capital also where it stands inside a sentence.

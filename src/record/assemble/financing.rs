@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::document::{Document, Span};
 use crate::recognize::financier_table::{ColumnRole, RowLabel};
 use crate::recognize::{Finding, RuleSet, cell_amount};
-use crate::record::{Cited, CostRow, Costs, Exact, Financing, FinancierRow, Money, Role, YearAmount};
+use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money, Role, YearAmount};
 
 use super::cite;
 use super::decisions::money;
@@ -76,7 +76,11 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid]) -> Tables 
 
 fn heading(doc: &Document, spans: &[Span]) -> Option<Cited<String>> {
     let text = spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
-    if text.is_empty() { None } else { Cited::on_page(text, "financier_table/amount-column", cite::quotes(doc, spans)) }
+    if text.is_empty() {
+        None
+    } else {
+        Cited::on_page(text, "financier_table/amount-column", cite::quotes(doc, spans))
+    }
 }
 
 /// Decided by the heading of the first column, then by who stands in it, then by the words over the table.
@@ -109,7 +113,11 @@ fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<TableKind> {
         return Some(TableKind::Financing);
     }
     let has_total = grid.rows.iter().any(|r| {
-        r.cells.get(label).copied().flatten().is_some_and(|s| rules.financier_table.row(doc.str(s)) == Some(RowLabel::Total))
+        r.cells
+            .get(label)
+            .copied()
+            .flatten()
+            .is_some_and(|s| rules.financier_table.row(doc.str(s)) == Some(RowLabel::Total))
     });
     let costs = over.contains("kostnad") || over.contains("budget");
     (costs && has_total && payers == 0).then_some(TableKind::Costs)
@@ -124,7 +132,9 @@ fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
         for span in cells {
             let text = doc.str(span);
             n += 1;
-            words += usize::from(text.chars().any(char::is_alphabetic) && cell_amount(rules, text, None).is_none());
+            words += usize::from(
+                text.chars().any(char::is_alphabetic) && cell_amount(rules, text, None).is_none(),
+            );
         }
         n > 0 && words * 2 > n
     };
@@ -136,18 +146,44 @@ fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
 fn amount_column(grid: &Grid, label: usize) -> Option<usize> {
     let sums = |col: usize| {
         grid.columns.get(col).is_some_and(|c| {
-            col != label && c.n_sums > 0 && c.year.is_none() && !c.is_part && !c.is(ColumnRole::Share) && !c.is(ColumnRole::Note)
+            col != label
+                && c.n_sums > 0
+                && c.year.is_none()
+                && !c.is_part
+                && !c.is(ColumnRole::Share)
+                && !c.is(ColumnRole::Note)
         })
     };
-    let find = |role: ColumnRole| (0..grid.columns.len()).rev().find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(role)));
-    let parts = grid.columns.iter().any(|c| c.year.is_some() || c.is_part || c.is(ColumnRole::Cash) || c.is(ColumnRole::InKind));
+    let find = |role: ColumnRole| {
+        (0..grid.columns.len())
+            .rev()
+            .find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(role)))
+    };
+    let parts = grid
+        .columns
+        .iter()
+        .any(|c| c.year.is_some() || c.is_part || c.is(ColumnRole::Cash) || c.is(ColumnRole::InKind));
     let total = find(ColumnRole::Total);
-    let first_amount = (0..grid.columns.len()).find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(ColumnRole::Amount)));
+    let first_amount = (0..grid.columns.len())
+        .find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(ColumnRole::Amount)));
     let named = if parts { total.or(first_amount) } else { first_amount.or(total) };
     named
-        .or_else(|| (0..grid.columns.len()).rev().find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| !c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind))))
+        .or_else(|| {
+            (0..grid.columns.len()).rev().find(|col| {
+                sums(*col)
+                    && grid
+                        .columns
+                        .get(*col)
+                        .is_some_and(|c| !c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind))
+            })
+        })
         .or_else(|| (0..grid.columns.len()).find(|col| sums(*col)))
-        .or_else(|| (0..grid.columns.len()).rev().find(|col| *col != label && grid.columns.get(*col).is_some_and(|c| c.n_sums > 0 && (c.year.is_some() || c.is_part))))
+        .or_else(|| {
+            (0..grid.columns.len()).rev().find(|col| {
+                *col != label
+                    && grid.columns.get(*col).is_some_and(|c| c.n_sums > 0 && (c.year.is_some() || c.is_part))
+            })
+        })
 }
 
 fn read_rows(
@@ -170,7 +206,14 @@ fn read_rows(
             (TableKind::Costs, None | Some(RowLabel::Category)) => Role::Cost,
             (_, Some(RowLabel::Subtotal)) => Role::Other,
         };
-        let mut read = Read { label: name.into_iter().collect(), row: row_label, amount: None, by_year: Vec::new(), share: None, other: Vec::new() };
+        let mut read = Read {
+            label: name.into_iter().collect(),
+            row: row_label,
+            amount: None,
+            by_year: Vec::new(),
+            share: None,
+            other: Vec::new(),
+        };
         let mut n_sums = 0;
         for (col, column) in grid.columns.iter().enumerate() {
             let Some(span) = row.cells.get(col).copied().flatten().filter(|_| col != label) else { continue };
@@ -180,11 +223,17 @@ fn read_rows(
                 continue;
             }
             for (column_role, _) in &column.roles {
-                if matches!(column_role, ColumnRole::Fund | ColumnRole::Contribution | ColumnRole::Cash | ColumnRole::InKind) {
+                if matches!(
+                    column_role,
+                    ColumnRole::Fund | ColumnRole::Contribution | ColumnRole::Cash | ColumnRole::InKind
+                ) {
                     read.other.push((*column_role, span));
                 }
             }
-            if column.is(ColumnRole::Note) || column.is(ColumnRole::Fund) || column.is(ColumnRole::Contribution) {
+            if column.is(ColumnRole::Note)
+                || column.is(ColumnRole::Fund)
+                || column.is(ColumnRole::Contribution)
+            {
                 continue;
             }
             let found = match cell_amount(rules, text, column.unit.as_ref()) {
@@ -213,7 +262,8 @@ fn read_rows(
         // A name over two rows of the grid: the second has no sums and begins small or with a parenthesis.
         if n_sums == 0 && read.share.is_none() {
             let text = name.map(|s| doc.str(s)).unwrap_or_default();
-            let goes_on = text.starts_with(|c: char| c.is_lowercase() || c == '(' || c == ',' || c.is_ascii_digit());
+            let goes_on =
+                text.starts_with(|c: char| c.is_lowercase() || c == '(' || c == ',' || c.is_ascii_digit());
             if let Some(last) = rows.last_mut().filter(|_| goes_on) {
                 last.label.extend(name);
                 continue;
@@ -229,7 +279,9 @@ fn join_wrapped(rows: Vec<Read>) -> Vec<Read> {
     let mut out: Vec<Read> = Vec::new();
     for mut row in rows {
         if row.label.is_empty() && row.amount.is_some() {
-            if let Some(name) = out.last_mut().filter(|l| l.amount.is_none() && l.row.is_none() && !l.label.is_empty()) {
+            if let Some(name) =
+                out.last_mut().filter(|l| l.amount.is_none() && l.row.is_none() && !l.label.is_empty())
+            {
                 row.label = std::mem::take(&mut name.label);
                 out.pop();
             }
@@ -245,7 +297,8 @@ fn sum_of_years(by_year: &[YearAmount]) -> Option<(Cited<Money>, Decimal)> {
     if by_year.len() < 2 || by_year.iter().any(|y| y.amount.get().currency != first.currency) {
         return None;
     }
-    let sum = by_year.iter().try_fold(Decimal::ZERO, |sum, y| sum.checked_add(y.amount.get().amount.decimal()))?;
+    let sum =
+        by_year.iter().try_fold(Decimal::ZERO, |sum, y| sum.checked_add(y.amount.get().amount.decimal()))?;
     let quotes = by_year.iter().flat_map(|y| y.amount.citation().quotes.clone()).collect();
     let money = Money { amount: Exact::new(sum)?, qualifier: None, ..first };
     Some((Cited::derived(money, "financing/sum-of-years", quotes)?, sum))
@@ -254,7 +307,11 @@ fn sum_of_years(by_year: &[YearAmount]) -> Option<(Cited<Money>, Decimal)> {
 /// `18,3 %` or, in a column of shares, `18,3`.
 fn percent(doc: &Document, span: Span) -> Option<Cited<Exact>> {
     let text = doc.str(span);
-    let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == ',' || *c == '.').map(|c| if c == ',' { '.' } else { c }).collect();
+    let digits: String = text
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == ',' || *c == '.')
+        .map(|c| if c == ',' { '.' } else { c })
+        .collect();
     let value: Decimal = digits.parse().ok()?;
     if value > Decimal::from(1000) {
         return None;
@@ -295,7 +352,12 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
         cite::printed(doc, contribution, "financier_table/contribution-column", cite::trim(doc, *span))
     });
     let in_column = || {
-        let has_sum = |role| row.other.iter().find(|(r, s)| *r == role && cell_amount(rules, doc.str(*s), None).is_some()).map(|(_, s)| *s);
+        let has_sum = |role| {
+            row.other
+                .iter()
+                .find(|(r, s)| *r == role && cell_amount(rules, doc.str(*s), None).is_some())
+                .map(|(_, s)| *s)
+        };
         let (contribution, span) = match (has_sum(ColumnRole::Cash), has_sum(ColumnRole::InKind)) {
             (Some(span), None) => (crate::record::Contribution::Cash, span),
             (None, Some(span)) => (crate::record::Contribution::InKind, span),
@@ -328,7 +390,9 @@ fn cost_rows(doc: &Document, rows: Vec<Read>, costs: &mut Costs) {
                 if text.is_empty() {
                     continue;
                 }
-                if let Some(item) = Cited::on_page(text, "financier_table/cost-column", cite::quotes(doc, &row.label)) {
+                if let Some(item) =
+                    Cited::on_page(text, "financier_table/cost-column", cite::quotes(doc, &row.label))
+                {
                     costs.rows.push(CostRow { item, amount: Some(amount), by_year: row.by_year });
                 }
             }

@@ -65,7 +65,8 @@ pub(super) fn grids(doc: &Document, rules: &RuleSet, table: &Table, above: &[Spa
             let heads = rows.get(at..at + n_heading).unwrap_or_default();
             let columns = columns(doc, rules, heads, n_cols);
             // A heading repeated on the next page goes on with the same table.
-            let repeated = grids.last().is_some_and(|g| n_heading > 0 && same_heading(doc, &g.columns, &columns));
+            let repeated =
+                grids.last().is_some_and(|g| n_heading > 0 && same_heading(doc, &g.columns, &columns));
             if !repeated {
                 let mut over = table.caption.into_iter().collect::<Vec<_>>();
                 over.extend_from_slice(above);
@@ -96,18 +97,34 @@ fn filled(doc: &Document, cell: &Cell) -> Option<Span> {
 fn heading_rows(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, n_laid_out: usize) -> usize {
     let known = |row: &Row| {
         let cells = || row.cells.iter().flatten().map(|s| doc.str(*s));
-        let words = cells().filter(|t| !rules.financier_table.column(t).is_empty() || year_of(t).is_some() || is_numbered_year(t)).count();
+        let words = cells()
+            .filter(|t| {
+                !rules.financier_table.column(t).is_empty() || year_of(t).is_some() || is_numbered_year(t)
+            })
+            .count();
         let sums = cells().filter(|t| year_of(t).is_none() && has_sum(rules, t)).count();
         let n = cells().count();
         let names_rows = row.cells.iter().flatten().next().is_some_and(|s| {
-            rules.financier_table.column(doc.str(*s)).iter().any(|(r, _)| matches!(r, ColumnRole::Financier | ColumnRole::Cost))
+            rules
+                .financier_table
+                .column(doc.str(*s))
+                .iter()
+                .any(|(r, _)| matches!(r, ColumnRole::Financier | ColumnRole::Cost))
         });
         sums == 0 && words > 0 && n >= 2 && (words * 2 >= n || names_rows)
     };
     if at < n_laid_out {
         // Trust the layout unless the row has a sum.
         let plain = rows.get(at..n_laid_out.min(rows.len())).unwrap_or_default();
-        let n = plain.iter().take_while(|row| !row.cells.iter().flatten().any(|s| has_sum(rules, doc.str(*s)) && year_of(doc.str(*s)).is_none())).count();
+        let n = plain
+            .iter()
+            .take_while(|row| {
+                !row.cells
+                    .iter()
+                    .flatten()
+                    .any(|s| has_sum(rules, doc.str(*s)) && year_of(doc.str(*s)).is_none())
+            })
+            .count();
         if n > 0 {
             return n;
         }
@@ -119,7 +136,8 @@ fn heading_rows(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, n_laid
     // A second row of headings (years under `Belopp`) belongs to the first.
     let second = rows.get(at + 1).is_some_and(|next| {
         let cells = || next.cells.iter().flatten().map(|s| doc.str(*s));
-        cells().count() > 0 && cells().all(|t| year_of(t).is_some() || is_numbered_year(t) || unit_of(rules, t).is_some())
+        cells().count() > 0
+            && cells().all(|t| year_of(t).is_some() || is_numbered_year(t) || unit_of(rules, t).is_some())
     });
     1 + usize::from(second)
 }
@@ -134,7 +152,8 @@ pub(super) fn year_of(text: &str) -> Option<i32> {
     let mut years = text.split(|c: char| !c.is_ascii_digit()).filter(|p| p.len() == 4);
     let year: i32 = years.next()?.parse().ok()?;
     let words = text.split_whitespace().count();
-    ((1990..=2099).contains(&year) && years.next().is_none() && words <= 2 && text.len() <= 14).then_some(year)
+    ((1990..=2099).contains(&year) && years.next().is_none() && words <= 2 && text.len() <= 14)
+        .then_some(year)
 }
 
 /// `År 1`: a year of the project without its date.
@@ -146,7 +165,8 @@ fn is_numbered_year(text: &str) -> bool {
 fn columns(doc: &Document, rules: &RuleSet, heads: &[Row], n_cols: usize) -> Vec<GridColumn> {
     (0..n_cols)
         .map(|col| {
-            let heading: Vec<Span> = heads.iter().filter_map(|r| r.cells.get(col).copied().flatten()).collect();
+            let heading: Vec<Span> =
+                heads.iter().filter_map(|r| r.cells.get(col).copied().flatten()).collect();
             let text = heading.iter().map(|s| doc.str(*s)).collect::<Vec<_>>().join(" ");
             let mut roles = rules.financier_table.column(&text).to_vec();
             for span in &heading {
@@ -170,7 +190,10 @@ fn columns(doc: &Document, rules: &RuleSet, heads: &[Row], n_cols: usize) -> Vec
 
 fn same_heading(doc: &Document, a: &[GridColumn], b: &[GridColumn]) -> bool {
     let text = |columns: &[GridColumn]| {
-        columns.iter().map(|c| c.heading.iter().map(|s| super::cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        columns
+            .iter()
+            .map(|c| c.heading.iter().map(|s| super::cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
     };
     text(a) == text(b)
 }
@@ -178,16 +201,26 @@ fn same_heading(doc: &Document, a: &[GridColumn], b: &[GridColumn]) -> bool {
 /// Counts the sums of each column and spreads the unit of the words over the table.
 fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
     let over = grid.above.iter().find_map(|s| unit_of(rules, doc.str(*s)));
-    let label_unit = grid.columns.iter().find(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost)).and_then(|c| c.unit.clone());
+    let label_unit = grid
+        .columns
+        .iter()
+        .find(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
+        .and_then(|c| c.unit.clone());
     for (col, column) in grid.columns.iter_mut().enumerate() {
-        let cells = || grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten()).map(|s| doc.str(s));
+        let cells =
+            || grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten()).map(|s| doc.str(s));
         column.n_sums = cells().filter(|t| has_sum(rules, t)).count();
         if column.unit.is_none() {
             column.unit = label_unit.clone().or_else(|| over.clone());
         }
         if column.unit.is_none() {
             // One cell of the column (often the total) names the unit for all.
-            let named = cells().find_map(|t| unit_of(rules, t.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || ".,-–:".contains(c))));
+            let named = cells().find_map(|t| {
+                unit_of(
+                    rules,
+                    t.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || ".,-–:".contains(c)),
+                )
+            });
             column.unit = named;
         }
     }

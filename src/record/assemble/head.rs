@@ -60,7 +60,8 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
             let Some((field, rule)) = rules.labels.field(doc.str(cell.span)) else { continue };
             let right = table.cell(cell.row, cell.col + cell.col_span);
             let below = table.cell(cell.row + cell.row_span, cell.col);
-            let is_value = |span: Span| !doc.str(span).trim().is_empty() && rules.labels.field(doc.str(span)).is_none();
+            let is_value =
+                |span: Span| !doc.str(span).trim().is_empty() && rules.labels.field(doc.str(span)).is_none();
             // Labels in one column have their values to the right; labels in one row have them below.
             let row_of_labels = right.is_some_and(|c| rules.labels.field(doc.str(c.span)).is_some());
             let order = if row_of_labels { [below, right] } else { [right, below] };
@@ -82,10 +83,16 @@ pub(super) fn value_beside(
 ) -> Option<Span> {
     let at = doc.lines.get(label as usize)?;
     let others = || {
-        lines.iter().filter(|i| **i != label).filter_map(|i| doc.lines.get(*i as usize)).filter(|l| l.page == at.page)
+        lines
+            .iter()
+            .filter(|i| **i != label)
+            .filter_map(|i| doc.lines.get(*i as usize))
+            .filter(|l| l.page == at.page)
     };
     let right = others()
-        .filter(|l| (l.baseline - at.baseline).abs() < 0.5 * at.style.size.max(6.0) && l.bbox.x0 >= at.bbox.x1 - 1.0)
+        .filter(|l| {
+            (l.baseline - at.baseline).abs() < 0.5 * at.style.size.max(6.0) && l.bbox.x0 >= at.bbox.x1 - 1.0
+        })
         .min_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0))
         .filter(|l| l.bbox.x0 - at.bbox.x1 < REACH_RIGHT);
     let below = others()

@@ -41,7 +41,8 @@ impl Head<'_, '_> {
         let mut best: Option<(usize, f32)> = None;
         for at in self.passages.clone() {
             let Some(passage) = self.outline.get(at) else { break };
-            let body = matches!(passage.kind, PassageKind::Heading { known: None }) || matches!(passage.kind, PassageKind::Text);
+            let body = matches!(passage.kind, PassageKind::Heading { known: None })
+                || matches!(passage.kind, PassageKind::Text);
             if !body || !self.can_be_title(passage) {
                 continue;
             }
@@ -57,8 +58,10 @@ impl Head<'_, '_> {
         let mut spans = vec![first.span];
         let mut last = first;
         for next in self.outline.get(at + 1..self.passages.end).unwrap_or_default() {
-            let same = (next.style.size - first.style.size).abs() < 0.3 && next.style.bold == first.style.bold;
-            let near = next.page == last.page && next.bbox.top - last.bbox.bottom < 0.8 * first.style.size.max(6.0);
+            let same =
+                (next.style.size - first.style.size).abs() < 0.3 && next.style.bold == first.style.bold;
+            let near =
+                next.page == last.page && next.bbox.top - last.bbox.bottom < 0.8 * first.style.size.max(6.0);
             let kind = next.is_heading() == first.is_heading() && next.known().is_none();
             if !(same && near && kind && self.can_be_title(next)) {
                 break;
@@ -80,7 +83,11 @@ impl Head<'_, '_> {
         if text.ends_with('.') && text.len() > 120 {
             return false;
         }
-        let value = |span: Span| self.labelled.iter().any(|l| span.contains(l.value) || l.value.contains(span) || l.label.contains(span));
+        let value = |span: Span| {
+            self.labelled
+                .iter()
+                .any(|l| span.contains(l.value) || l.value.contains(span) || l.label.contains(span))
+        };
         !value(passage.span)
             && self.rules.labels.document(text).is_none_or(|_| text.split_whitespace().count() > 3)
             && self.rules.labels.field(text).is_none()
@@ -95,7 +102,8 @@ impl Head<'_, '_> {
 
     fn is_number_line(&self, span: Span) -> bool {
         let text = self.doc.str(span);
-        let covered: usize = diary_number::diary_numbers(self.rules, text).values.iter().map(|f| f.range.len()).sum();
+        let covered: usize =
+            diary_number::diary_numbers(self.rules, text).values.iter().map(|f| f.range.len()).sum();
         covered * 2 > text.len()
     }
 
@@ -104,14 +112,19 @@ impl Head<'_, '_> {
         let labelled = self.labelled.iter().filter(|l| l.field == Field::Date);
         let of_label = labelled.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
         of_label.or_else(|| {
-            let other = |span: Span| self.labelled.iter().any(|l| l.field == Field::Other && (l.value == span || span.contains(l.value)));
+            let other = |span: Span| {
+                self.labelled
+                    .iter()
+                    .any(|l| l.field == Field::Other && (l.value == span || span.contains(l.value)))
+            };
             self.lines().filter(|l| !other(l.span) && self.doc.str(l.span).len() < 120).find_map(|line| {
                 let at = line.span;
                 // A number like 2023-05-16 inside a diary number is no date.
                 let text = self.doc.str(at);
                 let number = diary_number::diary_numbers(self.rules, text).values;
                 let day = periods(self.rules, text).values.into_iter().find(|p| {
-                    p.value.end == Some(p.value.start) && !number.iter().any(|n| n.range.start < p.range.end && p.range.start < n.range.end)
+                    p.value.end == Some(p.value.start)
+                        && !number.iter().any(|n| n.range.start < p.range.end && p.range.start < n.range.end)
                 })?;
                 cite::printed(self.doc, Date(day.value.start), "date/head", at.sub(day.range))
             })
@@ -124,14 +137,21 @@ impl Head<'_, '_> {
             let text = self.doc.str(l.span);
             self.rules.headings.is_body(text) && !super::decisions::is_generic(text)
         });
-        let near = || {
-            self.lines().find_map(|l| {
-                let text = self.doc.str(l.span);
-                let found = self.rules.headings.bodies_in(text).into_iter().find(|r| text.get(r.clone()).is_some_and(|t| t.starts_with(char::is_uppercase)))?;
-                (text.len() < 90).then(|| l.span.sub(found))
-            })
-        };
-        named.map(|l| l.span).or_else(near).and_then(|span| super::decisions::board(self.doc, cite::trim(self.doc, span)))
+        let near =
+            || {
+                self.lines().find_map(|l| {
+                    let text = self.doc.str(l.span);
+                    let found =
+                        self.rules.headings.bodies_in(text).into_iter().find(|r| {
+                            text.get(r.clone()).is_some_and(|t| t.starts_with(char::is_uppercase))
+                        })?;
+                    (text.len() < 90).then(|| l.span.sub(found))
+                })
+            };
+        named
+            .map(|l| l.span)
+            .or_else(near)
+            .and_then(|span| super::decisions::board(self.doc, cite::trim(self.doc, span)))
     }
 
     /// Whose document it is: the first public body the head names.
@@ -141,16 +161,28 @@ impl Head<'_, '_> {
 }
 
 fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option<Cited<Date>> {
-    let day = periods(rules, doc.str(span)).values.into_iter().find(|p| p.value.end == Some(p.value.start))?;
+    let day =
+        periods(rules, doc.str(span)).values.into_iter().find(|p| p.value.end == Some(p.value.start))?;
     cite::printed(doc, Date(day.value.start), rule, span.sub(day.range))
 }
 
 /// Postal addresses, telephone numbers, web addresses.
 fn is_address(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["www.", "http", "@", "telefon", "tel.", "tel:", "postadress", "besöksadress", "box ", "e-post", "org.nr", "organisationsnr"]
-        .iter()
-        .any(|w| lower.contains(w))
+    [
+        "www.",
+        "http",
+        "@",
+        "telefon",
+        "tel.",
+        "tel:",
+        "postadress",
+        "besöksadress",
+        "box ",
+        "e-post",
+        "org.nr",
+        "organisationsnr",
+    ]
+    .iter()
+    .any(|w| lower.contains(w))
 }
-
-/// Kinds of bodies that write decisions.

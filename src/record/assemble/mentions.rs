@@ -18,7 +18,12 @@ pub(super) struct Roles<'a> {
 }
 
 /// All amounts of some passages.
-pub(super) fn mentions(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>], roles: &Roles<'_>) -> Vec<Cited<Mention>> {
+pub(super) fn mentions(
+    doc: &Document,
+    rules: &RuleSet,
+    passages: &[Passage<'_>],
+    roles: &Roles<'_>,
+) -> Vec<Cited<Mention>> {
     let mut found = Vec::new();
     for passage in passages {
         match &passage.kind {

@@ -83,7 +83,8 @@ pub(super) fn contents(doc: &Document, rules: &RuleSet, diagnostics: &mut Diagno
         return contents;
     }
     if is_bundle {
-        let place = notice.and_then(|(_, line, rule)| Some((doc.lines.get(*line as usize)?.span, rule.clone())));
+        let place =
+            notice.and_then(|(_, line, rule)| Some((doc.lines.get(*line as usize)?.span, rule.clone())));
         let mut parts = read.into_iter();
         let first = parts.next();
         let title = first.as_ref().and_then(|f| f.title.clone());
@@ -111,7 +112,12 @@ pub(super) fn contents(doc: &Document, rules: &RuleSet, diagnostics: &mut Diagno
 }
 
 /// A kind with the words that tell it: the name of the document, a heading, else its title.
-fn place_kind(doc: &Document, kind: Kind, place: Option<(Span, RuleId)>, title: Option<&Cited<String>>) -> Option<Cited<Kind>> {
+fn place_kind(
+    doc: &Document,
+    kind: Kind,
+    place: Option<(Span, RuleId)>,
+    title: Option<&Cited<String>>,
+) -> Option<Cited<Kind>> {
     if let Some((span, rule)) = place {
         return Cited::derived(kind, rule, doc.text.quotes(span));
     }
@@ -136,7 +142,8 @@ fn part_contents(
     let zones = zones::zones(outline, part.passages.clone());
     let (kind, kind_place) = kind(doc, rules, outline, part, &starts, &zones);
     let is_minutes = matches!(kind, Kind::Minutes | Kind::Extract) && !starts.is_empty();
-    let head = head(doc, rules, outline, part, if is_minutes { starts.first().map(|s| s.passage) } else { None });
+    let head =
+        head(doc, rules, outline, part, if is_minutes { starts.first().map(|s| s.passage) } else { None });
     let mut found = PartContents {
         kind,
         kind_place,
@@ -162,7 +169,10 @@ fn part_contents(
         if kind == Kind::Extract {
             found.title = found.matters.first().and_then(|m| m.title.clone());
         } else {
-            let printed = part.word.as_ref().and_then(|(_, line, rule)| cite::text(doc, rule, doc.lines.get(*line as usize)?.span));
+            let printed = part
+                .word
+                .as_ref()
+                .and_then(|(_, line, rule)| cite::text(doc, rule, doc.lines.get(*line as usize)?.span));
             found.title = printed.or(title.map(|(t, _)| t));
         }
     } else {
@@ -200,13 +210,16 @@ fn head<'a, 'd>(
     while let Some(passage) = outline.get(end).filter(|_| end < limit) {
         let is_word = part.word.as_ref().is_some_and(|(_, line, _)| passage.lines.contains(line));
         let is_section = passage.known().is_some_and(|h| h.key != SectionKey::Agenda) && !is_word;
-        let is_long = matches!(passage.kind, PassageKind::Text) && doc.str(passage.span).len() > 260 && first_matter.is_none();
+        let is_long = matches!(passage.kind, PassageKind::Text)
+            && doc.str(passage.span).len() > 260
+            && first_matter.is_none();
         if is_section && first_matter.is_none() || is_long || passage.page > part.page_first + 2 {
             break;
         }
         end += 1;
     }
-    let body: Vec<Range<u32>> = outline.get(part.passages.start..end).unwrap_or_default().iter().map(|p| p.lines.clone()).collect();
+    let body: Vec<Range<u32>> =
+        outline.get(part.passages.start..end).unwrap_or_default().iter().map(|p| p.lines.clone()).collect();
     let lines = head::head_lines(doc, &body, part.page_first);
     let mut labelled = head::labelled(doc, rules, &lines);
     if let (Some(first), Some(last)) = (body.first(), body.last()) {
@@ -224,21 +237,27 @@ fn kind(
     starts: &[SectionStart],
     zones: &[zones::Zone],
 ) -> (Kind, Option<(Span, RuleId)>) {
-    let word = part.word.as_ref().and_then(|(w, line, rule)| Some((*w, doc.lines.get(*line as usize)?.span, rule.clone())));
+    let word = part
+        .word
+        .as_ref()
+        .and_then(|(w, line, rule)| Some((*w, doc.lines.get(*line as usize)?.span, rule.clone())));
     let place = word.as_ref().map(|(_, span, rule)| (*span, rule.clone()));
     let zone = |key: SectionKey| zones.iter().find(|z| z.key == key);
-    let zone_place = |key: SectionKey| {
-        zone(key).and_then(|z| Some((outline.get(z.heading?)?.span, z.rule.clone())))
-    };
+    let zone_place =
+        |key: SectionKey| zone(key).and_then(|z| Some((outline.get(z.heading?)?.span, z.rule.clone())));
     let section_place = starts.first().map(|s| (s.number, RuleId::from("sections/sign")));
     match word.as_ref().map(|(w, ..)| *w) {
         Some(DocumentWord::Extract) => return (Kind::Extract, place),
-        Some(DocumentWord::Minutes) if starts.len() == 1 && !has_attendance(doc, rules, outline, part, starts) => {
+        Some(DocumentWord::Minutes)
+            if starts.len() == 1 && !has_attendance(doc, rules, outline, part, starts) =>
+        {
             return (Kind::Extract, place);
         }
         Some(DocumentWord::Minutes) => return (Kind::Minutes, place),
         Some(DocumentWord::Proposal) => return (Kind::Proposal, place),
-        Some(DocumentWord::Bundle) if starts.is_empty() && zone(SectionKey::Proposal).is_none() => return (Kind::Bundle, place),
+        Some(DocumentWord::Bundle) if starts.is_empty() && zone(SectionKey::Proposal).is_none() => {
+            return (Kind::Bundle, place);
+        }
         Some(DocumentWord::Decision) => {
             // `Beslut` is also what some minutes and extracts print over each section.
             if starts.is_empty() {
@@ -251,7 +270,10 @@ fn kind(
         return (Kind::Minutes, section_place);
     }
     let opens_with_section = starts.first().is_some_and(|s| s.passage <= part.passages.start + 14);
-    if starts.len() == 1 && opens_with_section && (zone(SectionKey::Decision).is_some() || zone(SectionKey::DecisionProposed).is_some()) {
+    if starts.len() == 1
+        && opens_with_section
+        && (zone(SectionKey::Decision).is_some() || zone(SectionKey::DecisionProposed).is_some())
+    {
         return (Kind::Extract, section_place);
     }
     if zone(SectionKey::Proposal).is_some() {
@@ -270,12 +292,20 @@ fn kind(
 }
 
 /// Minutes tell who was there; an extract of one section seldom does.
-fn has_attendance(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], part: &Part, starts: &[SectionStart]) -> bool {
+fn has_attendance(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    part: &Part,
+    starts: &[SectionStart],
+) -> bool {
     let end = starts.first().map_or(part.passages.end, |s| s.passage);
     let head = outline.get(part.passages.start..end).unwrap_or_default();
     head.iter().flat_map(|p| doc.lines_of(&p.lines)).any(|l| {
         let text = doc.str(l.span).to_lowercase();
-        ["beslutande", "närvarande", "ledamöter", "utses att justera", "justerare", "plats och tid"].iter().any(|w| text.starts_with(w))
+        ["beslutande", "närvarande", "ledamöter", "utses att justera", "justerare", "plats och tid"]
+            .iter()
+            .any(|w| text.starts_with(w))
     }) && !rules.labels.document("protokoll").is_none()
 }
 
@@ -290,7 +320,13 @@ fn section_matter(
     diagnostics: &mut Diagnostics,
 ) -> Matter {
     let zones = zones::zones(outline, range.clone());
-    let head_end = zones.iter().filter_map(|z| z.heading).min().unwrap_or(range.end).min(range.start + 8).max(range.start + 1);
+    let head_end = zones
+        .iter()
+        .filter_map(|z| z.heading)
+        .min()
+        .unwrap_or(range.end)
+        .min(range.start + 8)
+        .max(range.start + 1);
     let (title, spans, number_lines) = section_title(doc, rules, outline, start, range.start..head_end);
     let number = cite::fold(doc.str(start.number)).replace(['–', '—'], "-").replace(' ', "");
     let mut matter = Matter {
@@ -299,7 +335,16 @@ fn section_matter(
         ..Matter::default()
     };
     let head_numbers = numbers::in_head(doc, rules, &number_lines);
-    fill(doc, rules, outline, range, &zones, Fill { kind, title: &spans, labelled: &[], head_numbers }, &mut matter, diagnostics);
+    fill(
+        doc,
+        rules,
+        outline,
+        range,
+        &zones,
+        Fill { kind, title: &spans, labelled: &[], head_numbers },
+        &mut matter,
+        diagnostics,
+    );
     matter
 }
 
@@ -327,7 +372,9 @@ fn section_title(
             lines.push(index);
             let span = if index == start.line { start.rest } else { line.span };
             let own = numbers_cut(doc, rules, span);
-            let differs = sign_line.is_some_and(|s| s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3);
+            let differs = sign_line.is_some_and(|s| {
+                s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3
+            });
             let follows_title = !title.is_empty() && index != start.line;
             // After a bold title plain lines are text; a line that is only a number ends the title.
             if own.is_none() && follows_title {
@@ -353,7 +400,13 @@ fn section_title(
 }
 
 /// Whether a line goes on with the title above it: the same look, close under it.
-fn continues_title(doc: &Document, title: &[Span], line: &crate::document::Line, passage: &Passage<'_>, nth: usize) -> bool {
+fn continues_title(
+    doc: &Document,
+    title: &[Span],
+    line: &crate::document::Line,
+    passage: &Passage<'_>,
+    nth: usize,
+) -> bool {
     let Some(last) = title.last() else { return true };
     let Some(above) = doc.lines.iter().find(|l| l.span.contains(*last)) else { return false };
     let same = (above.style.size - line.style.size).abs() < 0.3 && above.style.bold == line.style.bold;
@@ -371,9 +424,15 @@ fn numbers_cut(doc: &Document, rules: &RuleSet, span: Span) -> Option<Span> {
     let mut from = 0;
     let mut to = text.len();
     for found in crate::recognize::diary_number::diary_numbers(rules, text).values {
-        let begin = found.value.label.as_ref().map_or(found.range.start, |l| l.range.start.min(found.range.start));
-        let before = text.get(..begin).unwrap_or_default().trim_end().trim_end_matches(['(', '[', ',', '–', '-']);
-        let after = text.get(found.range.end..).unwrap_or_default().trim_start().trim_start_matches([')', ']', ',', ':', '–', '-']);
+        let begin =
+            found.value.label.as_ref().map_or(found.range.start, |l| l.range.start.min(found.range.start));
+        let before =
+            text.get(..begin).unwrap_or_default().trim_end().trim_end_matches(['(', '[', ',', '–', '-']);
+        let after = text
+            .get(found.range.end..)
+            .unwrap_or_default()
+            .trim_start()
+            .trim_start_matches([')', ']', ',', ':', '–', '-']);
         if before.trim().is_empty() {
             from = text.len() - after.trim_start().len();
         } else if after.trim().is_empty() {
@@ -402,7 +461,8 @@ fn whole_matter(
     let mut matter = Matter { title, ..Matter::default() };
     let head_numbers = numbers::in_head(doc, rules, &head.lines);
     let lines = outline.get(part.passages.clone()).unwrap_or_default();
-    let all = lines.first().map_or(0, |p| p.lines.start)..lines.iter().map(|p| p.lines.end).max().unwrap_or(0);
+    let all =
+        lines.first().map_or(0, |p| p.lines.start)..lines.iter().map(|p| p.lines.end).max().unwrap_or(0);
     let mut labelled = head.labelled.clone();
     for found in head::labelled_cells(doc, rules, &all) {
         if !labelled.iter().any(|l| l.label == found.label) {
@@ -411,7 +471,16 @@ fn whole_matter(
     }
     let body_lines: Vec<u32> = all.clone().filter(|i| !head.lines.contains(i)).take(4_000).collect();
     labelled.extend(head::labelled(doc, rules, &body_lines));
-    fill(doc, rules, outline, part.passages.clone(), zones, Fill { kind, title: &spans, labelled: &labelled, head_numbers }, &mut matter, diagnostics);
+    fill(
+        doc,
+        rules,
+        outline,
+        part.passages.clone(),
+        zones,
+        Fill { kind, title: &spans, labelled: &labelled, head_numbers },
+        &mut matter,
+        diagnostics,
+    );
     if matter.body.is_none() && kind != Kind::Decision {
         matter.body = head.body();
     }
@@ -457,7 +526,8 @@ fn fill(
             text_numbers.extend(numbers::in_text(doc, rules, passage.span));
         }
     }
-    (matter.diary_numbers, matter.related) = numbers::split(doc, given.head_numbers, text_numbers, diagnostics);
+    (matter.diary_numbers, matter.related) =
+        numbers::split(doc, given.head_numbers, text_numbers, diagnostics);
 
     let skipped: Vec<Range<usize>> = zones
         .iter()
@@ -498,7 +568,10 @@ fn fill(
         let total = tables.costs.as_ref().and_then(|c| c.total.clone());
         project.total_budget = total.or_else(|| tables.financing.as_ref().and_then(|f| f.total.clone()));
     }
-    let said = project.name.is_some() || project.start.is_some() || project.applied.is_some() || project.applicant.is_some();
+    let said = project.name.is_some()
+        || project.start.is_some()
+        || project.applied.is_some()
+        || project.applicant.is_some();
     let funded = tables.financing.is_some() || !granting.is_empty() || !given.labelled.is_empty();
     matter.project = (said && (funded || project.name.is_some())).then_some(project);
     matter.financing = tables.financing;
@@ -512,7 +585,12 @@ fn joined(spans: &[Span]) -> Option<Span> {
 }
 
 /// The tables of a matter, each with the words over it.
-fn grids_of(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], range: Range<usize>) -> Vec<grid::Grid> {
+fn grids_of(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    range: Range<usize>,
+) -> Vec<grid::Grid> {
     let mut grids = Vec::new();
     for at in range.clone() {
         let Some(Passage { kind: PassageKind::Table(table), .. }) = outline.get(at) else { continue };

@@ -104,7 +104,8 @@ pub(super) fn split(
             seen.push(number.value.value.clone());
             if number.ambiguous {
                 let page = doc.text.quotes(number.span).first().map(|q| q.page);
-                let message = format!("`{}` can be split into year and serial in two ways", number.value.value);
+                let message =
+                    format!("`{}` can be split into year and serial in two ways", number.value.value);
                 diagnostics.push("recognize/ambiguous-diary-number", Severity::Info, page, message);
             }
             out.extend(number.cited(doc));

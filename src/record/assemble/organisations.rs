@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::document::{Document, Span};
 use crate::recognize::organisation::{
-    OrgContext, OrganisationKind, ResolvedOrganisation, funds, organisations, resolve_organisation, split_financier,
+    OrgContext, OrganisationKind, ResolvedOrganisation, funds, organisations, resolve_organisation,
+    split_financier,
 };
 use crate::recognize::{RuleId, RuleSet};
 use crate::record::{Cited, Exact, Fund, Organisation};
@@ -40,13 +41,43 @@ pub(super) fn is_name(rules: &RuleSet, text: &str) -> bool {
     let lower = text.to_lowercase();
     let first = lower.split_whitespace().next().unwrap_or_default();
     let common = [
-        "det", "den", "de", "man", "vi", "projektet", "sökanden", "sökande", "projektägaren", "projektägare", "förvaltningen", "nämnden", "regionen", "kommunen", "bolaget", "föreningen", "organisationen",
-        "ansökan", "projektet", "han", "hon", "ett", "en", "parterna", "länsstyrelsen", "här", "nu", "därför", "under",
+        "det",
+        "den",
+        "de",
+        "man",
+        "vi",
+        "projektet",
+        "sökanden",
+        "sökande",
+        "projektägaren",
+        "projektägare",
+        "förvaltningen",
+        "nämnden",
+        "regionen",
+        "kommunen",
+        "bolaget",
+        "föreningen",
+        "organisationen",
+        "ansökan",
+        "projektet",
+        "han",
+        "hon",
+        "ett",
+        "en",
+        "parterna",
+        "länsstyrelsen",
+        "här",
+        "nu",
+        "därför",
+        "under",
     ];
-    if common.contains(&first) && text.split_whitespace().count() < 2 || ["det", "den", "de", "man", "vi", "nu", "här"].contains(&first) {
+    if common.contains(&first) && text.split_whitespace().count() < 2
+        || ["det", "den", "de", "man", "vi", "nu", "här"].contains(&first)
+    {
         return false;
     }
-    let joining = ["och", "i", "för", "av", "&", "på", "till", "ek.", "för.", "the", "of", "and", "för", "om", "med"];
+    let joining =
+        ["och", "i", "för", "av", "&", "på", "till", "ek.", "för.", "the", "of", "and", "för", "om", "med"];
     let (mut n, mut capital) = (0usize, 0usize);
     for word in text.split_whitespace().filter(|w| !joining.contains(w)) {
         n += 1;
@@ -69,7 +100,11 @@ fn of(resolved: &ResolvedOrganisation) -> Organisation {
 fn cited(doc: &Document, resolved: &ResolvedOrganisation, spans: &[Span]) -> Option<Cited<Organisation>> {
     let rule: RuleId = resolved.rule.clone().unwrap_or_else(|| "organisation/as-printed".into());
     let quotes = cite::quotes(doc, spans);
-    if resolved.registered { Cited::register(of(resolved), rule, quotes) } else { Cited::on_page(of(resolved), rule, quotes) }
+    if resolved.registered {
+        Cited::register(of(resolved), rule, quotes)
+    } else {
+        Cited::on_page(of(resolved), rule, quotes)
+    }
 }
 
 /// The organisation a span names.
@@ -88,10 +123,13 @@ pub(super) fn financier(doc: &Document, rules: &RuleSet, spans: &[Span]) -> Opti
     let cell = split_financier(rules, &text, None);
     let fund = cell.fund.as_ref().and_then(|f| {
         let at = place(doc, spans, &f.value.printed);
-        let fund = Fund { code: f.value.code.clone(), name: f.value.name.clone(), printed: f.value.printed.clone() };
+        let fund =
+            Fund { code: f.value.code.clone(), name: f.value.name.clone(), printed: f.value.printed.clone() };
         Cited::on_page(fund, f.rule.clone(), cite::quotes(doc, &at))
     });
-    let share = cell.share.and_then(|s| Cited::on_page(Exact::new(s)?, "financier_table/share-column", cite::quotes(doc, spans)));
+    let share = cell.share.and_then(|s| {
+        Cited::on_page(Exact::new(s)?, "financier_table/share-column", cite::quotes(doc, spans))
+    });
     let resolved = match cell.organisation {
         Some(organisation) => organisation,
         // A cell that names only a fund: the fund is who pays.
@@ -134,7 +172,9 @@ pub(super) fn public_body(doc: &Document, rules: &RuleSet, span: Span) -> Option
     if whole.registered && is_authority(whole.kind) {
         return cited(doc, &whole, &[cite::trim(doc, span)]);
     }
-    let found = organisations(rules, text, None).into_iter().find(|f| f.value.registered && is_authority(f.value.kind))?;
+    let found = organisations(rules, text, None)
+        .into_iter()
+        .find(|f| f.value.registered && is_authority(f.value.kind))?;
     cited(doc, &found.value, &[span.sub(found.range)])
 }
 
@@ -154,7 +194,10 @@ pub(super) fn authority_in_text(
         let found = organisations(rules, text, None).into_iter().find(|f| {
             let after = text.get(f.range.end..).unwrap_or_default().trim_start();
             let genitive = text.get(..f.range.end).is_some_and(|t| t.ends_with('s'));
-            f.value.registered && is_authority(f.value.kind) && genitive && DECIDING_WORDS.iter().any(|w| after.starts_with(w))
+            f.value.registered
+                && is_authority(f.value.kind)
+                && genitive
+                && DECIDING_WORDS.iter().any(|w| after.starts_with(w))
         })?;
         cited(doc, &found.value, &[passage.span.sub(found.range)])
     });

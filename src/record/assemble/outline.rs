@@ -24,10 +24,14 @@ pub(super) struct Passage<'d> {
 #[derive(Clone, Debug)]
 pub(super) enum PassageKind<'d> {
     /// A heading by its look, by its words (`known`), or both.
-    Heading { known: Option<Heading> },
+    Heading {
+        known: Option<Heading>,
+    },
     Text,
     /// An item of a list with its printed marker, possibly empty.
-    Item { marker: Span },
+    Item {
+        marker: Span,
+    },
     Table(&'d Table),
     /// A line of a table of contents.
     Contents,
@@ -55,7 +59,9 @@ pub(super) fn outline<'d>(doc: &'d Document, rules: &RuleSet) -> Vec<Passage<'d>
     let mut passages = Vec::with_capacity(doc.blocks.len() + 16);
     for block in &doc.blocks {
         match &block.kind {
-            BlockKind::Table(table) if table.label_value => label_table(doc, rules, block, table, &mut passages),
+            BlockKind::Table(table) if table.label_value => {
+                label_table(doc, rules, block, table, &mut passages)
+            }
             BlockKind::Table(table) => passages.push(whole(block, PassageKind::Table(table))),
             BlockKind::ContentsEntry => passages.push(whole(block, PassageKind::Contents)),
             BlockKind::Heading { .. } => {
@@ -88,7 +94,13 @@ fn whole<'d>(block: &Block, kind: PassageKind<'d>) -> Passage<'d> {
 }
 
 /// A block of text, cut where one of its lines is a heading and nothing else, or begins with one and a colon.
-fn lines<'d>(doc: &'d Document, rules: &RuleSet, block: &Block, kind: &PassageKind<'d>, out: &mut Vec<Passage<'d>>) {
+fn lines<'d>(
+    doc: &'d Document,
+    rules: &RuleSet,
+    block: &Block,
+    kind: &PassageKind<'d>,
+    out: &mut Vec<Passage<'d>>,
+) {
     if let Some(known) = rules.headings.whole(doc.str(block.span)) {
         out.push(whole(block, PassageKind::Heading { known: Some(known) }));
         return;
@@ -123,7 +135,14 @@ fn lines<'d>(doc: &'d Document, rules: &RuleSet, block: &Block, kind: &PassageKi
     let text = doc.str(rest);
     if let Some((known, after)) = rules.headings.run_in(text) {
         let head = text.get(..after).map_or(0, |t| t.trim_end().len());
-        push_part(doc, block, PassageKind::Heading { known: Some(known) }, rest.sub(0..head), first_line..first_line + 1, out);
+        push_part(
+            doc,
+            block,
+            PassageKind::Heading { known: Some(known) },
+            rest.sub(0..head),
+            first_line..first_line + 1,
+            out,
+        );
         push_part(doc, block, PassageKind::Text, rest.sub(after..text.len()), first_line..n_lines, out);
     } else {
         push_part(doc, block, item_kind, rest, first_line..n_lines, out);
@@ -141,7 +160,8 @@ fn push_part<'d>(
     if span.is_empty() {
         return;
     }
-    let range = block.lines.start + lines.start as u32..(block.lines.start + lines.end as u32).min(block.lines.end);
+    let range =
+        block.lines.start + lines.start as u32..(block.lines.start + lines.end as u32).min(block.lines.end);
     let printed = doc.lines_of(&range);
     let first = printed.first();
     out.push(Passage {

@@ -39,13 +39,18 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
     let mut number: Option<&str> = None;
     for (at, head) in heads.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|i| heads.get(i));
-        let restarts = head.printed.is_some_and(|(n, _)| n == 1) && before.is_some_and(|b| b.printed.is_some() || b.word.is_some());
-        let is_document = head.word.as_ref().is_some_and(|(w, ..)| !matches!(w, DocumentWord::Minutes | DocumentWord::Certificate));
+        let restarts = head.printed.is_some_and(|(n, _)| n == 1)
+            && before.is_some_and(|b| b.printed.is_some() || b.word.is_some());
+        let is_document = head
+            .word
+            .as_ref()
+            .is_some_and(|(w, ..)| !matches!(w, DocumentWord::Minutes | DocumentWord::Certificate));
         let other_number = match (&head.own_number, number) {
             (Some(new), Some(old)) => new != old,
             _ => false,
         };
-        let certificate_ends = before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
+        let certificate_ends =
+            before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
         if at == 0 || restarts || (is_document && other_number) || certificate_ends {
             firsts.push(at);
             number = head.own_number.as_deref();
@@ -58,7 +63,8 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
     for (nth, first) in firsts.iter().enumerate() {
         let page_first = page_at(*first);
         let next = firsts.get(nth + 1).map(|n| page_at(*n));
-        let page_last = next.map_or_else(|| doc.pages.last().map_or(0, |p| p.number), |n| n.saturating_sub(1));
+        let page_last =
+            next.map_or_else(|| doc.pages.last().map_or(0, |p| p.number), |n| n.saturating_sub(1));
         let begin = outline.iter().position(|p| p.page >= page_first).unwrap_or(outline.len());
         let end = next.and_then(|n| outline.iter().position(|p| p.page >= n)).unwrap_or(outline.len());
         parts.push(Part {
@@ -111,7 +117,10 @@ fn document_word(rules: &RuleSet, text: &str) -> Option<(DocumentWord, crate::re
 
 fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line) -> Option<String> {
     let text = doc.str(line.span);
-    let labelled = diary_number::diary_numbers(rules, text).values.into_iter().find(|n| n.value.label.as_ref().is_some_and(|l| l.kind == LabelKind::Own));
+    let labelled = diary_number::diary_numbers(rules, text)
+        .values
+        .into_iter()
+        .find(|n| n.value.label.as_ref().is_some_and(|l| l.kind == LabelKind::Own));
     if let Some(found) = labelled {
         return Some(found.value.number.value);
     }
@@ -119,14 +128,20 @@ fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line) -> Opt
         return None;
     }
     let near: Vec<u32> = (index.saturating_sub(8)..index + 9).map(|i| i as u32).collect();
-    let value = super::head::value_beside(doc, &near, index as u32, |t| diary_number::diary_number_label(rules, t).is_some())?;
+    let value = super::head::value_beside(doc, &near, index as u32, |t| {
+        diary_number::diary_number_label(rules, t).is_some()
+    })?;
     diary_number::whole_diary_number(rules, doc.str(value)).map(|found| found.value.number.value)
 }
 
 /// `1 (4)`, `Sida 1 av 4`, `1/4`, `Sid 1`, `1`.
 fn page_number(text: &str) -> Option<(u32, Option<u32>)> {
     let lower = text.trim().to_lowercase();
-    let bare = lower.trim_start_matches("sidan").trim_start_matches("sida").trim_start_matches("sid").trim_start_matches(['.', ':', ' ', '-', '–']);
+    let bare = lower
+        .trim_start_matches("sidan")
+        .trim_start_matches("sida")
+        .trim_start_matches("sid")
+        .trim_start_matches(['.', ':', ' ', '-', '–']);
     let mut numbers = bare.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty());
     let first: u32 = numbers.next().filter(|n| n.len() <= 4)?.parse().ok()?;
     let second: Option<u32> = numbers.next().filter(|n| n.len() <= 4).and_then(|n| n.parse().ok());

@@ -58,7 +58,8 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         found.project.applicant = texts.iter().find_map(|span| applicant(doc, rules, *span));
     }
     if found.project.applicant.is_none() {
-        found.project.applicant = sources.granting.iter().find_map(|span| recipient_of_grant(doc, rules, *span));
+        found.project.applicant =
+            sources.granting.iter().find_map(|span| recipient_of_grant(doc, rules, *span));
     }
     found
 }
@@ -78,20 +79,24 @@ fn from_labels(doc: &Document, rules: &RuleSet, labelled: &[Labelled], found: &m
                 // Parsed with its label, for which bare years are a period too.
                 let joined = Span { start: label.label.start, end: label.value.end };
                 let whole = if joined.start < joined.end && joined.len() < 200 { joined } else { value };
-                let hit = first_period(rules, doc.str(whole)).map(|p| (whole, p)).or_else(|| first_period(rules, text).map(|p| (value, p)));
+                let hit = first_period(rules, doc.str(whole))
+                    .map(|p| (whole, p))
+                    .or_else(|| first_period(rules, text).map(|p| (value, p)));
                 if let Some((at, period)) = hit {
                     set_period(doc, at, &period, found);
                 }
             }
             Field::PeriodStart if found.project.start.is_none() => {
                 if let Some(day) = periods(rules, text).values.first() {
-                    found.project.start = cite::printed(doc, Date(day.value.start), &day.rule, value.sub(day.range.clone()));
+                    found.project.start =
+                        cite::printed(doc, Date(day.value.start), &day.rule, value.sub(day.range.clone()));
                 }
             }
             Field::PeriodEnd if found.project.end.is_none() => {
                 if let Some(day) = periods(rules, text).values.first() {
                     let end = day.value.end.unwrap_or(day.value.start);
-                    found.project.end = cite::printed(doc, Date(end), &day.rule, value.sub(day.range.clone()));
+                    found.project.end =
+                        cite::printed(doc, Date(end), &day.rule, value.sub(day.range.clone()));
                 }
             }
             Field::Granted | Field::Applied | Field::TotalBudget => {
@@ -100,7 +105,9 @@ fn from_labels(doc: &Document, rules: &RuleSet, labelled: &[Labelled], found: &m
                 let span = value.sub(sum.range.clone());
                 let Some(money) = money(&sum.value) else { continue };
                 match label.field {
-                    Field::Granted => found.granted = found.granted.take().or(Some((money, span, sum.rule.clone()))),
+                    Field::Granted => {
+                        found.granted = found.granted.take().or(Some((money, span, sum.rule.clone())))
+                    }
                     Field::Applied if found.project.applied.is_none() => {
                         found.project.applied = cite::printed(doc, money, &sum.rule, span);
                         found.applied = Some(span);
@@ -161,7 +168,9 @@ fn sentences(doc: &Document, rules: &RuleSet, span: Span, found: &mut Found) {
     }
     if found.project.applied.is_none() && has_digits {
         let hit = announced_sum(rules, Field::Applied, text, &mut sums);
-        if let Some((money, at, rule)) = hit.filter(|(_, at, _)| found.total_budget != Some(span.sub(at.clone()))) {
+        if let Some((money, at, rule)) =
+            hit.filter(|(_, at, _)| found.total_budget != Some(span.sub(at.clone())))
+        {
             found.project.applied = cite::printed(doc, money, &rule, span.sub(at.clone()));
             found.applied = Some(span.sub(at));
         }
@@ -249,7 +258,8 @@ fn applicant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organi
         let subject = text.get(start..anchor.range.start)?;
         let trimmed = subject.trim_end();
         let trimmed = trimmed.trim_end_matches(" har").trim_end();
-        let begins = trimmed.starts_with(char::is_uppercase) || trimmed.starts_with(|c: char| c.is_ascii_digit());
+        let begins =
+            trimmed.starts_with(char::is_uppercase) || trimmed.starts_with(|c: char| c.is_ascii_digit());
         let words = trimmed.split_whitespace().count();
         if !begins || words == 0 || words > LONGEST_APPLICANT {
             continue;
@@ -277,7 +287,20 @@ fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cit
         (from, bare.len())
     } else {
         let from = verb.range.end + (after.len() - after.trim_start().len());
-        let stop = ["medfinansiering", "stöd", "bidrag", "projektmedel", "projektstöd", "högst", "upp till", "finansiering", "medel", "maximalt", "ett", "en"];
+        let stop = [
+            "medfinansiering",
+            "stöd",
+            "bidrag",
+            "projektmedel",
+            "projektstöd",
+            "högst",
+            "upp till",
+            "finansiering",
+            "medel",
+            "maximalt",
+            "ett",
+            "en",
+        ];
         let rest = text.get(from..)?;
         let mut end = rest.len();
         let mut at = 0;
@@ -294,7 +317,8 @@ fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cit
     let name = text.get(from..to)?;
     let words = name.split_whitespace().count();
     let lower = name.to_lowercase();
-    let is_thing = ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
+    let is_thing =
+        ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
     if words == 0 || words > LONGEST_APPLICANT || is_thing || !organisations::is_name(rules, name) {
         return None;
     }

@@ -28,7 +28,9 @@ pub(super) fn section_sign(text: &str) -> Option<(Range<usize>, (u32, u32), usiz
     let sign = text.find('§')?;
     // Before the sign at most the short name of a board (`KS`, `Au`), or nothing.
     let before = text.get(..sign)?.trim();
-    let is_board_code = before.len() <= 8 && before.chars().all(char::is_alphabetic) && before.starts_with(char::is_uppercase);
+    let is_board_code = before.len() <= 8
+        && before.chars().all(char::is_alphabetic)
+        && before.starts_with(char::is_uppercase);
     if !(before.is_empty() || is_board_code) {
         return None;
     }
@@ -56,7 +58,8 @@ pub(super) fn section_sign(text: &str) -> Option<(Range<usize>, (u32, u32), usiz
         }
     }
     let tail = text.get(rest_from..)?;
-    let tail_text = tail.trim_start_matches([' ', '\u{a0}', '.', ':', '\t', '–', '-', '\u{2003}', '\u{2002}']);
+    let tail_text =
+        tail.trim_start_matches([' ', '\u{a0}', '.', ':', '\t', '–', '-', '\u{2003}', '\u{2002}']);
     Some((number, (first, last), text.len() - tail_text.len()))
 }
 
@@ -70,8 +73,30 @@ fn digits(text: &str, from: usize) -> Option<(u32, usize)> {
 
 /// Words that follow the number of a law's section, never that of a matter.
 const LAW_WORDS: [&str; 24] = [
-    "lagen", "lag", "kommunallagen", "förordningen", "förordning", "och", "i", "st", "st.", "stycket", "första", "andra", "tredje", "punkten",
-    "p.", "p", "balken", "miljöbalken", "förvaltningslagen", "eller", "samt", "ovan", "nedan", "arkivlagen",
+    "lagen",
+    "lag",
+    "kommunallagen",
+    "förordningen",
+    "förordning",
+    "och",
+    "i",
+    "st",
+    "st.",
+    "stycket",
+    "första",
+    "andra",
+    "tredje",
+    "punkten",
+    "p.",
+    "p",
+    "balken",
+    "miljöbalken",
+    "förvaltningslagen",
+    "eller",
+    "samt",
+    "ovan",
+    "nedan",
+    "arkivlagen",
 ];
 
 /// All headings of matters, in order, each number once.
@@ -102,7 +127,10 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
                 });
             let is_heading = passage.is_heading() || line.style.bold;
             let sign_only = rest.is_empty();
-            let opens = rest.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "(\"”".contains(c));
+            let opens = rest
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "(\"”".contains(c));
             let labelled = crate::recognize::diary_number::diary_number_label(rules, rest).is_some();
             if stands_out && (is_heading || sign_only || opens || labelled) {
                 candidates.push(SectionStart {
@@ -191,9 +219,8 @@ mod tests {
     #[test]
     fn signs_in_every_printed_form() {
         let read = |text: &str| {
-            section_sign(text).map(|(n, numbers, rest)| {
-                (text[n].to_owned(), numbers, text[rest..].to_owned())
-            })
+            section_sign(text)
+                .map(|(n, numbers, rest)| (text[n].to_owned(), numbers, text[rest..].to_owned()))
         };
         assert_eq!(read("§ 49 Dnr KS-1"), Some(("49".into(), (49, 49), "Dnr KS-1".into())));
         assert_eq!(read("§49"), Some(("49".into(), (49, 49), String::new())));

@@ -61,13 +61,59 @@ pub(super) struct LeadIn {
 
 /// Verbs of a sentence that opens a decision.
 const DECIDING: [&str; 6] = ["beslutar", "beslutade", "beslöt", "beslutat", "beslutas", "beslut"];
-const PROPOSING: [&str; 9] =
-    ["föreslår", "föreslås", "föreslog", "föreslå", "rekommenderar", "hemställer", "tillstyrker", "förordar", "föreslogs"];
+const PROPOSING: [&str; 9] = [
+    "föreslår",
+    "föreslås",
+    "föreslog",
+    "föreslå",
+    "rekommenderar",
+    "hemställer",
+    "tillstyrker",
+    "förordar",
+    "föreslogs",
+];
 /// Words of an opening that decide nothing yet.
 const OPENING: [&str; 40] = [
-    "att", "besluta", "beslutar", "beslut", "följande", "för", "egen", "del", "även", "därutöver", "dessutom", "enligt", "vidare", "fatta", "om",
-    "nedanstående", "föreslå", "föreslår", "samt", "och", "nedan", "med", "stöd", "av", "delegation", "på", "i", "sin", "tur", "därför", "enhälligt",
-    "nämnden", "styrelsen", "fullmäktige", "utskottet", "ärendet", "det", "bilaga", "så", "att:",
+    "att",
+    "besluta",
+    "beslutar",
+    "beslut",
+    "följande",
+    "för",
+    "egen",
+    "del",
+    "även",
+    "därutöver",
+    "dessutom",
+    "enligt",
+    "vidare",
+    "fatta",
+    "om",
+    "nedanstående",
+    "föreslå",
+    "föreslår",
+    "samt",
+    "och",
+    "nedan",
+    "med",
+    "stöd",
+    "av",
+    "delegation",
+    "på",
+    "i",
+    "sin",
+    "tur",
+    "därför",
+    "enhälligt",
+    "nämnden",
+    "styrelsen",
+    "fullmäktige",
+    "utskottet",
+    "ärendet",
+    "det",
+    "bilaga",
+    "så",
+    "att:",
 ];
 
 /// Reads the opening of a decision at the start of a text. The verb stands among the first words, after the
@@ -109,8 +155,10 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
             rest = rest.replace(&name.to_lowercase(), " ");
         }
     }
-    let opening_only = rest.split_whitespace().all(|w| OPENING.contains(&w.trim_matches([',', ':', '-', '–'])));
-    let ends_there = after.len() == opening.len() || after.get(opening.len()..).is_some_and(|t| t.trim_matches([':', ' ', '.']).is_empty());
+    let opening_only =
+        rest.split_whitespace().all(|w| OPENING.contains(&w.trim_matches([',', ':', '-', '–'])));
+    let ends_there = after.len() == opening.len()
+        || after.get(opening.len()..).is_some_and(|t| t.trim_matches([':', ' ', '.']).is_empty());
     Some(LeadIn {
         subject: subject.map(|r| span.sub(r)),
         addressee: addressee.map(|r| span.sub(r.start + range.end..r.end + range.end)),
