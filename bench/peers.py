@@ -32,6 +32,8 @@ def cached(key, path, make):
     if where.is_file():
         return json.loads(gzip.decompress(where.read_bytes()))
     value = make()
+    if value is None:
+        return None
     where.parent.mkdir(parents=True, exist_ok=True)
     aside = where.with_suffix(".new")
     aside.write_bytes(gzip.compress(json.dumps(value).encode(), 1))
