@@ -42,17 +42,24 @@ impl Scanner<'_> {
             let spaced = gap > first.end;
             return (!spaced && !is_word(text, gap)).then_some(met.end);
         }
+        // `2024 – 500 000 kr`, `2024 till 2 mkr`: a year and a sum.
+        if first.is_year() && (is_word(text, gap) || second.n_groups > 1 || met.unit.scale > Decimal::ONE) {
+            return None;
+        }
         let elliptic = first.n_groups == 1
             && first.point == Point::None
             && second.n_groups > 1
             && !low.is_zero()
             && low.checked_mul(Decimal::ONE_THOUSAND).is_none_or(|thousands| thousands <= high);
+        // `mål nr 1234-23 500 kr`: one number grouped and one not are no pair.
+        let uneven = first.end - first.start > 3 && first.n_groups == 1 && second.n_groups > 1;
+        if uneven && first.point == Point::None {
+            self.ambiguous(whole, "its two numbers are not printed alike");
+            return Some(met.end);
+        }
         if elliptic {
             self.ambiguous(whole, "the first number may be short for thousands");
             return Some(met.end);
-        }
-        if first.is_year() && is_word(text, gap) {
-            return None;
         }
         if self.is_ambiguous(first, &met.unit, whole.clone()) || self.is_ambiguous(&second, &met.unit, whole)
         {
