@@ -1,5 +1,13 @@
 //! The test suite.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod decision;
 mod recognize;
 mod rules;
