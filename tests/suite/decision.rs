@@ -110,7 +110,7 @@ fn evidence_is_read_again_from_the_page() {
         let (doc, _) = open_document(&bytes, &Options::default()).unwrap();
         for evidence in &record.evidence {
             let (Some(page), Some([x0, top, x1, bottom])) = (evidence.page, evidence.bbox) else { continue };
-            let again = doc.text.read_box(page, beslut::geom::Rect::new(x0, top, x1, bottom));
+            let again = doc.text.read_box(page, &beslut::geom::Rect::new(x0, top, x1, bottom));
             let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
             assert_eq!(fold(&again), fold(&evidence.text), "{name}: {} on page {page}", evidence.pointer);
             n_quotes += 1;
