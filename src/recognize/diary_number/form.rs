@@ -304,11 +304,11 @@ fn field(inside: &str) -> Result<Item, String> {
 fn take_mark(window: &Window, at: usize, any: &[char], lenient: bool) -> Option<(usize, char)> {
     let c = window.at(at)?;
     let spaced = |c: char| lenient && matches!(c, '-' | '/') && any.contains(&c);
-    if c == ' ' {
-        if let Some(next) = window.at(at + 1).filter(|&c| spaced(c)) {
-            let skip = usize::from(window.at(at + 2) == Some(' '));
-            return Some((at + 2 + skip, next));
-        }
+    if c == ' '
+        && let Some(next) = window.at(at + 1).filter(|&c| spaced(c))
+    {
+        let skip = usize::from(window.at(at + 2) == Some(' '));
+        return Some((at + 2 + skip, next));
     }
     if !any.contains(&c) {
         return None;

@@ -125,7 +125,7 @@ pub(super) fn resolve(
         registered: false,
         rule: None,
     };
-    if rules.from_register(&mut found, context, date) || rules.is_category(&name) {
+    if rules.fill_registered(&mut found, context, date) || rules.is_category(&name) {
         return found;
     }
     let whole = funds.find(&name).find(|f| f.range == (0..name.len()));
@@ -140,7 +140,7 @@ pub(super) fn resolve(
 
 impl OrganisationRules {
     /// Fills in what the register knows; whether it knows the name.
-    fn from_register(
+    fn fill_registered(
         &self,
         found: &mut ResolvedOrganisation,
         context: OrgContext,

@@ -31,11 +31,11 @@ pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Find
         } else if let Some(to) = prefixed(known, text, at) {
             push(rules, text, at..to, date, &mut found);
             end = to;
-        } else if let Some((length, _, _)) = known.form_at(text.get(at..).unwrap_or_default()) {
-            if let Some(start) = capitals_before(text, at, end) {
-                push(rules, text, start..at + length, date, &mut found);
-                end = at + length;
-            }
+        } else if let Some((length, _, _)) = known.form_at(text.get(at..).unwrap_or_default())
+            && let Some(start) = capitals_before(text, at, end)
+        {
+            push(rules, text, start..at + length, date, &mut found);
+            end = at + length;
         }
     }
     for (at, _) in text.match_indices(" ek") {
