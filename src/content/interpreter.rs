@@ -372,15 +372,17 @@ impl<'r, 'p> Interpreter<'r, 'p> {
     fn show_last(&mut self, operands: &[Token]) {
         let Some(string @ (Token::Literal(_) | Token::Hex(_))) = operands.last() else { return };
         let start = self.page.glyphs.len();
-        self.show(string);
+        self.show(string, &mut None);
         self.drop_overprint(start);
     }
 
     fn show_array(&mut self, operands: &[Token]) {
         let start = self.page.glyphs.len();
+        // Between the strings of one array only the place changes.
+        let mut line = None;
         for operand in operands {
             match operand {
-                Token::Literal(_) | Token::Hex(_) => self.show(operand),
+                Token::Literal(_) | Token::Hex(_) => self.show(operand, &mut line),
                 Token::Integer(_) | Token::Real(_) => {
                     let offset = -number(operand).unwrap_or(0.0) / 1000.0 * self.state.font_size;
                     let vertical = self.state.font.is_some_and(|font| self.reader.is_vertical(font));
@@ -405,7 +407,7 @@ impl<'r, 'p> Interpreter<'r, 'p> {
         }
     }
 
-    fn show(&mut self, string: &Token) {
+    fn show(&mut self, string: &Token, line: &mut Option<Line>) {
         let font_index = match self.state.font {
             Some(font) => font,
             None => {
@@ -445,13 +447,18 @@ impl<'r, 'p> Interpreter<'r, 'p> {
             bbox: Rect::default(),
         };
         let Some(font) = self.reader.fonts.get_mut(usize::from(font_index)) else { return };
-        let Some(line) = Line::new(&self.state, &self.text_matrix, font) else { return };
+        if line.is_none() {
+            *line = Line::new(&self.state, &self.text_matrix, font);
+        }
+        let Some(line) = line else { return };
         // A code has at least one byte, so no string gives more codes than it has bytes.
         let allowed = usize::try_from(self.reader.glyphs_left).unwrap_or(usize::MAX);
         let bytes = bytes.get(..bytes.len().min(allowed)).unwrap_or_default();
         self.reader.glyphs_left -= bytes.len() as u64;
         let hidden = self.sections.is_hidden();
-        let advance = line.show(bytes, &self.state, font, template, hidden, &mut self.page.glyphs);
+        let (x, y) = self.text_matrix.apply(0.0, self.state.rise);
+        let from = self.state.ctm.apply(x, y);
+        let advance = line.show(bytes, from, &self.state, font, template, hidden, &mut self.page.glyphs);
         let vertical = font.vertical;
         self.reader.glyphs_left = self
             .reader

@@ -132,6 +132,14 @@ impl<'p> Reader<'p> {
         self.content = content;
 
         self.count_unmapped(&mut marks, diagnostics);
+        if marks.rulings.len() >= pdf.limits().rulings {
+            diagnostics.push(
+                "pdf/too-many-rulings",
+                Severity::Warning,
+                Some(number),
+                format!("only the first {} lines and areas are kept", marks.rulings.len()),
+            );
+        }
         if self.operators_left == 0
             || self.glyphs_left == 0
             || self.limit_reached

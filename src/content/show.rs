@@ -11,8 +11,6 @@ const TILT: f64 = 0.02;
 
 /// The geometry of one shown string: everything that is the same for all of its glyphs.
 pub struct Line {
-    /// Text space to the page.
-    matrix: Matrix,
     /// Page offset of a unit of advance.
     along: (f64, f64),
     /// Offset from the origin to the nearest and farthest corner across the line.
@@ -54,7 +52,6 @@ impl Line {
             }
         };
         Some(Self {
-            matrix,
             along,
             low: (xs.0, ys.0),
             high: (xs.1, ys.1),
@@ -64,10 +61,13 @@ impl Line {
         })
     }
 
-    /// Shows a string. Returns the advance along the line in text space; glyphs go to `out` unless hidden.
+    /// Shows a string that starts at a place on the page. Returns the advance along the line in text space;
+    /// glyphs go to `out` unless hidden.
+    #[allow(clippy::too_many_arguments)]
     pub fn show(
         &self,
         mut bytes: &[u8],
+        start: (f64, f64),
         state: &State,
         font: &mut Font,
         template: Glyph,
@@ -77,7 +77,6 @@ impl Line {
         let mut advanced = 0.0;
         let scaling = if self.vertical { 1.0 } else { state.scaling };
         let template = Glyph { direction: self.direction, size: self.size, ..template };
-        let start = self.matrix.apply(0.0, state.rise);
         while let Some(code) = font.next(&mut bytes) {
             let width = f64::from(code.advance) * state.font_size;
             if !hidden {

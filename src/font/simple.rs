@@ -157,6 +157,18 @@ pub(super) fn settle(pool: &mut Vec<char>, start: usize, font_name: &str) -> boo
             *c = shown;
         }
     }
+    let ligatures = text.iter().any(|&c| symbol::ligature(c).is_some());
+    if ligatures {
+        let joined: Vec<char> = text.to_vec();
+        pool.truncate(start);
+        for c in joined {
+            match symbol::ligature(c) {
+                Some(letters) => pool.extend(letters.chars()),
+                None => pool.push(c),
+            }
+        }
+    }
+    let text = pool.get(start..).unwrap_or_default();
     let usable = !text.is_empty() && text.iter().all(|&c| super::is_usable(c) && !is_control(c));
     if !usable {
         pool.truncate(start);

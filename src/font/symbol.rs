@@ -70,6 +70,14 @@ pub fn from_private(c: char, font_name: &str) -> Option<char> {
     char::from_u32(u32::from(value))
 }
 
+/// The letters of a presentation form of a Latin ligature. A reader sees letters; as one character they
+/// would hide `finansiering` from every search.
+pub fn ligature(c: char) -> Option<&'static str> {
+    const LIGATURES: [&str; 7] = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
+    let at = u32::from(c).checked_sub(0xFB00)?;
+    LIGATURES.get(usize::try_from(at).ok()?).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +90,7 @@ mod tests {
         assert_eq!(from_private('\u{F061}', "SymbolMT"), Some('α'));
         assert_eq!(from_private('\u{F061}', "Custom"), Some('a'));
         assert_eq!(from_private('\u{E061}', "Custom"), None);
+        assert_eq!((ligature('\u{FB01}'), ligature('a'), ligature('\u{FB13}')), (Some("fi"), None, None));
         assert!(WINGDINGS.is_sorted_by_key(|entry| entry.0));
     }
 }

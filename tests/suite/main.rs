@@ -13,3 +13,4 @@ mod recognize;
 mod rules;
 mod spellings;
 mod tidy;
+mod text_limits;
