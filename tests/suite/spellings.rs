@@ -183,10 +183,8 @@ fn every_sum_in_words() {
     let mut dice = Dice(7);
     for _ in 0..3_000 {
         let n = dice.number(6).max(1);
-        let words: String = {
-            let joint: &str = *dice.pick::<&str>(&["", " "]);
-            in_words(n, joint)
-        };
+        let joint = dice.pick::<&str>(&["", " "]);
+        let words = in_words(n, joint);
         let (unit, zeros) =
             *dice.pick(&[("kronor", ""), ("kr", ""), ("miljoner kronor", "000000"), ("euro", "")]);
         if unit == "miljoner kronor" && n >= 1000 {
