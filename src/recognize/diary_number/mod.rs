@@ -148,6 +148,10 @@ fn unlabelled(rules: &DiaryNumberRules, text: &str, values: &mut Vec<Finding<Dia
             continue;
         }
         for start in starts(text, year) {
+            // A number that begins with its year goes on with a unit: `2023/KS 0362`.
+            if start == year && !unit_follows(bytes, year + 4) {
+                continue;
+            }
             let Some(read) = rules.read_unlabelled(text, start) else { continue };
             if read.end <= year {
                 continue;
@@ -174,6 +178,12 @@ fn is_year(bytes: &[u8], at: usize) -> bool {
     let after = bytes.get(at + 4).copied().unwrap_or(b'\n');
     let joint = |b: u8| matches!(b, b'-' | b'/' | b':') || b >= 0x80;
     !before.is_ascii_digit() && (joint(before) || (joint(after) && before != b'\n'))
+}
+
+/// Whether a dash or slash and a letter stand here.
+fn unit_follows(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at), Some(b'-' | b'/'))
+        && bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || *b >= 0x80)
 }
 
 /// Where a number that holds this year can begin: a unit before the token, or the token itself.
