@@ -1,5 +1,25 @@
-//! batch
+//! Around [`crate::extract()`]: a folder of any size → one record for each input, in order.
+//!
+//! [`discover`] names the inputs, [`schedule`] drives a bounded number of documents at a time, an
+//! [`engine`] reads each (in worker processes, or in this one), an [`outlet`] writes the
+//! records in the order of their paths, and [`summary`] keeps the ledger. One document never stops a run.
 
+pub mod discover;
+pub mod document;
+pub mod engine;
+pub mod outlet;
+pub mod path_name;
+pub mod read;
 mod rule_folder;
+pub mod schedule;
+pub mod summary;
+mod walk;
+mod whole_file;
 
+pub use discover::{Discover, Input, Named, Refused, read_list};
+pub use engine::Engine;
+pub use outlet::{Outlet, WriteError};
 pub use rule_folder::rules_of_folder;
+pub use schedule::{Control, Run, RunError, run};
+pub use summary::{Summary, Trouble};
+pub use whole_file::WholeFile;

@@ -1,2 +1,66 @@
-//! The command line.
-fn main() {}
+//! The command line: words in, exit code out. Standard output carries data, standard error speaks to people.
+
+#![allow(missing_docs, reason = "the help texts are the documentation")]
+
+mod args;
+mod dump;
+mod exit;
+mod extract;
+mod log;
+mod progress;
+mod recognize;
+mod report;
+mod rules;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command, RulesCommand};
+use exit::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Extract(args) => extract::extract(&args),
+        Command::Text(args) => dump::text(&args),
+        Command::Dump(args) => dump::dump(&args),
+        Command::Recognize(args) => recognize::recognize(&args),
+        Command::Schema => schema(),
+        Command::Rules { command: RulesCommand::Check(args) } => rules::check(&args),
+        Command::Completions { shell } => completions(shell),
+        Command::Man => man(),
+    }
+}
+
+fn schema() -> Result<ExitCode, Failure> {
+    let schema = beslut::output::schema::record_schema();
+    print(&format!("{:#}\n", schema.to_value()))
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<ExitCode, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "beslut", &mut script);
+    print(&String::from_utf8_lossy(&script))
+}
+
+fn man() -> Result<ExitCode, Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Failure::output)?;
+    print(&String::from_utf8_lossy(&page))
+}
+
+/// Puts data on standard output.
+fn print(data: &str) -> Result<ExitCode, Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(data.as_bytes()).and_then(|()| stdout.flush()).map_err(Failure::output)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,97 @@
+//! A file that appears whole or not at all: written beside its place under another name, flushed to the
+//! disk, then renamed over the place. Until then the previous file stands untouched; a writer that is dropped
+//! unfinished leaves nothing.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// A file being written.
+#[derive(Debug)]
+pub struct WholeFile {
+    file: NamedTempFile,
+    target: PathBuf,
+}
+
+impl WholeFile {
+    /// Begins a file that will stand at `target`. Its folder must exist.
+    ///
+    /// # Errors
+    /// When the target is a folder or no file can be made beside it.
+    pub fn create(target: &Path) -> io::Result<Self> {
+        if target.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::IsADirectory));
+        }
+        // A link is kept: the file it leads to is what gets replaced.
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".beslut-").suffix(".part");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // What a newly made file gets; the umask takes its part.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.tempfile_in(folder_of(&target))?;
+        Ok(Self { file, target })
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// When the disk refuses; the previous file still stands then.
+    pub fn finish(self) -> io::Result<()> {
+        if let Ok(previous) = fs::metadata(&self.target) {
+            self.file.as_file().set_permissions(previous.permissions())?;
+        }
+        self.file.as_file().sync_all()?;
+        self.file.persist(&self.target).map_err(|error| error.error)?;
+        sync_folder(folder_of(&self.target))
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
+}
+
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The rename itself is on the disk only when the folder is.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_previous_file_stands_until_the_new_one_is_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("out");
+        fs::write(&target, "old").unwrap();
+        let mut file = WholeFile::create(&target).unwrap();
+        file.write_all(b"half").unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"old");
+        drop(file);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        let mut file = WholeFile::create(&target).unwrap();
+        file.write_all(b"new").unwrap();
+        file.finish().unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"new");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,53 @@
+//! Exit codes, and what is said when a command cannot do its work.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// The run itself failed.
+pub const RUN_FAILED: u8 = 1;
+/// A wrong argument or a broken rule file, before any document.
+pub const USAGE: u8 = 2;
+/// Finished, and some inputs failed.
+pub const SOME_FAILED: u8 = 3;
+/// No PDF was found.
+pub const NO_INPUT: u8 = 4;
+/// Added to the number of the signal that ended a run.
+pub const SIGNAL: u8 = 128;
+
+/// Why a command ends without having done its work.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    pub fn new(code: u8, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(USAGE, message)
+    }
+
+    /// Standard output cannot be written. Nothing is said when its reader went away (`| head`).
+    pub fn output(error: io::Error) -> Self {
+        let closed = error.kind() == io::ErrorKind::BrokenPipe;
+        let message =
+            if closed { String::new() } else { format!("cannot write to standard output: {error}") };
+        Self::new(RUN_FAILED, message)
+    }
+
+    /// Says it, and gives its exit code.
+    pub fn report(self) -> ExitCode {
+        if !self.message.is_empty() {
+            say(&format!("beslut: {}", self.message));
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+/// A line for people. When standard error is gone there is nobody to tell.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}

@@ -1,0 +1,166 @@
+//! `beslut extract`: the main job.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+
+use beslut::Options;
+use beslut::batch::document::Reader;
+use beslut::batch::{self, Control, Discover, Engine, Named, Outlet, Run, RunError, Summary, WriteError};
+use beslut::output::Format;
+
+use crate::args::{EvidenceArg, ExtractArgs, FailOnArg, FormatArg, ProgressArg};
+use crate::exit::{Failure, NO_INPUT, RUN_FAILED, SIGNAL, SOME_FAILED, say};
+use crate::progress::{self, Display};
+use crate::rules::Rules;
+use crate::{log, report};
+
+/// `beslut extract`
+pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
+    log::start(args.verbose, args.log_format);
+    let rules = Rules::load(&args.rules)?;
+    let options = Options {
+        passwords: args.password_file.as_deref().map(passwords).transpose()?.unwrap_or_default(),
+        without_evidence: args.evidence == EvidenceArg::None,
+        ..Options::default()
+    };
+    let format = match args.format {
+        FormatArg::Ndjson => Format::Ndjson,
+        FormatArg::Json => Format::Json,
+    };
+    let inputs = Discover::new(&named(args)?).map_err(|refused| Failure::usage(refused.0))?;
+    let control = Arc::new(Control::default());
+    heed_signals(&control)?;
+    let run = Run {
+        n_jobs: args.jobs.map_or_else(n_cores, usize::from),
+        engine: engine(args)?,
+        reader: Reader { rules: rules.get(), options: &options, format },
+        max_memory: u64::from(args.max_memory) << 20,
+    };
+    let outlet = outlet(args)?;
+    let result = watched(args, &control, || batch::run(&run, inputs, outlet, &control));
+    let summary = result.map_err(failure)?;
+    if let Some(file) = &args.report {
+        report::write(file, &summary, &run).map_err(|error| {
+            Failure::new(RUN_FAILED, format!("cannot write the report {}: {error}", file.display()))
+        })?;
+    }
+    if !args.quiet {
+        report::tell(&summary, (summary.n_inputs > 0).then(|| target(args)));
+    }
+    Ok(exit_code(&summary, args.fail_on))
+}
+
+fn exit_code(summary: &Summary, fail_on: FailOnArg) -> ExitCode {
+    if summary.n_inputs == 0 {
+        say("beslut: no PDF found; nothing was written");
+        ExitCode::from(NO_INPUT)
+    } else if summary.n_failed() > 0 && fail_on != FailOnArg::Never {
+        ExitCode::from(SOME_FAILED)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+fn failure(error: RunError) -> Failure {
+    match error {
+        RunError::Stopped(signal) => {
+            let code = u8::try_from(signal).map_or(RUN_FAILED, |signal| SIGNAL.saturating_add(signal));
+            Failure::new(code, "interrupted; a file of an earlier run stands as it was")
+        }
+        RunError::Write(error) => unwritable(&error),
+        error => Failure::new(RUN_FAILED, error.to_string()),
+    }
+}
+
+fn unwritable(error: &WriteError) -> Failure {
+    let message = if error.is_closed_pipe() { String::new() } else { error.to_string() };
+    Failure::new(RUN_FAILED, message)
+}
+
+fn named(args: &ExtractArgs) -> Result<Named, Failure> {
+    let listed = match &args.files_from {
+        None => Vec::new(),
+        Some(list) => {
+            let paths = if list == Path::new("-") {
+                batch::read_list(io::stdin().lock(), args.null)
+            } else {
+                File::open(list).and_then(|file| batch::read_list(file, args.null))
+            };
+            paths.map_err(|error| {
+                Failure::usage(format!("cannot read the list of files {}: {error}", list.display()))
+            })?
+        }
+    };
+    Ok(Named { inputs: args.inputs.clone(), listed })
+}
+
+fn passwords(file: &Path) -> Result<Vec<Vec<u8>>, Failure> {
+    let bytes =
+        fs::read(file).map_err(|error| Failure::usage(format!("cannot read {}: {error}", file.display())))?;
+    let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    Ok(lines.filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect())
+}
+
+fn engine(args: &ExtractArgs) -> Result<Engine, Failure> {
+    let _ = args;
+    Ok(Engine::InProcess)
+}
+
+fn n_cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn target(args: &ExtractArgs) -> PathBuf {
+    if args.output == Path::new("-") { PathBuf::from("standard output") } else { args.output.clone() }
+}
+
+fn outlet(args: &ExtractArgs) -> Result<Outlet, Failure> {
+    let to_stdout = args.output == Path::new("-");
+    let outlet = match args.format {
+        FormatArg::Json if to_stdout => {
+            return Err(Failure::usage("--format json writes a file for each record: name a folder with -o"));
+        }
+        FormatArg::Json => Outlet::folder(&args.output),
+        FormatArg::Ndjson if to_stdout => Ok(Outlet::stream(io::stdout())),
+        FormatArg::Ndjson => Outlet::file(&args.output),
+    };
+    outlet.map_err(|error| unwritable(&error))
+}
+
+/// The first SIGINT or SIGTERM ends the run in order, the second at once.
+fn heed_signals(control: &Control) -> Result<(), Failure> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::flag;
+    let register = |signal: i32| {
+        let again = Arc::clone(&control.again);
+        let number = usize::try_from(signal).unwrap_or_default();
+        flag::register_conditional_shutdown(signal, i32::from(SIGNAL) + signal, Arc::clone(&again))?;
+        flag::register(signal, again)?;
+        flag::register_usize(signal, Arc::clone(&control.stop), number)
+    };
+    for signal in [SIGINT, SIGTERM] {
+        register(signal)
+            .map_err(|error| Failure::new(RUN_FAILED, format!("cannot watch for signals: {error}")))?;
+    }
+    Ok(())
+}
+
+/// Runs while a thread shows how far it has come.
+fn watched<T>(args: &ExtractArgs, control: &Arc<Control>, run: impl FnOnce() -> T) -> T {
+    let display = match args.progress {
+        _ if args.quiet => Display::None,
+        ProgressArg::Always => Display::Bar,
+        ProgressArg::Never => Display::None,
+        ProgressArg::Auto => Display::for_stderr(),
+    };
+    thread::scope(|scope| {
+        let shown = scope.spawn(|| progress::show(display, control));
+        let result = run();
+        shown.thread().unpark();
+        result
+    })
+}
