@@ -7,6 +7,9 @@ use crate::layout::{Item, PageLayout, RawTable, Segment};
 /// Columns of a table and its continuation agree within this, in points.
 const SAME_COLUMN: f32 = 9.0;
 
+/// Lines at the foot of a page that are looked at for rows of the table at the head of the next.
+const MOST_TAIL: usize = 24;
+
 /// A part of a table on one page.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -158,23 +161,48 @@ fn adopt_rows(out: &mut Vec<Flow>, page: usize, mut part: Part, pages: &[PageLay
     }
     // Rows at the foot of the page before: a heading row and perhaps one row of data are no table by themselves.
     let mut rows: Vec<Vec<(u32, Segment)>> = Vec::new();
-    if part.table.n_header_rows == 0 {
-        while let Some(Flow::Line(p, last)) = out.last() {
-            if *p + 1 != page {
-                break;
-            }
-            let (p, baseline) = (*p, last.baseline);
-            let mut row = Vec::new();
-            while let Some(Flow::Line(q, segment)) = out.get(out.len().wrapping_sub(1 + row.len())) {
-                if *q != p || (segment.baseline - baseline).abs() > 0.3 * segment.size {
-                    break;
-                }
-                row.push(*segment);
-            }
-            row.reverse();
+    {
+        // Short rows may have been read column by column: look at them by baseline.
+        let tail = out
+            .iter()
+            .rev()
+            .take(MOST_TAIL)
+            .take_while(|f| matches!(f, Flow::Line(p, _) if *p + 1 == page))
+            .count();
+        let base = out.len() - tail;
+        let mut lines: Vec<(usize, Segment)> = out
+            .iter()
+            .enumerate()
+            .skip(base)
+            .filter_map(|(i, f)| if let Flow::Line(_, s) = f { Some((i, *s)) } else { None })
+            .collect();
+        lines.sort_by(|a, b| a.1.baseline.total_cmp(&b.1.baseline).then(a.1.bbox.x0.total_cmp(&b.1.bbox.x0)));
+        let mut cut = out.len();
+        let mut taken = 0;
+        while let Some(last) = lines.last().map(|l| l.1) {
+            let start = lines.partition_point(|l| l.1.baseline < last.baseline - 0.3 * last.size);
+            let row: Vec<Segment> = lines.iter().skip(start).map(|l| l.1).collect();
             let Some(placed) = fit(&part.table, &row) else { break };
-            out.truncate(out.len() - row.len());
+            taken += row.len();
+            cut = cut.min(lines.iter().skip(start).map(|l| l.0).min().unwrap_or(cut));
+            lines.truncate(start);
             rows.push(placed);
+        }
+        // Only whole: nothing else may stand among the lines taken. Where this part has headings of its own they
+        // must be the same.
+        if !rows.is_empty() && part.table.n_header_rows > 0 {
+            rows.reverse();
+            let table = row_table(&part.table.columns, &rows);
+            rows.reverse();
+            let first = Part { page: page - 1, table, folded: 0, continues_row: false };
+            part.folded = repeated_header(pages, &first, &part).min(1);
+        }
+        let fits = part.table.n_header_rows == 0 || part.folded > 0;
+        if fits && cut + taken == out.len() {
+            out.truncate(cut);
+        } else {
+            rows.clear();
+            part.folded = 0;
         }
     }
     if rows.is_empty() {
@@ -185,10 +213,6 @@ fn adopt_rows(out: &mut Vec<Flow>, page: usize, mut part: Part, pages: &[PageLay
     let mut first = row_table(&part.table.columns, &rows);
     if let Some(before) = page.checked_sub(1).and_then(|p| pages.get(p)) {
         first.describe(before);
-        // One heading row above one row of data.
-        if first.n_rows >= 2 && first.n_header_rows == 0 && !first.label_value {
-            first.n_header_rows = 0;
-        }
     }
     out.push(Flow::Table(vec![Part { page: page - 1, table: first, folded: 0, continues_row: false }, part]));
 }

@@ -69,8 +69,10 @@ impl Vocabulary {
     /// How two words over a line end join.
     pub fn join(&self, first: &[char], second: &[char]) -> Join {
         if !ends_with_hyphen(first) {
-            // A date or number range goes on: `2025-08-01--` / `2028-01-31` is two words, a slash joins.
-            return Join::Space;
+            // A range goes on: `09.00–` / `12.15`, `2025-08-01--` / `2028-01-31`.
+            let range = matches!(first, [.., '–' | '-']) && first.iter().any(char::is_ascii_digit);
+            let figure = second.first().is_some_and(char::is_ascii_digit);
+            return if range && figure { Join::Kept } else { Join::Space };
         }
         if first.last() == Some(&'\u{ad}') {
             return Join::Dropped;
@@ -138,6 +140,8 @@ mod tests {
         assert_eq!(join("forsknings-", "och"), Join::Space);
         assert_eq!(join("Kust\u{ad}", "vägen"), Join::Dropped);
         assert_eq!(join("–", "mål"), Join::Space);
+        assert_eq!(join("09.00–", "12.15"), Join::Kept);
+        assert_eq!(join("2025-08-01--", "2028-01-31"), Join::Kept);
     }
 
     #[test]

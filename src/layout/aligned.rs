@@ -20,6 +20,10 @@ const PROSE_WIDTH: f32 = 0.6;
 const MOST_SINGLES: usize = 4;
 /// The clear space between columns, in em.
 const GUTTER: f32 = 0.3;
+/// At least this part of the grid has text.
+const FILLED: f32 = 0.3;
+/// A first row further from the rest than the usual distance by this factor, and not aligned, is no part.
+const FIRST_ROW_APART: f32 = 1.3;
 /// Rows of one page that are looked at; a page of text has 60.
 const MOST_ROWS: usize = 4_000;
 
@@ -51,6 +55,10 @@ pub fn aligned(page: &PageLayout, lines: &[Segment], used: &mut [bool]) -> Vec<R
         }
         let end = grow(page, lines, &rows, at);
         let Some(region) = rows.get(at..end) else { break };
+        if stray_first(lines, region) {
+            at += 1;
+            continue;
+        }
         if let Some(table) = table(page, lines, region) {
             for row in region {
                 for flag in used.get_mut(row.range.clone()).into_iter().flatten() {
@@ -102,6 +110,34 @@ fn rows(page: &PageLayout, lines: &[Segment], used: &[bool]) -> Vec<Row> {
     rows
 }
 
+/// Whether the first row stands apart from a table whose second column begins elsewhere: a letterhead above a
+/// block of labels.
+fn stray_first(lines: &[Segment], region: &[Row]) -> bool {
+    let second = |r: &Row| boxes(lines, r).nth(1);
+    let edges: Vec<f32> = region.iter().skip(1).filter_map(second).map(|b| b.x0).collect();
+    let (Some(first), Some(next), Some(own)) =
+        (region.first(), region.get(1), region.first().and_then(second))
+    else {
+        return false;
+    };
+    let Some(&edge) = edges.first() else { return false };
+    let agreeing = edges.iter().filter(|e| (**e - edge).abs() < 1.5).count();
+    if edges.len() < 2 || agreeing * 10 < edges.len() * 8 || (own.x0 - edge).abs() < 10.0 {
+        return false;
+    }
+    let mut distances: Vec<f32> = region
+        .windows(2)
+        .skip(1)
+        .filter_map(|w| match w {
+            [a, b] => Some(b.baseline - a.baseline),
+            _ => None,
+        })
+        .collect();
+    distances.sort_by(f32::total_cmp);
+    let usual = distances.get(distances.len() / 2).copied().unwrap_or(f32::MAX);
+    next.baseline - first.baseline > FIRST_ROW_APART * usual
+}
+
 /// Whether a line has the dots that lead to a page number.
 pub fn has_leaders(page: &PageLayout, line: &Segment) -> bool {
     let mut dots = 0;
@@ -127,6 +163,7 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
     let mut columns: Vec<(f32, f32)> = boxes(lines, first).map(|b| (b.x0, b.x1)).collect();
     let mut end = start + 1;
     let mut singles = 0;
+    let mut n_multi = 1;
     let mut at = start + 1;
     while let (Some(row), Some(above)) = (rows.get(at), rows.get(at - 1)) {
         let distance = (row.baseline - above.baseline) / row.size.max(above.size);
@@ -140,6 +177,12 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
         }
         if row.range.len() >= 2 {
             let Some(merged) = merged(&columns, lines, row) else { break };
+            // Columns that have stood for some rows are not closed by a further row, nor joined by a new one
+            // after lines of one column: other text begins there.
+            if n_multi >= 3 && (merged.len() < columns.len() || merged.len() > columns.len() && singles > 0) {
+                break;
+            }
+            n_multi += 1;
             columns = merged;
             singles = 0;
             end = at + 1;
@@ -227,7 +270,9 @@ fn table(page: &PageLayout, lines: &[Segment], region: &[Row]) -> Option<RawTabl
     }
     merge_rows(page, &mut placed, region, columns.len() as u32);
     let mut table = RawTable::from_placed(&mut placed);
-    if table.n_rows < 2 {
+    // Labels strewn over a chart have columns too, but hardly any cell is filled.
+    let filled: u32 = table.cells.iter().map(|c| c.col_span).sum();
+    if table.n_rows < 2 || (filled as f32) < FILLED * (table.n_rows as usize * columns.len()) as f32 {
         return None;
     }
     table.columns = vec![RawColumn::default(); columns.len()];
@@ -477,6 +522,7 @@ fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_cols: 
     let mut spans = vec![false; n];
     let mut lower = vec![false; n];
     let mut numeric = vec![false; n];
+    let mut bold = vec![true; n];
     for p in placed.iter() {
         let r = p.row as usize;
         let words = page.text.words.get(p.line.words()).unwrap_or_default();
@@ -487,6 +533,9 @@ fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_cols: 
         }
         if let Some(v) = count.get_mut(r) {
             *v += 1;
+        }
+        if let Some(v) = bold.get_mut(r) {
+            *v &= p.line.look & look::BOLD != 0;
         }
         if p.col == 0 {
             if let Some(v) = first_col.get_mut(r) {
@@ -540,6 +589,7 @@ fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_cols: 
         let heading = i < first_numeric
             && first_numeric < n
             && tight
+            && get(&bold, i) == get(&bold, i - 1)
             && !get(&spans, i)
             && !get(&spans, i - 1)
             && few >= 1

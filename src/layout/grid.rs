@@ -196,6 +196,7 @@ fn table(page: &PageLayout, all: &Edges, h: &[Edge], v: &[Edge], used: &mut [boo
         Rect { x0: at(&xs, b[1]), top: at(&ys, b[0]), x1: at(&xs, b[3] + 1), bottom: at(&ys, b[2] + 1) }
     };
     let mut placed: Vec<Placed> = Vec::new();
+    let mut own_columns: Vec<(u32, u32, u32)> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
     let start = page.segments.partition_point(|s| s.baseline < top - 40.0);
     for (i, segment) in page.segments.iter().enumerate().skip(start) {
@@ -219,8 +220,10 @@ fn table(page: &PageLayout, all: &Edges, h: &[Edge], v: &[Edge], used: &mut [boo
             bbox: cell_box(b),
             line: *segment,
         });
+        own_columns.push((r as u32, c as u32, placed.len() as u32 - 1));
         taken.push(i);
     }
+    open_columns(&mut placed, &own_columns, &xs);
     let mut distinct: Vec<(u32, u32)> = placed.iter().map(|p| (p.row, p.col)).collect();
     distinct.sort_unstable();
     distinct.dedup();
@@ -252,6 +255,40 @@ fn table(page: &PageLayout, all: &Edges, h: &[Edge], v: &[Edge], used: &mut [boo
     table.ruled = true;
     table.describe(page);
     Some(table)
+}
+
+/// Rows whose upright lines are left out (only the heading has them): a wide cell with pieces of one printed
+/// row under several columns is as many cells.
+fn open_columns(placed: &mut [Placed], own: &[(u32, u32, u32)], xs: &[f32]) {
+    let mut wide: Vec<(u32, u32, u32, u32)> = own
+        .iter()
+        .filter_map(|&(_, c, i)| {
+            let p = placed.get(i as usize)?;
+            (p.col_span > 1).then_some((p.row, p.col, p.line.row, c))
+        })
+        .collect();
+    wide.sort_unstable();
+    wide.dedup();
+    // Cells with two columns used in one printed row.
+    let mut parted: Vec<(u32, u32)> = wide
+        .windows(2)
+        .filter_map(|w| match w {
+            [a, b] if (a.0, a.1, a.2) == (b.0, b.1, b.2) => Some((a.0, a.1)),
+            _ => None,
+        })
+        .collect();
+    parted.dedup();
+    for &(_, c, i) in own {
+        let Some(p) = placed.get_mut(i as usize) else { continue };
+        if p.col_span > 1 && parted.binary_search(&(p.row, p.col)).is_ok() {
+            p.col = c;
+            p.col_span = 1;
+            if let (Some(&x0), Some(&x1)) = (xs.get(c as usize), xs.get(c as usize + 1)) {
+                p.bbox.x0 = x0;
+                p.bbox.x1 = x1;
+            }
+        }
+    }
 }
 
 /// A painted row that holds several printed rows (only its outer lines are painted) is split: every column

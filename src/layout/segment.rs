@@ -15,6 +15,10 @@ const UNSPACED_GAP: f32 = 0.45;
 const JUMP_GAP: f32 = 0.12;
 /// Gaps of a justified line differ by this factor at most.
 const JUSTIFIED_SPREAD: f32 = 1.35;
+/// The space of a justified line is at most this many em wide.
+const WIDEST_SPACE: f32 = 4.0;
+/// A row of at most this many words has no usual gap of its own: it may be all cells.
+const SHORT_ROW: usize = 10;
 /// Numbering stands at most this many em before its text.
 const MARKER_GAP: f32 = 4.5;
 
@@ -87,7 +91,7 @@ pub fn segments(text: &Words) -> Vec<Segment> {
             continue;
         }
         let usual = usual_gap(words);
-        let justified = is_justified(words);
+        let justified = is_justified(text, words);
         let mut start = 0;
         for i in 1..words.len() {
             let (Some(a), Some(b)) = (words.get(i - 1), words.get(i)) else { break };
@@ -145,11 +149,12 @@ fn usual_gap(words: &[Word]) -> f32 {
     let Some(gaps) = gaps.get_mut(..n) else { return normal };
     gaps.sort_by(f32::total_cmp);
     // Below the middle: in a row of many cells the wide gaps can be the more numerous.
-    gaps.get((n - 1) / 3).copied().unwrap_or(normal).max(normal)
+    let widest = if words.len() <= SHORT_ROW { 0.5 } else { 1.2 } * words.first().map_or(10.0, |w| w.size);
+    gaps.get((n - 1) / 3).copied().unwrap_or(normal).clamp(normal.min(widest), widest)
 }
 
 /// Whether all gaps of the row are alike, as in a line spread to both margins.
-fn is_justified(words: &[Word]) -> bool {
+fn is_justified(text: &Words, words: &[Word]) -> bool {
     let n = words.len().saturating_sub(1);
     if n < 2 {
         return false;
@@ -163,6 +168,18 @@ fn is_justified(words: &[Word]) -> bool {
         if b.look & look::JUMP != 0 {
             return false;
         }
+    }
+    let size = words.first().map_or(10.0, |w| w.size);
+    // Numbers set evenly apart are columns, however alike their gaps are.
+    let numbers = words
+        .iter()
+        .filter(|w| {
+            let text = text.text(w);
+            text.iter().any(char::is_ascii_digit) && !text.iter().any(|c| c.is_alphabetic())
+        })
+        .count();
+    if least > WIDEST_SPACE * size || least > 0.6 * size && numbers * 2 >= words.len() {
+        return false;
     }
     most <= least * if n == 2 { 1.06 } else { JUSTIFIED_SPREAD }
 }

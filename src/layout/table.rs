@@ -169,6 +169,14 @@ impl RawTable {
             }
             header = row + 1;
         }
+        // Headings by content alone need data under them: numbers in most of the rows below.
+        if header > 0 && !first_bold {
+            let below = header..self.n_rows;
+            let with_numbers = below.clone().filter(|&r| row_kind(r).1 > 0).count();
+            if with_numbers * 2 < below.len() || header as usize > below.len() {
+                header = 0;
+            }
+        }
         // A lone heading cell above the data of a two-column table can be its first group; with data in every
         // following row and text in every heading cell it is a heading.
         if header > 1 && !first_bold {
@@ -281,6 +289,12 @@ pub fn kind(text: &[char]) -> Kind {
     let letters = text.iter().filter(|c| c.is_alphabetic()).count();
     if letters == 0 && digits == 4 && text.len() <= 5 && matches!(text, ['1' | '2', '9' | '0', ..]) {
         return Kind::Either;
+    }
+    // `60 000 kronor`: letters only as a unit behind the figures.
+    let last_digit = text.iter().rposition(char::is_ascii_digit).unwrap_or(0);
+    let first_letter = text.iter().position(|c| c.is_alphabetic()).unwrap_or(text.len());
+    if digits > 0 && first_letter > last_digit && letters <= 8 {
+        return Kind::Number;
     }
     // `1 234 kr`, `12,5 %`, `SEK 93 000`, `1,2 mnkr`.
     if digits > 0 && (letters == 0 || digits >= letters && letters <= 6 || letters <= 3) {
