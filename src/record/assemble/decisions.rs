@@ -59,7 +59,7 @@ pub(super) fn ruling(
     }
     ruling.granted = granted(doc, rules, &ruling);
     let Some(first) = chosen.first() else { return ruling };
-    ruling.body = deciding_body(doc, first, &opening, kind);
+    ruling.body = deciding_body(doc, first, &opening);
     let proposed = match kind {
         Kind::Proposal => true,
         Kind::Minutes | Kind::Extract => {
@@ -384,21 +384,16 @@ fn same_item(items: &[Span], a: Span, b: Span) -> bool {
     items.iter().any(|item| item.contains(a) && item.contains(b))
 }
 
-/// The board that decides: the subject of the opening sentence, the board of the heading, or for a proposal
-/// the board that is asked.
-fn deciding_body(doc: &Document, zone: &Zone, opening: &LeadIn, kind: Kind) -> Option<Cited<String>> {
-    let asked = opening.addressee.or(if zone.key == SectionKey::Proposal {
-        zone.bodies.last().copied()
-    } else {
-        None
-    });
-    let subject = opening.subject.or(zone.bodies.first().copied());
-    let span = if kind == Kind::Proposal { asked.or(subject) } else { subject.or(asked) }?;
+/// The board that decides: the one that is asked where another proposes, else the subject of the opening
+/// sentence or the board of the heading.
+fn deciding_body(doc: &Document, zone: &Zone, opening: &LeadIn) -> Option<Cited<String>> {
     // `Nämnden`, `Styrelsen` alone say which board only together with the head of the document.
-    if is_generic(doc.str(span)) {
-        return None;
-    }
-    board(doc, span)
+    let named = |span: &Span| !is_generic(doc.str(*span));
+    let asks = matches!(zone.key, SectionKey::Proposal | SectionKey::DecisionProposed);
+    let in_heading = zone.bodies.last().copied().filter(|_| asks);
+    let asked = opening.addressee.filter(named).or(in_heading.filter(named));
+    let subject = opening.subject.filter(named).or(zone.bodies.first().copied().filter(named));
+    board(doc, asked.filter(|_| opening.addressee.is_some() || zone.key == SectionKey::DecisionProposed).or(subject).or(asked)?)
 }
 
 /// Whether a board is named by its kind alone.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::document::{BlockKind, Document, Line, Span};
 use crate::recognize::RuleSet;
+use crate::recognize::financier_table::ColumnRole;
 use crate::recognize::label::Field;
 
 /// A label with its value.
@@ -30,7 +31,7 @@ pub(super) fn head_lines(doc: &Document, body: &[Range<u32>], page: u32) -> Vec<
     lines
 }
 
-/// Every label among some lines and table cells with the value that belongs to it.
+/// Every label among the lines of a head with the value that belongs to it: on the line, beside or below it.
 pub(super) fn labelled(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Labelled> {
     let mut found = Vec::new();
     for &index in lines {
@@ -48,11 +49,32 @@ pub(super) fn labelled(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<La
     found
 }
 
+/// Every label in running text: only with a colon and its value on the same line. A word alone on a line
+/// (`Sökanden` in a list of recipients) is no label there.
+pub(super) fn labelled_in_text(doc: &Document, rules: &RuleSet, lines: impl Iterator<Item = u32>) -> Vec<Labelled> {
+    let mut found = Vec::new();
+    for line in lines.filter_map(|i| doc.lines.get(i as usize)) {
+        let text = doc.str(line.span);
+        if let Some((field, rule, from)) = rules.labels.field_before(text) {
+            let value = line.span.sub(from..text.len());
+            found.push(Labelled { field, rule, label: line.span.sub(0..from), value });
+        }
+    }
+    found
+}
+
 /// Label and value cells of the tables among some blocks. A value cell may hold several lines.
 pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>) -> Vec<Labelled> {
     let mut found = Vec::new();
     for block in &doc.blocks {
         let BlockKind::Table(table) = &block.kind else { continue };
+        // In a table of sums `Sökt belopp` heads a column and `Total budget` a row: they label no value.
+        let has_columns = table.cells.iter().take(table.n_cols as usize * 3).any(|cell| {
+            rules.financier_table.column(doc.str(cell.span)).iter().any(|(role, _)| matches!(role, ColumnRole::Financier | ColumnRole::Cost))
+        });
+        if has_columns && table.n_cols > 1 {
+            continue;
+        }
         if block.lines.start < lines.start || block.lines.end > lines.end {
             continue;
         }

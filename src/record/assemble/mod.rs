@@ -139,7 +139,16 @@ fn part_contents(
         .into_iter()
         .map(|s| SectionStart { passage: s.passage + part.passages.start, ..s })
         .collect();
-    let zones = zones::zones(outline, part.passages.clone());
+    let mut zones = zones::zones(outline, part.passages.clone());
+    // `BESLUT` at the head names the document; its section is the heading of that name further down.
+    let names_document = |z: &zones::Zone| {
+        let line = part.word.as_ref().map(|(_, line, _)| *line);
+        z.heading.and_then(|h| outline.get(h)).zip(line).is_some_and(|(p, line)| p.lines.contains(&line))
+    };
+    let is_decided = |z: &zones::Zone| matches!(z.key, SectionKey::Decision | SectionKey::Proposal | SectionKey::DecisionProposed);
+    if zones.iter().any(|z| is_decided(z) && !names_document(z)) {
+        zones.retain(|z| !names_document(z));
+    }
     let (kind, kind_place) = kind(doc, rules, outline, part, &starts, &zones);
     let is_minutes = matches!(kind, Kind::Minutes | Kind::Extract) && !starts.is_empty();
     let head =
@@ -327,14 +336,15 @@ fn section_matter(
         .unwrap_or(range.end)
         .min(range.start + 8)
         .max(range.start + 1);
-    let (title, spans, number_lines) = section_title(doc, rules, outline, start, range.start..head_end);
+    let (title, spans, number_lines, in_title) = section_title(doc, rules, outline, start, range.start..head_end);
     let number = cite::fold(doc.str(start.number)).replace(['–', '—'], "-").replace(' ', "");
     let mut matter = Matter {
         section: cite::printed(doc, number, "sections/sign", start.number),
         title,
         ..Matter::default()
     };
-    let head_numbers = numbers::in_head(doc, rules, &number_lines);
+    let mut head_numbers: Vec<numbers::Number> = in_title.into_iter().collect();
+    head_numbers.extend(numbers::in_head(doc, rules, &number_lines));
     fill(
         doc,
         rules,
@@ -356,7 +366,7 @@ fn section_title(
     outline: &[Passage<'_>],
     start: &SectionStart,
     head: Range<usize>,
-) -> (Option<Cited<String>>, Vec<Span>, Vec<u32>) {
+) -> (Option<Cited<String>>, Vec<Span>, Vec<u32>, Option<numbers::Number>) {
     let mut title: Vec<Span> = Vec::new();
     let mut lines: Vec<u32> = Vec::new();
     let sign_line = doc.lines.get(start.line as usize);
@@ -390,13 +400,14 @@ fn section_title(
             title.extend(own);
         }
     }
+    let number = numbers::in_parentheses(doc, rules, &mut title);
     let text = title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
     let cited = if text.chars().any(char::is_alphabetic) {
         Cited::on_page(text, "sections/title", cite::quotes(doc, &title))
     } else {
         None
     };
-    (cited, title, lines)
+    (cited, title, lines, number)
 }
 
 /// Whether a line goes on with the title above it: the same look, close under it.
@@ -469,8 +480,7 @@ fn whole_matter(
             labelled.push(found);
         }
     }
-    let body_lines: Vec<u32> = all.clone().filter(|i| !head.lines.contains(i)).take(4_000).collect();
-    labelled.extend(head::labelled(doc, rules, &body_lines));
+    labelled.extend(head::labelled_in_text(doc, rules, all.filter(|i| !head.lines.contains(i))));
     fill(
         doc,
         rules,

@@ -70,6 +70,26 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
     found
 }
 
+/// A number in parentheses at the end of a title (`§ 45 Titel (KS 2023/12)`), possibly over two lines; it is
+/// cut off the title. There it needs no label: nothing else of that form stands in such a place.
+pub(super) fn in_parentheses(doc: &Document, rules: &RuleSet, title: &mut Vec<Span>) -> Option<Number> {
+    let whole = Span { start: title.first()?.start, end: title.last()?.end };
+    let text = doc.str(whole);
+    let bare = text.trim_end();
+    let open = bare.strip_suffix(')')?.rfind('(')?;
+    let inside = whole.sub(open + 1..bare.len() - 1);
+    let found = whole_diary_number(rules, doc.str(inside))
+        .or_else(|| diary_numbers(rules, doc.str(inside)).values.into_iter().next())?;
+    let mut number = number(inside, &found);
+    number.owner = Some(number.owner.unwrap_or(LabelKind::Own));
+    let end = whole.start + text.get(..open)?.trim_end().len() as u32;
+    title.retain(|span| span.start < end);
+    if let Some(last) = title.last_mut() {
+        last.end = last.end.min(end);
+    }
+    Some(number)
+}
+
 /// Own numbers and others: what is labelled as somebody else's, or stands in the text only, is related.
 pub(super) fn split(
     doc: &Document,
