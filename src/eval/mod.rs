@@ -319,7 +319,7 @@ fn array<'v>(value: &'v Value, key: &str) -> Option<&'v Vec<Value>> {
 
 /// Matters by section, by diary number, else in order.
 fn pair_matters(got: &[&Value], want: &[Value]) -> Vec<(usize, usize)> {
-    let section = |v: &Value| v.get("section").and_then(Value::as_str).map(str::to_owned);
+    let section = |v: &Value| v.get("section").and_then(Value::as_str).map(normal);
     let number = |v: &Value| {
         array(v, "diary_numbers")
             .and_then(|n| n.first())

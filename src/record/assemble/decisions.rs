@@ -9,6 +9,7 @@ use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status
 
 use super::cite;
 use super::outline::{Passage, PassageKind};
+use super::recipients::forced_ends;
 use super::zones::{LeadIn, Zone, lead_in};
 
 /// What was read of a matter's decision.
@@ -59,13 +60,13 @@ pub(super) fn ruling(
     }
     ruling.granted = granted(doc, rules, &ruling);
     let Some(first) = chosen.first() else { return ruling };
-    ruling.body = deciding_body(doc, first, &opening);
+    ruling.body = deciding_body(doc, first, &opening).or_else(|| subject_of_item(doc, rules, outline, &chosen));
     let proposed = match kind {
         Kind::Proposal => true,
         Kind::Minutes | Kind::Extract => {
             first.key != SectionKey::Decision || (opening.proposes && opening.addressee.is_some())
         }
-        _ => first.key != SectionKey::Decision && first.heading.is_some(),
+        _ => first.key != SectionKey::Decision,
     };
     let status = if proposed { Status::Proposed } else { Status::Decided };
     let place = first.heading.and_then(|h| outline.get(h)).map(|p| p.span).or(opening_span);
@@ -124,13 +125,16 @@ fn items(
     let mut has_list = false;
     for passage in outline.get(zone.passages.clone()).unwrap_or_default() {
         let (marker, spans) = match &passage.kind {
-            PassageKind::Text => (None, clauses(doc, passage)),
+            PassageKind::Text => (None, clauses(doc, rules, passage)),
+            PassageKind::Heading { known: None } => (None, vec![passage.span]),
             PassageKind::Item { marker } => (Some(*marker), vec![passage.span]),
             _ => continue,
         };
-        for span in spans {
+        for (nth, span) in spans.into_iter().enumerate() {
             let span = cite::trim(doc, span);
             let text = doc.str(span);
+            // What was cut apart on purpose is an item, in small letters too.
+            let starts_clause = nth > 0;
             if text.is_empty() {
                 continue;
             }
@@ -147,8 +151,10 @@ fn items(
             let (number, body) = printed_number(doc, marker, span);
             let begins_small = text.starts_with(|c: char| c.is_lowercase());
             let is_clause = text.starts_with("att ") || text.starts_with("Att ");
-            if marker.is_none() && number.is_none() && begins_small && !is_clause {
-                // Text that goes on after a page break or a wrapped line.
+            // A sentence that was not ended goes on in the next paragraph (a page break, a wide line).
+            let unended = items.last().and_then(|i| i.spans.last()).is_some_and(|s| !doc.str(*s).trim_end().ends_with(['.', ',', ';', ':']));
+            let goes_on = begins_small && !starts_clause || text.starts_with(|c: char| c.is_ascii_digit()) && unended;
+            if marker.is_none() && number.is_none() && goes_on && !is_clause {
                 if let Some(last) = items.last_mut() {
                     last.spans.push(span);
                     continue;
@@ -172,21 +178,26 @@ fn items(
     (items, lead)
 }
 
-/// The `att`-clauses of a paragraph that begin on lines of their own; otherwise the paragraph.
-fn clauses(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
+/// The clauses of a paragraph that begin on lines of their own: after `att`, and after an opening sentence
+/// every line that was ended on purpose. Otherwise the paragraph.
+fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>) -> Vec<Span> {
     let lines = doc.lines_of(&passage.lines);
     let mut cuts = vec![passage.span.start];
-    for pair in lines.windows(2) {
+    let mut opened = false;
+    let forced = forced_ends(doc, passage);
+    for (nth, pair) in lines.windows(2).enumerate() {
         let [before, line] = pair else { continue };
         let text = doc.str(line.span);
         let ended = doc.str(before.span).trim_end();
         let last_word = ended.rsplit(' ').next().unwrap_or_default();
+        let is_opening = cuts.len() == 1
+            && lead_in(doc, rules, Span { start: passage.span.start, end: before.span.end }).is_some_and(|l| l.bare);
+        opened |= is_opening;
+        let is_forced = forced.get(nth).copied().unwrap_or(false);
         let may = ended.ends_with([',', '.', ';', ':'])
             || ["samt", "och", "beslutar", "besluta", "beslutade"].contains(&last_word);
-        if (text.starts_with("att ") || text.starts_with("Att "))
-            && may
-            && line.span.start > passage.span.start
-        {
+        let begins_clause = (text.starts_with("att ") || text.starts_with("Att ")) && may;
+        if (begins_clause || is_opening || (opened && is_forced)) && line.span.start > passage.span.start {
             cuts.push(line.span.start);
         }
     }
@@ -394,6 +405,19 @@ fn deciding_body(doc: &Document, zone: &Zone, opening: &LeadIn) -> Option<Cited<
     let asked = opening.addressee.filter(named).or(in_heading.filter(named));
     let subject = opening.subject.filter(named).or(zone.bodies.first().copied().filter(named));
     board(doc, asked.filter(|_| opening.addressee.is_some() || zone.key == SectionKey::DecisionProposed).or(subject).or(asked)?)
+}
+
+/// The board that an item begins with: `Kultur- och fritidsnämnden avslår ansökan`.
+fn subject_of_item(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zone]) -> Option<Cited<String>> {
+    let items = zones.iter().flat_map(|zone| items(doc, rules, outline, zone).0);
+    items.flat_map(|item| item.spans.first().copied()).find_map(|span| {
+        let text = doc.str(span);
+        let verb = rules.decision.first(text)?;
+        let before = text.get(..verb.range.start)?;
+        let name = rules.headings.bodies_in(before).into_iter().next().filter(|r| r.start == 0 && r.end + 1 >= before.trim_end().len())?;
+        let name = span.sub(name);
+        if is_generic(doc.str(name)) { None } else { board(doc, name) }
+    })
 }
 
 /// Whether a board is named by its kind alone.

@@ -206,12 +206,17 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
         .iter()
         .find(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
         .and_then(|c| c.unit.clone());
+    let headed_unit = grid.columns.iter().filter(|c| !c.is(ColumnRole::Share)).find_map(|c| c.unit.clone());
     for (col, column) in grid.columns.iter_mut().enumerate() {
         let cells =
             || grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten()).map(|s| doc.str(s));
         column.n_sums = cells().filter(|t| has_sum(rules, t)).count();
         if column.unit.is_none() {
             column.unit = label_unit.clone().or_else(|| over.clone());
+        }
+        // Years and kinds are counted in the unit of the column that adds them up.
+        if column.unit.is_none() && !column.is(ColumnRole::Share) {
+            column.unit = headed_unit.clone();
         }
         if column.unit.is_none() {
             // One cell of the column (often the total) names the unit for all.

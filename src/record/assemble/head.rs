@@ -8,6 +8,8 @@ use crate::recognize::RuleSet;
 use crate::recognize::financier_table::ColumnRole;
 use crate::recognize::label::Field;
 
+use super::outline::lines_under;
+
 /// A label with its value.
 #[derive(Clone, Debug)]
 pub(super) struct Labelled {
@@ -79,6 +81,11 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
             continue;
         }
         for cell in &table.cells {
+            if rules.labels.field(doc.str(cell.span)).is_none() {
+                paired_lines(doc, rules, table, cell, &block.lines, &mut found);
+            }
+        }
+        for cell in &table.cells {
             let Some((field, rule)) = rules.labels.field(doc.str(cell.span)) else { continue };
             let right = table.cell(cell.row, cell.col + cell.col_span);
             let below = table.cell(cell.row + cell.row_span, cell.col);
@@ -93,6 +100,28 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
         }
     }
     found
+}
+
+/// A cell of several labels beside a cell of as many values, a line each.
+fn paired_lines(
+    doc: &Document,
+    rules: &RuleSet,
+    table: &crate::document::Table,
+    cell: &crate::document::Cell,
+    lines: &Range<u32>,
+    found: &mut Vec<Labelled>,
+) {
+    let Some(right) = table.cell(cell.row, cell.col + cell.col_span) else { return };
+    let labels = lines_under(doc, lines, cell.span);
+    let values = lines_under(doc, lines, right.span);
+    if labels.len() < 2 || labels.len() != values.len() {
+        return;
+    }
+    for (label, value) in doc.lines_of(&labels).iter().zip(doc.lines_of(&values)) {
+        if let Some((field, rule)) = rules.labels.field(doc.str(label.span)) {
+            found.push(Labelled { field, rule, label: label.span, value: value.span });
+        }
+    }
 }
 
 /// The line to the right of a label or, failing that, below it in the same column. A line that is itself a

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Document, Line, Span};
+use crate::document::{ArtifactKind, Document, Line, Span};
 use crate::recognize::label::Field;
 use crate::recognize::{RuleSet, diary_number, periods};
 use crate::record::{Cited, Date, Organisation};
@@ -23,11 +23,18 @@ pub(super) struct Head<'a, 'd> {
     /// Their lines and those of the artifacts on the first page.
     pub lines: Vec<u32>,
     pub labelled: Vec<Labelled>,
+    pub page: u32,
 }
 
 impl Head<'_, '_> {
     fn lines(&self) -> impl Iterator<Item = &Line> {
         self.lines.iter().filter_map(|i| self.doc.lines.get(*i as usize))
+    }
+
+    /// The lines of running headers on the first page.
+    fn headers(&self) -> impl Iterator<Item = &Line> {
+        let headers = self.doc.artifacts.iter().filter(|a| a.page == self.page && a.kind == ArtifactKind::Header);
+        headers.flat_map(|a| self.doc.lines_of(&a.lines))
     }
 
     /// The title: what a label names so, else the most prominent words that are nothing else.
@@ -156,7 +163,12 @@ impl Head<'_, '_> {
 
     /// Whose document it is: the first public body the head names.
     pub fn authority(&self) -> Option<Cited<Organisation>> {
-        self.lines().find_map(|l| organisations::public_body(self.doc, self.rules, l.span))
+        self.lines().find_map(|line| {
+            // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.
+            let below = self.lines().find(|l| l.page == line.page && l.span.start > line.span.start && super::head::is_below(line, l));
+            let joined = below.and_then(|l| organisations::public_body_over_lines(self.doc, self.rules, [line.span, l.span]));
+            joined.or_else(|| organisations::public_body(self.doc, self.rules, line.span))
+        })
     }
 }
 

@@ -139,7 +139,7 @@ fn part_contents(
         .into_iter()
         .map(|s| SectionStart { passage: s.passage + part.passages.start, ..s })
         .collect();
-    let mut zones = zones::zones(outline, part.passages.clone());
+    let mut zones = zones::zones(doc, rules, outline, part.passages.clone());
     // `BESLUT` at the head names the document; its section is the heading of that name further down.
     let names_document = |z: &zones::Zone| {
         let line = part.word.as_ref().map(|(_, line, _)| *line);
@@ -172,7 +172,7 @@ fn part_contents(
             let end = starts.get(nth + 1).map_or(part.passages.end, |s| s.passage);
             let range = start.passage..end.max(start.passage + 1);
             let mut matter = section_matter(doc, rules, outline, start, range, kind, diagnostics);
-            matter.body = matter.body.or_else(|| found.body.clone());
+            matter.body = fuller(matter.body, found.body.as_ref());
             found.matters.push(matter);
         }
         if kind == Kind::Extract {
@@ -234,7 +234,18 @@ fn head<'a, 'd>(
     if let (Some(first), Some(last)) = (body.first(), body.last()) {
         labelled.extend(head::labelled_cells(doc, rules, &(first.start..last.end)));
     }
-    Head { doc, rules, outline, passages: part.passages.start..end, lines, labelled }
+    Head { doc, rules, outline, passages: part.passages.start..end, lines, labelled, page: part.page_first }
+}
+
+/// The board of a matter: `Arbetsutskottet` is the `Kommunstyrelsens arbetsutskott` of the head.
+fn fuller(own: Option<Cited<String>>, head: Option<&Cited<String>>) -> Option<Cited<String>> {
+    let Some(own) = own else { return head.cloned() };
+    let stem = own.get().to_lowercase();
+    let stem = stem.trim_end_matches("et").trim_end_matches("en").trim_end_matches('n').to_owned();
+    match head.filter(|h| h.get().len() > own.get().len() && h.get().to_lowercase().contains(&stem)) {
+        Some(head) => Some(head.clone()),
+        None => Some(own),
+    }
 }
 
 /// What kind of document a part is, and the words that tell it.
@@ -253,7 +264,7 @@ fn kind(
     let place = word.as_ref().map(|(_, span, rule)| (*span, rule.clone()));
     let zone = |key: SectionKey| zones.iter().find(|z| z.key == key);
     let zone_place =
-        |key: SectionKey| zone(key).and_then(|z| Some((outline.get(z.heading?)?.span, z.rule.clone())));
+        |key: SectionKey| zone(key).and_then(|z| Some((outline.get(z.heading.unwrap_or(z.passages.start))?.span, z.rule.clone())));
     let section_place = starts.first().map(|s| (s.number, RuleId::from("sections/sign")));
     match word.as_ref().map(|(w, ..)| *w) {
         Some(DocumentWord::Extract) => return (Kind::Extract, place),
@@ -328,7 +339,7 @@ fn section_matter(
     kind: Kind,
     diagnostics: &mut Diagnostics,
 ) -> Matter {
-    let zones = zones::zones(outline, range.clone());
+    let zones = zones::zones(doc, rules, outline, range.clone());
     let head_end = zones
         .iter()
         .filter_map(|z| z.heading)
@@ -491,8 +502,8 @@ fn whole_matter(
         &mut matter,
         diagnostics,
     );
-    if matter.body.is_none() && kind != Kind::Decision {
-        matter.body = head.body();
+    if matter.body.is_some() || kind != Kind::Decision {
+        matter.body = fuller(matter.body, head.body().as_ref());
     }
     matter.page_first = part.page_first;
     matter.page_last = part.page_last;

@@ -178,6 +178,16 @@ pub(super) fn public_body(doc: &Document, rules: &RuleSet, span: Span) -> Option
     cited(doc, &found.value, &[span.sub(found.range)])
 }
 
+/// A public body whose name goes over two lines.
+pub(super) fn public_body_over_lines(doc: &Document, rules: &RuleSet, spans: [Span; 2]) -> Option<Cited<Organisation>> {
+    let text = spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+    if text.len() > 120 {
+        return None;
+    }
+    let whole = resolve_organisation(rules, &text, OrgContext::Name, None);
+    (whole.registered && is_authority(whole.kind)).then(|| cited(doc, &whole, &spans)).flatten()
+}
+
 /// Words before an authority that decides, or after its genitive, in running text.
 const DECIDING_WORDS: [&str; 5] = ["villkor", "budget", "riktlinjer", "anslag", "beslut"];
 

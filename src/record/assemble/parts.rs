@@ -26,10 +26,14 @@ struct PageHead {
     own_number: Option<String>,
     /// Printed page number and, when told, how many there are.
     printed: Option<(u32, Option<u32>)>,
+    /// Whether a matter of minutes begins in the head.
+    has_section: bool,
 }
 
 /// The part of a page's height where a document's head stands.
 const HEAD_SHARE: f32 = 0.36;
+/// The part of a page's height where a word names the document and no section.
+const TOP_SHARE: f32 = 0.14;
 
 /// Cuts the document where a page begins a new one: the printed page number starts again at 1, or the head
 /// names a document with another diary number.
@@ -37,23 +41,26 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
     let heads: Vec<PageHead> = page_heads(doc, rules);
     let mut firsts: Vec<usize> = Vec::new();
     let mut number: Option<&str> = None;
+    let mut word: Option<DocumentWord> = None;
     for (at, head) in heads.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|i| heads.get(i));
+        let own_word = head.word.as_ref().map(|(w, ..)| *w);
         let restarts = head.printed.is_some_and(|(n, _)| n == 1)
             && before.is_some_and(|b| b.printed.is_some() || b.word.is_some());
-        let is_document = head
-            .word
-            .as_ref()
-            .is_some_and(|(w, ..)| !matches!(w, DocumentWord::Minutes | DocumentWord::Certificate));
+        // Minutes print a number over each of their matters; only a paper of another kind ends them.
+        let in_minutes = matches!(word, Some(DocumentWord::Minutes | DocumentWord::Extract)) || head.has_section;
+        let is_paper = matches!(own_word, Some(DocumentWord::Proposal)) || !in_minutes;
         let other_number = match (&head.own_number, number) {
             (Some(new), Some(old)) => new != old,
+            // The notice itself has no number; its first paper has.
+            (Some(_), None) => word == Some(DocumentWord::Bundle),
             _ => false,
         };
-        let certificate_ends =
-            before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
-        if at == 0 || restarts || (is_document && other_number) || certificate_ends {
+        let certificate_ends = before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
+        if at == 0 || restarts || (is_paper && other_number) || certificate_ends {
             firsts.push(at);
             number = head.own_number.as_deref();
+            word = own_word;
         } else if number.is_none() {
             number = head.own_number.as_deref();
         }
@@ -80,6 +87,12 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
 fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
     let mut heads: Vec<PageHead> = vec![PageHead::default(); doc.pages.len()];
     let first_page = doc.pages.first().map_or(1, |p| p.number);
+    let mut on_page: Vec<Vec<u32>> = vec![Vec::new(); doc.pages.len()];
+    for (index, line) in doc.lines.iter().enumerate() {
+        if let Some(lines) = on_page.get_mut(line.page.saturating_sub(first_page) as usize) {
+            lines.push(index as u32);
+        }
+    }
     for (index, line) in doc.lines.iter().enumerate() {
         let at = line.page.saturating_sub(first_page) as usize;
         let (Some(head), Some(page)) = (heads.get_mut(at), doc.pages.get(at)) else { continue };
@@ -87,11 +100,14 @@ fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
         if line.bbox.top < page.height * HEAD_SHARE {
             // The topmost words win; a heading further down names a section.
             if head.word.is_none() && text.len() < 160 {
-                head.word = document_word(rules, text).map(|(word, rule)| (word, index as u32, rule));
+                let is_top = line.bbox.bottom < page.height * TOP_SHARE;
+                head.word = document_word(rules, text, is_top).map(|(word, rule)| (word, index as u32, rule));
             }
             if head.own_number.is_none() && text.len() < 160 {
-                head.own_number = own_number(doc, rules, index, line);
+                let near = on_page.get(at).map_or(&[][..], Vec::as_slice);
+                head.own_number = own_number(doc, rules, index, line, near);
             }
+            head.has_section |= super::sections::section_sign(text).is_some_and(|(number, ..)| number.start < 12);
         }
         let margin = line.bbox.top < page.height * 0.16 || line.bbox.bottom > page.height * 0.86;
         if head.printed.is_none() && margin && text.len() < 24 {
@@ -107,15 +123,15 @@ fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
     heads
 }
 
-/// `Förslag till beslut` alone is a section of a proposal, not the name of a document, unless nothing else is.
-fn document_word(rules: &RuleSet, text: &str) -> Option<(DocumentWord, crate::recognize::RuleId)> {
+/// `Förslag till beslut` and `Beslut` head sections; in capitals or at the very top they name the document.
+fn document_word(rules: &RuleSet, text: &str, is_top: bool) -> Option<(DocumentWord, crate::recognize::RuleId)> {
     let found = rules.labels.document(text)?;
     let is_section = rules.headings.whole(text).is_some();
     let shouts = text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    (!is_section || shouts).then_some(found)
+    (!is_section || shouts || is_top).then_some(found)
 }
 
-fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line) -> Option<String> {
+fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line, near: &[u32]) -> Option<String> {
     let text = doc.str(line.span);
     let labelled = diary_number::diary_numbers(rules, text)
         .values
@@ -127,8 +143,7 @@ fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line) -> Opt
     if diary_number::diary_number_label(rules, text).is_none_or(|l| l.kind != LabelKind::Own) {
         return None;
     }
-    let near: Vec<u32> = (index.saturating_sub(8)..index + 9).map(|i| i as u32).collect();
-    let value = super::head::value_beside(doc, &near, index as u32, |t| {
+    let value = super::head::value_beside(doc, near, index as u32, |t| {
         diary_number::diary_number_label(rules, t).is_some()
     })?;
     diary_number::whole_diary_number(rules, doc.str(value)).map(|found| found.value.number.value)

@@ -10,8 +10,12 @@ use super::zones::Zone;
 
 /// A longer passage, in bytes, is no recipient.
 const LONGEST_RECIPIENT: usize = 140;
-/// A gap this many times the one before the first recipient ends the list: what follows are signatures.
+/// A gap this many times the one between the entries before ends the list: what follows are signatures.
 const GAP_RATIO: f32 = 2.4;
+/// Widest gap under the heading, in font sizes.
+const WIDEST_GAP: f32 = 4.5;
+/// Widest gap between the first and the second entry, in font sizes: a blank line.
+const WIDEST_FIRST_GAP: f32 = 2.3;
 
 /// The recipients under all headings that name them.
 pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]) -> Vec<Cited<String>> {
@@ -25,13 +29,19 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
                 PassageKind::Item { .. } => vec![passage.span],
                 PassageKind::Table(_) | PassageKind::Heading { .. } | PassageKind::Contents => break,
             };
-            if let Some(before) = above.filter(|b| b.page_last == passage.page) {
-                let gap = passage.bbox.top - before.bbox.bottom;
-                let height = passage.style.size.max(6.0);
-                if usual_gap.is_some_and(|g| gap > GAP_RATIO * g.max(0.6 * height)) || gap > 4.5 * height {
-                    break;
-                }
-                usual_gap = Some(usual_gap.map_or(gap, |g| g.max(gap)));
+            let gap = above.filter(|b| b.page_last == passage.page).map(|b| passage.bbox.top - b.bbox.bottom);
+            let height = passage.style.size.max(6.0);
+            // The gap under the heading says nothing of the gaps between entries.
+            let widest = match usual_gap {
+                Some(usual) => GAP_RATIO * usual.max(0.5 * height),
+                None if found.is_empty() => WIDEST_GAP * height,
+                None => WIDEST_FIRST_GAP * height,
+            };
+            if gap.is_some_and(|gap| gap > widest) || !doc.str(passage.span).chars().any(char::is_alphabetic) {
+                break;
+            }
+            if above.is_some_and(|b| !b.is_heading()) {
+                usual_gap = gap.or(usual_gap);
             }
             if is_signature(doc, passage) {
                 break;
@@ -69,24 +79,32 @@ fn is_signature(doc: &Document, passage: &Passage<'_>) -> bool {
     })
 }
 
-/// The lines of a passage cut where a line was ended on purpose: the first word of the next line would have
-/// had room.
-pub(super) fn forced_lines(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
+/// For each line but the last of a passage, whether it was ended on purpose: the first word of the next line
+/// would have had room.
+pub(super) fn forced_ends(doc: &Document, passage: &Passage<'_>) -> Vec<bool> {
     let lines = doc.lines_of(&passage.lines);
     if lines.len() < 2 {
-        return vec![passage.span];
+        return Vec::new();
     }
     let right = right_margin(doc, passage.page);
-    let mut spans = Vec::new();
-    let mut start = passage.span.start;
-    for pair in lines.windows(2) {
-        let [line, next] = pair else { continue };
+    let ends = lines.windows(2).map(|pair| {
+        let [line, next] = pair else { return false };
         let text = doc.str(next.span);
         let word = text.split_whitespace().next().map_or(0, |w| w.chars().count());
         let mean = next.bbox.width() / text.chars().count().max(1) as f32;
-        let room = right - line.bbox.x1;
-        let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-        if room > (word as f32 + 1.5) * mean && opens {
+        right - line.bbox.x1 > (word as f32 + 1.5) * mean
+    });
+    ends.collect()
+}
+
+/// The lines of a passage cut where a line was ended on purpose and the next begins like a new entry.
+pub(super) fn forced_lines(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
+    let lines = doc.lines_of(&passage.lines);
+    let mut spans = Vec::new();
+    let mut start = passage.span.start;
+    for (pair, forced) in lines.windows(2).zip(forced_ends(doc, passage)) {
+        let [line, next] = pair else { continue };
+        if forced && doc.str(next.span).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
             spans.push(Span { start, end: line.span.end });
             start = next.span.start;
         }

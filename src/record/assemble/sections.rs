@@ -118,7 +118,12 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
                 continue;
             }
             // Inside a paragraph only a line that looks unlike the one before can be a heading.
+            let begins_cell = match &passage.kind {
+                PassageKind::Table(table) => table.cells.iter().any(|c| c.span.start == line.span.start),
+                _ => false,
+            };
             let stands_out = nth == 0
+                || begins_cell
                 || doc.lines.get(index as usize - 1).is_some_and(|before| {
                     before.style.bold != line.style.bold
                         || (before.style.size - line.style.size).abs() > 0.6
