@@ -19,7 +19,11 @@ fn main() {
         let name = p.file_stem().unwrap().to_string_lossy().into_owned();
         let r = extract(&bytes, &name, RuleSet::builtin(), &Options::default());
         let v: serde_json::Value = serde_json::from_str(&serde_json::to_string(&r).unwrap()).unwrap();
-        if std::env::var("DUMP").is_ok() { let (d, _) = beslut::open_document(&bytes, &Options::default()).unwrap(); print!("{}", beslut::document::dump_document(&d)); continue; }
+        if std::env::var("DUMP").is_ok() {
+            let (d, _) = beslut::open_document(&bytes, &Options::default()).unwrap();
+            print!("{}", beslut::document::dump_document(&d));
+            continue;
+        }
         if only.is_some() {
             println!("{}", serde_json::to_string_pretty(&v).unwrap());
         }

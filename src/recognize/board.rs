@@ -157,24 +157,37 @@ fn qualifies(word: &Word, end: &Word, next: Option<&Word>) -> bool {
     !end.first_upper || end.all_upper || word.lower.ends_with('s')
 }
 
-/// `Nämnden för teknik`: index of the last word of a name whose board word is `at`.
+/// `Nämnden för regional utveckling`: index of the last word of a name whose board word is `at`. The subject
+/// ends before a verb (`… beslutar`), told by its ending.
 pub(super) fn name_with_subject(words: &[Word], at: usize) -> Option<usize> {
     let head = words.get(at)?;
-    if !matches!(head.lower.as_str(), "nämnden" | "utskottet" | "beredningen" | "styrelsen")
-        || head.stop
-        || head.comma
-    {
-        return None;
-    }
-    if words.get(at + 1)?.lower != "för" {
+    let is_board =
+        matches!(head.lower.as_str(), "nämnden" | "utskottet" | "beredningen" | "styrelsen" | "delegationen");
+    if !is_board || head.stop || head.comma || words.get(at + 1)?.lower != "för" {
         return None;
     }
     let mut last = at + 2;
     words.get(last)?;
     while let (Some(here), Some(next)) = (words.get(last), words.get(last + 1)) {
-        let joined = matches!(next.lower.as_str(), "och" | "&") || (here.comma && next.first_upper);
-        let continued = matches!(here.lower.as_str(), "och" | "&") || (next.first_upper && here.first_upper);
-        if here.stop || last - at >= LONGEST_NAME || !(joined || continued) {
+        let is_verb = !next.first_upper
+            && ["ar", "er", "ade", "ades", "ås", "år", "öt"].iter().any(|e| next.lower.ends_with(e));
+        let is_joint = matches!(
+            next.lower.as_str(),
+            "att" | "i" | "den" | "som" | "vid" | "till" | "har" | "ska" | "om" | "enligt"
+        );
+        if here.stop || last - at >= LONGEST_NAME || is_verb || is_joint {
+            break;
+        }
+        // A comma goes on only with a list that ends in `och`.
+        let listed = || {
+            words
+                .get(last + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take(4)
+                .any(|w| matches!(w.lower.as_str(), "och" | "&"))
+        };
+        if here.comma && !listed() {
             break;
         }
         last += 1;
@@ -190,7 +203,16 @@ pub(super) fn is_name(rules: &[Entry<BodyData>], text: &str) -> bool {
         return false;
     }
     let whole = name_ending_at(rules, &words, last).is_some_and(|(first, genitive)| first == 0 && !genitive);
-    whole || name_with_subject(&words, 0) == Some(last)
+    // `Driftnämnden Ambulans diagnostik och hälsa`: a board of its own name followed by what it is for.
+    let followed = || {
+        let subject = words.get(1..).unwrap_or_default();
+        let board = name_ending_at(rules, &words, 0).is_some_and(|(_, genitive)| !genitive);
+        board
+            && subject.first().is_some_and(|w| w.first_upper && !w.all_upper)
+            && !words.iter().any(|w| w.stop || w.comma)
+            && subject.iter().all(|w| w.lower.chars().all(char::is_alphabetic))
+    };
+    whole || name_with_subject(&words, 0) == Some(last) || followed()
 }
 
 /// The boards a text names, as byte ranges without a genitive ending.

@@ -17,6 +17,8 @@ struct AnchorData {
     field: Field,
     pattern: String,
     reach: usize,
+    #[serde(default)]
+    after: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,6 +51,8 @@ pub struct Anchor {
     pub range: Range<usize>,
     /// How many bytes away the value may stand.
     pub reach: usize,
+    /// Whether an applicant stands after the words and not before.
+    pub after: bool,
     /// The rule.
     pub rule: RuleId,
 }
@@ -96,6 +100,7 @@ impl ProjectRules {
                 field,
                 range: m.range(),
                 reach: rule.entry.data.reach,
+                after: rule.entry.data.after,
                 rule: rule.entry.id.clone(),
             }));
         }

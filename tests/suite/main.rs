@@ -12,5 +12,5 @@ mod decision;
 mod recognize;
 mod rules;
 mod spellings;
-mod tidy;
 mod text_limits;
+mod tidy;

@@ -60,7 +60,8 @@ pub(super) fn ruling(
     }
     ruling.granted = granted(doc, rules, &ruling);
     let Some(first) = chosen.first() else { return ruling };
-    ruling.body = deciding_body(doc, first, &opening).or_else(|| subject_of_item(doc, rules, outline, &chosen));
+    ruling.body =
+        deciding_body(doc, first, &opening).or_else(|| subject_of_item(doc, rules, outline, &chosen));
     let proposed = match kind {
         Kind::Proposal => true,
         Kind::Minutes | Kind::Extract => {
@@ -152,8 +153,12 @@ fn items(
             let begins_small = text.starts_with(|c: char| c.is_lowercase());
             let is_clause = text.starts_with("att ") || text.starts_with("Att ");
             // A sentence that was not ended goes on in the next paragraph (a page break, a wide line).
-            let unended = items.last().and_then(|i| i.spans.last()).is_some_and(|s| !doc.str(*s).trim_end().ends_with(['.', ',', ';', ':']));
-            let goes_on = begins_small && !starts_clause || text.starts_with(|c: char| c.is_ascii_digit()) && unended;
+            let unended = items
+                .last()
+                .and_then(|i| i.spans.last())
+                .is_some_and(|s| !doc.str(*s).trim_end().ends_with(['.', ',', ';', ':']));
+            let goes_on =
+                begins_small && !starts_clause || text.starts_with(|c: char| c.is_ascii_digit()) && unended;
             if marker.is_none() && number.is_none() && goes_on && !is_clause {
                 if let Some(last) = items.last_mut() {
                     last.spans.push(span);
@@ -191,7 +196,8 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>) -> Vec<Span> 
         let ended = doc.str(before.span).trim_end();
         let last_word = ended.rsplit(' ').next().unwrap_or_default();
         let is_opening = cuts.len() == 1
-            && lead_in(doc, rules, Span { start: passage.span.start, end: before.span.end }).is_some_and(|l| l.bare);
+            && lead_in(doc, rules, Span { start: passage.span.start, end: before.span.end })
+                .is_some_and(|l| l.bare);
         opened |= is_opening;
         let is_forced = forced.get(nth).copied().unwrap_or(false);
         let may = ended.ends_with([',', '.', ';', ':'])
@@ -404,17 +410,33 @@ fn deciding_body(doc: &Document, zone: &Zone, opening: &LeadIn) -> Option<Cited<
     let in_heading = zone.bodies.last().copied().filter(|_| asks);
     let asked = opening.addressee.filter(named).or(in_heading.filter(named));
     let subject = opening.subject.filter(named).or(zone.bodies.first().copied().filter(named));
-    board(doc, asked.filter(|_| opening.addressee.is_some() || zone.key == SectionKey::DecisionProposed).or(subject).or(asked)?)
+    board(
+        doc,
+        asked
+            .filter(|_| opening.addressee.is_some() || zone.key == SectionKey::DecisionProposed)
+            .or(subject)
+            .or(asked)?,
+    )
 }
 
 /// The board that an item begins with: `Kultur- och fritidsnämnden avslår ansökan`.
-fn subject_of_item(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zone]) -> Option<Cited<String>> {
+fn subject_of_item(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    zones: &[Zone],
+) -> Option<Cited<String>> {
     let items = zones.iter().flat_map(|zone| items(doc, rules, outline, zone).0);
     items.flat_map(|item| item.spans.first().copied()).find_map(|span| {
         let text = doc.str(span);
         let verb = rules.decision.first(text)?;
         let before = text.get(..verb.range.start)?;
-        let name = rules.headings.bodies_in(before).into_iter().next().filter(|r| r.start == 0 && r.end + 1 >= before.trim_end().len())?;
+        let name = rules
+            .headings
+            .bodies_in(before)
+            .into_iter()
+            .next()
+            .filter(|r| r.start == 0 && r.end + 1 >= before.trim_end().len())?;
         let name = span.sub(name);
         if is_generic(doc.str(name)) { None } else { board(doc, name) }
     })

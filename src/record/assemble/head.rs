@@ -53,7 +53,11 @@ pub(super) fn labelled(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<La
 
 /// Every label in running text: only with a colon and its value on the same line. A word alone on a line
 /// (`Sökanden` in a list of recipients) is no label there.
-pub(super) fn labelled_in_text(doc: &Document, rules: &RuleSet, lines: impl Iterator<Item = u32>) -> Vec<Labelled> {
+pub(super) fn labelled_in_text(
+    doc: &Document,
+    rules: &RuleSet,
+    lines: impl Iterator<Item = u32>,
+) -> Vec<Labelled> {
     let mut found = Vec::new();
     for line in lines.filter_map(|i| doc.lines.get(i as usize)) {
         let text = doc.str(line.span);
@@ -72,7 +76,11 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
         let BlockKind::Table(table) = &block.kind else { continue };
         // In a table of sums `Sökt belopp` heads a column and `Total budget` a row: they label no value.
         let has_columns = table.cells.iter().take(table.n_cols as usize * 3).any(|cell| {
-            rules.financier_table.column(doc.str(cell.span)).iter().any(|(role, _)| matches!(role, ColumnRole::Financier | ColumnRole::Cost))
+            rules
+                .financier_table
+                .column(doc.str(cell.span))
+                .iter()
+                .any(|(role, _)| matches!(role, ColumnRole::Financier | ColumnRole::Cost))
         });
         if has_columns && table.n_cols > 1 {
             continue;

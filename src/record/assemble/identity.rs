@@ -33,7 +33,8 @@ impl Head<'_, '_> {
 
     /// The lines of running headers on the first page.
     fn headers(&self) -> impl Iterator<Item = &Line> {
-        let headers = self.doc.artifacts.iter().filter(|a| a.page == self.page && a.kind == ArtifactKind::Header);
+        let headers =
+            self.doc.artifacts.iter().filter(|a| a.page == self.page && a.kind == ArtifactKind::Header);
         headers.flat_map(|a| self.doc.lines_of(&a.lines))
     }
 
@@ -165,8 +166,12 @@ impl Head<'_, '_> {
     pub fn authority(&self) -> Option<Cited<Organisation>> {
         self.lines().find_map(|line| {
             // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.
-            let below = self.lines().find(|l| l.page == line.page && l.span.start > line.span.start && super::head::is_below(line, l));
-            let joined = below.and_then(|l| organisations::public_body_over_lines(self.doc, self.rules, [line.span, l.span]));
+            let below = self.lines().find(|l| {
+                l.page == line.page && l.span.start > line.span.start && super::head::is_below(line, l)
+            });
+            let joined = below.and_then(|l| {
+                organisations::public_body_over_lines(self.doc, self.rules, [line.span, l.span])
+            });
             joined.or_else(|| organisations::public_body(self.doc, self.rules, line.span))
         })
     }

@@ -145,7 +145,9 @@ fn part_contents(
         let line = part.word.as_ref().map(|(_, line, _)| *line);
         z.heading.and_then(|h| outline.get(h)).zip(line).is_some_and(|(p, line)| p.lines.contains(&line))
     };
-    let is_decided = |z: &zones::Zone| matches!(z.key, SectionKey::Decision | SectionKey::Proposal | SectionKey::DecisionProposed);
+    let is_decided = |z: &zones::Zone| {
+        matches!(z.key, SectionKey::Decision | SectionKey::Proposal | SectionKey::DecisionProposed)
+    };
     if zones.iter().any(|z| is_decided(z) && !names_document(z)) {
         zones.retain(|z| !names_document(z));
     }
@@ -263,8 +265,10 @@ fn kind(
         .and_then(|(w, line, rule)| Some((*w, doc.lines.get(*line as usize)?.span, rule.clone())));
     let place = word.as_ref().map(|(_, span, rule)| (*span, rule.clone()));
     let zone = |key: SectionKey| zones.iter().find(|z| z.key == key);
-    let zone_place =
-        |key: SectionKey| zone(key).and_then(|z| Some((outline.get(z.heading.unwrap_or(z.passages.start))?.span, z.rule.clone())));
+    let zone_place = |key: SectionKey| {
+        zone(key)
+            .and_then(|z| Some((outline.get(z.heading.unwrap_or(z.passages.start))?.span, z.rule.clone())))
+    };
     let section_place = starts.first().map(|s| (s.number, RuleId::from("sections/sign")));
     match word.as_ref().map(|(w, ..)| *w) {
         Some(DocumentWord::Extract) => return (Kind::Extract, place),
@@ -347,7 +351,8 @@ fn section_matter(
         .unwrap_or(range.end)
         .min(range.start + 8)
         .max(range.start + 1);
-    let (title, spans, number_lines, in_title) = section_title(doc, rules, outline, start, range.start..head_end);
+    let (title, spans, number_lines, in_title) =
+        section_title(doc, rules, outline, start, range.start..head_end);
     let number = cite::fold(doc.str(start.number)).replace(['–', '—'], "-").replace(' ', "");
     let mut matter = Matter {
         section: cite::printed(doc, number, "sections/sign", start.number),
@@ -560,8 +565,9 @@ fn fill(
         passages: range.clone(),
         skipped: &skipped,
         labelled: given.labelled,
-        title: joined(given.title),
+        title: given.title,
         granting: &granting,
+        granted: matter.granted.as_ref().map(|g| g.get().amount.decimal()),
     };
     let found = project::project(doc, rules, &sources);
 
@@ -598,11 +604,6 @@ fn fill(
     matter.financing = tables.financing;
     matter.costs = tables.costs;
     matter.recipients = recipients::recipients(doc, outline, zones);
-}
-
-/// One span over several that follow each other.
-fn joined(spans: &[Span]) -> Option<Span> {
-    Some(Span { start: spans.first()?.start, end: spans.last()?.end })
 }
 
 /// The tables of a matter, each with the words over it.

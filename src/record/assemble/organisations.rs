@@ -179,7 +179,11 @@ pub(super) fn public_body(doc: &Document, rules: &RuleSet, span: Span) -> Option
 }
 
 /// A public body whose name goes over two lines.
-pub(super) fn public_body_over_lines(doc: &Document, rules: &RuleSet, spans: [Span; 2]) -> Option<Cited<Organisation>> {
+pub(super) fn public_body_over_lines(
+    doc: &Document,
+    rules: &RuleSet,
+    spans: [Span; 2],
+) -> Option<Cited<Organisation>> {
     let text = spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
     if text.len() > 120 {
         return None;

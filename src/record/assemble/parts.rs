@@ -48,7 +48,8 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
         let restarts = head.printed.is_some_and(|(n, _)| n == 1)
             && before.is_some_and(|b| b.printed.is_some() || b.word.is_some());
         // Minutes print a number over each of their matters; only a paper of another kind ends them.
-        let in_minutes = matches!(word, Some(DocumentWord::Minutes | DocumentWord::Extract)) || head.has_section;
+        let in_minutes =
+            matches!(word, Some(DocumentWord::Minutes | DocumentWord::Extract)) || head.has_section;
         let is_paper = matches!(own_word, Some(DocumentWord::Proposal)) || !in_minutes;
         let other_number = match (&head.own_number, number) {
             (Some(new), Some(old)) => new != old,
@@ -56,7 +57,8 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
             (Some(_), None) => word == Some(DocumentWord::Bundle),
             _ => false,
         };
-        let certificate_ends = before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
+        let certificate_ends =
+            before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
         if at == 0 || restarts || (is_paper && other_number) || certificate_ends {
             firsts.push(at);
             number = head.own_number.as_deref();
@@ -107,7 +109,8 @@ fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
                 let near = on_page.get(at).map_or(&[][..], Vec::as_slice);
                 head.own_number = own_number(doc, rules, index, line, near);
             }
-            head.has_section |= super::sections::section_sign(text).is_some_and(|(number, ..)| number.start < 12);
+            head.has_section |=
+                super::sections::section_sign(text).is_some_and(|(number, ..)| number.start < 12);
         }
         let margin = line.bbox.top < page.height * 0.16 || line.bbox.bottom > page.height * 0.86;
         if head.printed.is_none() && margin && text.len() < 24 {
@@ -124,7 +127,11 @@ fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
 }
 
 /// `Förslag till beslut` and `Beslut` head sections; in capitals or at the very top they name the document.
-fn document_word(rules: &RuleSet, text: &str, is_top: bool) -> Option<(DocumentWord, crate::recognize::RuleId)> {
+fn document_word(
+    rules: &RuleSet,
+    text: &str,
+    is_top: bool,
+) -> Option<(DocumentWord, crate::recognize::RuleId)> {
     let found = rules.labels.document(text)?;
     let is_section = rules.headings.whole(text).is_some();
     let shouts = text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
@@ -133,10 +140,11 @@ fn document_word(rules: &RuleSet, text: &str, is_top: bool) -> Option<(DocumentW
 
 fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line, near: &[u32]) -> Option<String> {
     let text = doc.str(line.span);
-    let labelled = diary_number::diary_numbers(rules, text)
-        .values
-        .into_iter()
-        .find(|n| n.value.label.as_ref().is_some_and(|l| l.kind == LabelKind::Own));
+    // The line is the label and the number; a sentence that names one says nothing of the page.
+    let labelled = diary_number::diary_numbers(rules, text).values.into_iter().find(|n| {
+        let own = n.value.label.as_ref().is_some_and(|l| l.kind == LabelKind::Own && l.range.start < 3);
+        own && n.range.end + 2 >= text.trim_end().len()
+    });
     if let Some(found) = labelled {
         return Some(found.value.number.value);
     }

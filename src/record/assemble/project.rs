@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use crate::document::{Document, Span};
 use crate::recognize::label::Field;
 use crate::recognize::{Amount, Finding, Period, RuleId, RuleSet, amounts, cell_amount, periods, unit_of};
@@ -21,9 +23,11 @@ pub(super) struct Sources<'a, 'd> {
     /// The zones whose text is no statement of the matter's own (procedure, reservations).
     pub skipped: &'a [Range<usize>],
     pub labelled: &'a [Labelled],
-    pub title: Option<Span>,
+    pub title: &'a [Span],
     /// Granting items, for names and recipients.
     pub granting: &'a [Span],
+    /// What is granted: a budget is not less.
+    pub granted: Option<Decimal>,
 }
 
 /// A project, and the spans of the sums that were taken for it.
@@ -52,7 +56,7 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         found.project.name = name(doc, rules, sources, &texts);
     }
     for span in &texts {
-        sentences(doc, rules, *span, &mut found);
+        sentences(doc, rules, *span, sources.granted, &mut found);
     }
     if found.project.applicant.is_none() {
         found.project.applicant = texts.iter().find_map(|span| applicant(doc, rules, *span));
@@ -134,10 +138,13 @@ fn set_period(doc: &Document, span: Span, period: &Finding<Period>, found: &mut 
     found.project.end = period.value.end.and_then(|end| cite::printed(doc, Date(end), &period.rule, at));
 }
 
+/// Quotation marks of every kind, and spaces.
+const QUOTES: [char; 9] = ['"', '”', '“', '«', '»', '’', '‘', '\'', ' '];
+
 /// Without quotation marks around.
 fn unquoted(doc: &Document, span: Span) -> Span {
     let text = doc.str(span);
-    let inner = text.trim_matches(['"', '”', '“', '«', '»', '’', '‘', '\'', ' ']);
+    let inner = text.trim_matches(QUOTES);
     let from = text.find(inner).unwrap_or(0);
     if inner.is_empty() { span } else { span.sub(from..from + inner.len()) }
 }
@@ -148,20 +155,54 @@ fn name(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>, texts: &[Spa
         let (range, rule) = rules.project.name(doc.str(span), is_title)?;
         cite::text(doc, &rule, unquoted(doc, span.sub(range)))
     };
-    let of_title = sources.title.and_then(|span| read(span, true));
-    of_title
+    let of_title = || {
+        let text = sources.title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+        if let [one] = sources.title {
+            return read(*one, true);
+        }
+        let (range, rule) = rules.project.name(&text, true)?;
+        let name = text.get(range)?.trim_matches(QUOTES).to_owned();
+        Cited::on_page(name, rule, cite::quotes(doc, sources.title))
+    };
+    of_title()
         .or_else(|| sources.granting.iter().find_map(|span| read(*span, false)))
         .or_else(|| texts.iter().find_map(|span| read(*span, false)))
+        .or_else(|| texts.iter().find_map(|span| named_in_title(doc, sources.title, *span)))
+}
+
+/// `projektet Hållbara stråk få fler …` under the title `Ansökan Hållbara stråk – cykel till jobbet`: the
+/// longest stretch after the word that the title has too.
+fn named_in_title(doc: &Document, title: &[Span], span: Span) -> Option<Cited<String>> {
+    let title = title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+    let text = doc.str(span);
+    for (at, word) in text.match_indices("rojektet ") {
+        let from = at + word.len();
+        let rest = text.get(from..)?;
+        if !rest.starts_with(char::is_uppercase) {
+            continue;
+        }
+        let mut end = 0;
+        for (space, _) in rest.match_indices([' ', '.', ',']).take(10) {
+            if rest.get(..space).is_some_and(|name| title.contains(&cite::fold(name))) {
+                end = space;
+            }
+        }
+        if end > 2 {
+            return cite::text(doc, "project/name/also-in-title", span.sub(from..from + end));
+        }
+    }
+    None
 }
 
 /// The sums and the period that the sentences of a passage announce.
-fn sentences(doc: &Document, rules: &RuleSet, span: Span, found: &mut Found) {
+fn sentences(doc: &Document, rules: &RuleSet, span: Span, granted: Option<Decimal>, found: &mut Found) {
     let text = doc.str(span);
     let has_digits = text.bytes().any(|b| b.is_ascii_digit());
     let mut sums: Option<Vec<Finding<Amount>>> = None;
     if found.project.total_budget.is_none() {
         let hit = announced_sum(rules, Field::TotalBudget, text, &mut sums);
-        if let Some((money, at, rule)) = hit {
+        if let Some((money, at, rule)) = hit.filter(|(m, ..)| granted.is_none_or(|g| m.amount.decimal() >= g))
+        {
             found.project.total_budget = cite::printed(doc, money, &rule, span.sub(at.clone()));
             found.total_budget = Some(span.sub(at));
         }
@@ -188,6 +229,26 @@ fn sentences(doc: &Document, rules: &RuleSet, span: Span, found: &mut Found) {
             }
         }
     }
+    if found.project.start.is_none() && found.project.end.is_none() && has_digits {
+        let day = |field: Field| {
+            rules.project.anchors(field, text).into_iter().find_map(|anchor| {
+                let end = sentence_end(text, anchor.range.end, anchor.reach);
+                let day = periods(rules, text.get(anchor.range.end..end)?).values.into_iter().next()?;
+                Some((
+                    day.value,
+                    span.sub(anchor.range.end + day.range.start..anchor.range.end + day.range.end),
+                    day.rule,
+                ))
+            })
+        };
+        // `startar … och avslutas …`: only both together are the project's period.
+        if let (Some((first, at_first, rule_first)), Some((last, at_last, rule_last))) =
+            (day(Field::PeriodStart), day(Field::PeriodEnd))
+        {
+            found.project.start = cite::printed(doc, Date(first.start), &rule_first, at_first);
+            found.project.end = cite::printed(doc, Date(last.end.unwrap_or(last.start)), &rule_last, at_last);
+        }
+    }
 }
 
 /// The first sum after an anchor in the same sentence.
@@ -201,7 +262,9 @@ fn announced_sum(
         let end = sentence_end(text, anchor.range.end, anchor.reach);
         let sums = sums.get_or_insert_with(|| amounts(rules, text, None).values);
         // A sum may begin inside the anchor's words (`ansökan om 300 000 kr`).
-        let sum = sums.iter().find(|f| f.range.end > anchor.range.end && f.range.start < end)?;
+        let Some(sum) = sums.iter().find(|f| f.range.end > anchor.range.end && f.range.start < end) else {
+            continue;
+        };
         let between = text.get(anchor.range.end..sum.range.start.max(anchor.range.end)).unwrap_or_default();
         let about_other = field == Field::Applied && between.to_lowercase().contains("total");
         if sum.value.per.is_none() && !about_other {
@@ -254,6 +317,19 @@ const LONGEST_APPLICANT: usize = 9;
 fn applicant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
     let text = doc.str(span);
     for anchor in rules.project.anchors(Field::Applicant, text) {
+        if anchor.after {
+            // `Projektägare är Sundsvalls kommun`: the value is the rest of the sentence.
+            let end = sentence_end(text, anchor.range.end, anchor.reach);
+            let rest = text.get(anchor.range.end..end)?;
+            let name = rest.split([',', '(', ';']).next()?.trim_end_matches(['.', ' ']);
+            let from = anchor.range.end + (rest.len() - rest.trim_start().len());
+            let to = anchor.range.end + name.len();
+            let words = name.split_whitespace().count();
+            if from < to && words <= LONGEST_APPLICANT && organisations::is_name(rules, name.trim()) {
+                return organisations::organisation(doc, rules, span.sub(from..to));
+            }
+            continue;
+        }
         let start = sentence_start(text, anchor.range.start);
         let subject = text.get(start..anchor.range.start)?;
         let trimmed = subject.trim_end();

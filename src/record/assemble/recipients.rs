@@ -37,7 +37,8 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
                 None if found.is_empty() => WIDEST_GAP * height,
                 None => WIDEST_FIRST_GAP * height,
             };
-            if gap.is_some_and(|gap| gap > widest) || !doc.str(passage.span).chars().any(char::is_alphabetic) {
+            if gap.is_some_and(|gap| gap > widest) || !doc.str(passage.span).chars().any(char::is_alphabetic)
+            {
                 break;
             }
             if above.is_some_and(|b| !b.is_heading()) {

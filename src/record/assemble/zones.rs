@@ -24,7 +24,12 @@ pub(super) struct Zone {
 
 /// The zones among some passages, in order. A heading the rules do not know ends a zone that has text. A
 /// sentence that opens a decision opens a zone too, unless the text around it is one already.
-pub(super) fn zones(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], range: Range<usize>) -> Vec<Zone> {
+pub(super) fn zones(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    range: Range<usize>,
+) -> Vec<Zone> {
     let mut zones: Vec<Zone> = Vec::new();
     let mut open = false;
     for at in range {
@@ -36,17 +41,18 @@ pub(super) fn zones(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], ra
             open = true;
             continue;
         }
-        let decides = open && zones.last().is_some_and(|z| {
-            matches!(
-                z.key,
-                SectionKey::Decision
-                    | SectionKey::DecisionProposed
-                    | SectionKey::Proposal
-                    | SectionKey::Procedure
-                    | SectionKey::Reservation
-                    | SectionKey::Closing
-            )
-        });
+        let decides = open
+            && zones.last().is_some_and(|z| {
+                matches!(
+                    z.key,
+                    SectionKey::Decision
+                        | SectionKey::DecisionProposed
+                        | SectionKey::Proposal
+                        | SectionKey::Procedure
+                        | SectionKey::Reservation
+                        | SectionKey::Closing
+                )
+            });
         let may_open = !decides && (passage.is_heading() || passage.is_text());
         if let Some(lead) = lead_in(doc, rules, passage.span).filter(|lead| may_open && lead.bare) {
             let key = match (lead.proposes, lead.subject, lead.addressee) {
@@ -54,7 +60,13 @@ pub(super) fn zones(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], ra
                 (true, ..) => SectionKey::Proposal,
                 _ => SectionKey::Decision,
             };
-            zones.push(Zone { key, heading: None, bodies: Vec::new(), rule: "decision/opening".into(), passages: at..at + 1 });
+            zones.push(Zone {
+                key,
+                heading: None,
+                bodies: Vec::new(),
+                rule: "decision/opening".into(),
+                passages: at..at + 1,
+            });
             open = true;
         } else if passage.is_heading() {
             // Right under a known heading it is a subheading of it.
