@@ -184,16 +184,22 @@ impl CMap {
         scratch.clear();
         decode_hex(digits, scratch);
         let start = self.pool.len();
-        if let [byte] = scratch.as_slice() {
+        let single = match scratch.as_slice() {
             // One byte where two should be.
-            self.pool.extend(scalar(u32::from(*byte)));
-        } else {
-            let units =
-                scratch.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(u16::from_be_bytes));
-            let text =
-                char::decode_utf16(units.take(MAX_TEXT)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
-            self.pool.extend(text.filter(|&c| c != '\0'));
+            &[byte] => Some(u32::from(byte)),
+            &[high, low] => Some(u32::from(high) << 8 | u32::from(low)).filter(|unit| !(0xD800..0xE000).contains(unit)),
+            _ => None,
+        };
+        if let Some(first) = single {
+            // Also U+0000, which stands for nothing but can begin a range that counts up to characters.
+            if self.unicode.len() < MAX_RANGES {
+                self.unicode.push(Range { low, high, first });
+            }
+            return;
         }
+        let units = scratch.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(u16::from_be_bytes));
+        let text = char::decode_utf16(units.take(MAX_TEXT)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
+        self.pool.extend(text.filter(|&c| c != '\0'));
         self.add_pooled(low, high, start);
     }
 
@@ -313,7 +319,7 @@ mod tests {
               3 beginbfchar <0001> <00E5> <0002> <00660066> <0003> <0000> endbfchar
               2 beginbfrange <0010> <0012> <0041> <0020> <0022> [<0061> <D83DDE00> <0063>] endbfrange
               1 beginbfrange <0030> <0031> <00660069> endbfrange
-              1 beginbfchar <41> /aring endbfchar",
+              1 beginbfchar <41> /aring endbfchar 1 beginbfrange <0100> <01FF> <0000> endbfrange",
         );
         assert_eq!(text(&map, 1).as_deref(), Some("å"));
         assert_eq!(text(&map, 2).as_deref(), Some("ff"));
@@ -323,6 +329,8 @@ mod tests {
         assert_eq!(text(&map, 0x21).as_deref(), Some("😀"));
         assert_eq!(text(&map, 0x31).as_deref(), Some("fj"));
         assert_eq!(text(&map, 0x41).as_deref(), Some("å"));
+        assert_eq!(text(&map, 0x141).as_deref(), Some("A"));
+        assert_eq!(text(&map, 0x100).as_deref(), Some(""));
         assert!(map.is_two_byte());
     }
 

@@ -209,9 +209,9 @@ fn type1_encoding(data: &[u8], found: &mut dyn FnMut(u8, &[u8])) {
     let clear = memchr::memmem::find(data, b"eexec").unwrap_or(data.len());
     let clear = data.get(..clear).unwrap_or_default();
     let Some(start) = memchr::memmem::find(clear, b"/Encoding") else { return };
-    let mut tokens = Tokens::at(clear, start + b"/Encoding".len());
+    let tokens = Tokens::at(clear, start + b"/Encoding".len());
     let mut last = [None, None];
-    while let Some(token) = tokens.next() {
+    for token in tokens {
         match token {
             Token::Keyword(b"StandardEncoding") => {
                 for (code, &value) in super::encoding_tables::STANDARD.iter().enumerate() {

@@ -85,14 +85,14 @@ pub(super) fn load(
     let widths = width::simple(pdf, dict, descriptor);
     let scale = if font.is_type3 { type3_scale(pdf, dict, font) } else { 0.001 };
 
-    let mut built_in: Option<([(u32, u32); 256], Vec<char>)> = None;
+    let mut built_in: Option<BuiltIn> = None;
     let mut codes = Box::new([super::MISSING; 256]);
     let mut pool = std::mem::take(&mut font.more);
     let mut asked_program = false;
     for (code, place) in codes.iter_mut().enumerate() {
         let Ok(byte) = u8::try_from(code) else { break };
         let start = pool.len();
-        let glyph_name = names.get(code).copied().flatten();
+        let glyph_name = names.get(code).copied().flatten().filter(|name| !repeats_code(name, byte));
         let mut known = false;
         // A control character or an unmappable one in /ToUnicode is worth less than a known name.
         let mapped = map.as_ref().and_then(|map| map.push_unicode(u32::from(byte), &mut pool));
@@ -142,6 +142,23 @@ pub(super) fn load(
     font.more = pool;
     codes
 }
+
+/// Whether a glyph name only repeats the char code, as `a73` for 73 in bitmap fonts of TeX, `G49` or `g73`:
+/// such a name tells nothing, and the base encoding applies. The names of ZapfDingbats (`a1` to `a206`) look
+/// alike and are out of step with the codes.
+fn repeats_code(name: &[u8], code: u8) -> bool {
+    let n_letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let (1..=2, Some(digits)) = (n_letters, name.get(n_letters..).and_then(|digits| std::str::from_utf8(digits).ok()))
+    else {
+        return false;
+    };
+    let hexadecimal = name.get(1..).and_then(|digits| std::str::from_utf8(digits).ok());
+    digits.parse() == Ok(code)
+        || (name.len() == 3 && hexadecimal.is_some_and(|digits| u8::from_str_radix(digits, 16) == Ok(code)))
+}
+
+/// The texts an embedded program gives the codes: spans by code, and the characters.
+type BuiltIn = ([(u32, u32); 256], Vec<char>);
 
 /// Width assumed for a glyph of which nothing is known, in thousandths of an em.
 const DEFAULT_WIDTH: f32 = 500.0;

@@ -1,0 +1,232 @@
+//! What the text engine makes of each thing a page can do to text: one small document each, written here.
+
+use beslut::content::{Direction, FontStyle, GlyphFlags, PageMarks, Reader};
+use beslut::{Diagnostics, Limits, pdf};
+
+/// A one-page document: extra entries of the catalog and the page, resources, content, and objects from 10 on.
+#[derive(Default)]
+struct Sheet<'s> {
+    catalog: &'s str,
+    page: &'s str,
+    resources: &'s str,
+    content: &'s str,
+    objects: &'s [&'s str],
+}
+
+impl Sheet<'_> {
+    fn bytes(&self) -> Vec<u8> {
+        let mut file = String::from("%PDF-1.7\n");
+        let mut add = |number: usize, body: &str| file.push_str(&format!("{number} 0 obj\n{body}\nendobj\n"));
+        add(1, &format!("<</Type/Catalog/Pages 2 0 R{}>>", self.catalog));
+        add(2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 200 100]>>");
+        let page = self.page;
+        add(3, &format!("<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources 5 0 R{page}>>"));
+        add(4, &stream("", self.content));
+        add(5, &format!("<</Font<</F 6 0 R/G 10 0 R>>{}>>", self.resources));
+        add(6, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>");
+        for (n, object) in self.objects.iter().enumerate() {
+            add(10 + n, object);
+        }
+        file.push_str("trailer<</Root 1 0 R>>\n");
+        file.into_bytes()
+    }
+
+    fn read(&self) -> (PageMarks, Vec<FontStyle>, Vec<&'static str>) {
+        let bytes = self.bytes();
+        let mut diagnostics = Diagnostics::default();
+        let document = pdf::open(&bytes, &Limits::default(), &[], &mut diagnostics).unwrap();
+        let mut reader = Reader::new(&document);
+        let page = reader.page(0, &mut diagnostics).unwrap();
+        let codes = diagnostics.as_slice().iter().map(|diagnostic| diagnostic.code).collect();
+        (page, reader.fonts().to_vec(), codes)
+    }
+
+    fn text(&self) -> String {
+        text(&self.read().0)
+    }
+}
+
+fn stream(dict: &str, data: &str) -> String {
+    format!("<<{dict}/Length {}>>\nstream\n{data}\nendstream", data.len())
+}
+
+fn text(page: &PageMarks) -> String {
+    page.glyphs.iter().map(|glyph| glyph.ch).collect()
+}
+
+fn content(content: &str) -> Sheet<'_> {
+    Sheet { content, ..Sheet::default() }
+}
+
+#[track_caller]
+fn near(found: f32, expected: f32) {
+    assert!((found - expected).abs() < 0.01, "{found} is not {expected}");
+}
+
+#[test]
+fn places_and_styles() {
+    let (page, fonts, _) = content("BT /F 10 Tf 20 60 Td (A\\345) Tj ET").read();
+    assert_eq!(text(&page), "Aå");
+    let [a, ring] = page.glyphs[..] else { panic!("{:?}", page.glyphs) };
+    near(a.origin.x, 20.0);
+    near(a.origin.y, 40.0);
+    near(a.bbox.x1, 27.22);
+    near(a.bbox.top, 32.0);
+    near(a.bbox.bottom, 42.0);
+    near(ring.origin.x, 27.22);
+    near(ring.size, 10.0);
+    assert_eq!((page.number, page.width, page.height), (1, 200.0, 100.0));
+    assert_eq!(fonts, [FontStyle { name: "Helvetica-Bold".into(), bold: true, italic: false }]);
+}
+
+#[test]
+fn text_operators() {
+    let (page, ..) = content(
+        "BT /F 10 Tf 12 TL 10 90 Td (a) Tj T* (b) Tj (c) ' 2 1 (d d) \" 0 Tw 0 Tc 50 Tz 5 Ts [(e) -1000 (f)] TJ ET",
+    )
+    .read();
+    assert_eq!(text(&page), "abcd def");
+    let at = |n: usize| (page.glyphs[n].origin.x, page.glyphs[n].origin.y);
+    assert_eq!([at(0), at(1), at(2)], [(10.0, 10.0), (10.0, 22.0), (10.0, 34.0)]);
+    // d 6.11 + 1, space 2.78 + 1 + 2
+    near(at(5).0 - at(3).0, 12.89);
+    // e is half as wide, rises by 5; the gap is an em at half width.
+    near(at(6).1, 41.0);
+    near(at(7).0 - at(6).0, 2.78 + 5.0);
+}
+
+#[test]
+fn rotation_crop_and_unit() {
+    let draw = "BT /F 10 Tf 20 60 Td (A) Tj ET";
+    let place = |page: &str| {
+        let (page, ..) = Sheet { page, content: draw, ..Sheet::default() }.read();
+        let glyph = page.glyphs[0];
+        (page.width, page.height, glyph.origin.x.round(), glyph.origin.y.round(), glyph.direction)
+    };
+    assert_eq!(place("/Rotate 90"), (100.0, 200.0, 60.0, 20.0, Direction::Down));
+    assert_eq!(place("/Rotate 180"), (200.0, 100.0, 180.0, 60.0, Direction::Left));
+    assert_eq!(place("/Rotate 270"), (100.0, 200.0, 40.0, 180.0, Direction::Up));
+    assert_eq!(place("/CropBox[10 50 110 90]"), (100.0, 40.0, 10.0, 30.0, Direction::Right));
+    assert_eq!(place("/UserUnit 2"), (400.0, 200.0, 40.0, 80.0, Direction::Right));
+}
+
+#[test]
+fn what_is_not_seen() {
+    let (page, ..) = content("BT /F 10 Tf 20 60 Td 3 Tr (ocr) Tj ET").read();
+    assert!(page.glyphs.iter().all(|glyph| glyph.flags.has(GlyphFlags::INVISIBLE)));
+    assert_eq!(text(&page), "ocr");
+    let clipped = "q 0 0 50 100 re W n BT /F 10 Tf 20 60 Td (in) Tj 100 0 Td (out) Tj ET Q BT /F 10 Tf 120 20 Td (on) Tj ET";
+    assert_eq!(content(clipped).text(), "inon");
+    assert_eq!(content("BT /F 10 Tf 20 600 Td (off the page) Tj ET").text(), "");
+    let layers = Sheet {
+        catalog: "/OCProperties<</OCGs[10 0 R 11 0 R]/D<</OFF[10 0 R]>>>>",
+        resources: "/Properties<</A 10 0 R/B 11 0 R/M 12 0 R>>",
+        content: "BT /F 10 Tf 20 60 Td /OC /A BDC (hidden) Tj EMC /OC /B BDC (shown) Tj EMC /OC /M BDC (none) Tj EMC ET",
+        objects: &["<</Type/OCG/Name(a)>>", "<</Type/OCG/Name(b)>>", "<</Type/OCMD/OCGs[10 0 R 11 0 R]/P/AllOn>>"],
+        ..Sheet::default()
+    };
+    assert_eq!(layers.text(), "shown");
+}
+
+#[test]
+fn marked_content() {
+    let (page, ..) = content("BT /F 10 Tf 20 60 Td /Artifact BMC (Sida) Tj EMC (text) Tj ET").read();
+    let artifacts = page.glyphs.iter().filter(|glyph| glyph.flags.has(GlyphFlags::ARTIFACT)).count();
+    assert_eq!((artifacts, text(&page).as_str()), (4, "Sidatext"));
+    let actual = "BT /F 10 Tf 20 60 Td (of) Tj /Span <</ActualText (\\376\\377\\000f\\000i\\000l\\000m)>> BDC (x) Tj EMC (!) Tj ET";
+    let (page, ..) = content(actual).read();
+    assert_eq!(text(&page), "offilm!");
+    near(page.glyphs[3].bbox.x0 - page.glyphs[2].bbox.x0, 5.56 / 4.0);
+    let hyphen = "BT /F 10 Tf 20 60 Td (be) Tj /Span <</ActualText <FEFF00AD>>> BDC (-) Tj EMC ET";
+    assert_eq!(content(hyphen).text(), "be\u{AD}");
+}
+
+#[test]
+fn overprinted_text_comes_once() {
+    let twice = "BT /F 10 Tf 20 60 Td (fet) Tj ET BT /F 10 Tf 20.3 60 Td (fet) Tj ET BT /F 10 Tf 20 20 Td (fet) Tj ET";
+    assert_eq!(content(twice).text(), "fetfet");
+    let letters = "BT /F 10 Tf 20 60 Td (1) Tj 1 0 0 1 20.2 60 Tm (1) Tj 1 0 0 1 25.56 60 Tm (1) Tj ET";
+    assert_eq!(content(letters).text(), "11");
+}
+
+#[test]
+fn forms_annotations_and_inline_images() {
+    let form = stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 50 50]/Matrix[1 0 0 1 100 0]/Resources<</Font<</F 6 0 R>>>>",
+        "BT /F 10 Tf 10 10 Td (form) Tj 60 0 Td (outside) Tj ET",
+    );
+    let stamp = stream("/Subtype/Form/BBox[0 0 10 10]/Resources<</Font<</F 6 0 R>>>>", "BT /F 2 Tf 1 1 Td (Dnr 1) Tj ET");
+    let sheet = Sheet {
+        page: "/Annots[<</Subtype/Stamp/Rect[100 50 200 100]/AP<</N 12 0 R>>>>\
+               <</Subtype/Widget/F 2/Rect[0 0 9 9]/AP<</N 12 0 R>>>> <</Subtype/Link/Rect[0 0 9 9]/AP<</N 12 0 R>>>>]",
+        resources: "/XObject<</X 11 0 R>>",
+        content: "BI /W 2 /H 2 /BPC 8 /CS /G ID (EI EI\nEI BT /F 10 Tf 20 60 Td (text) Tj ET /X Do",
+        objects: &["null", &form, &stamp],
+        ..Sheet::default()
+    };
+    let (page, ..) = sheet.read();
+    assert_eq!(text(&page), "textformDnr 1");
+    let [.., stamped] = page.glyphs[..] else { panic!() };
+    assert!(stamped.flags.has(GlyphFlags::ANNOTATION));
+    assert!(!page.glyphs[4].flags.has(GlyphFlags::ANNOTATION));
+    near(page.glyphs[4].origin.x, 110.0);
+    near(page.glyphs[8].origin.x, 110.0);
+    near(page.glyphs[8].origin.y, 45.0);
+    assert_eq!(page.images.len(), 1);
+}
+
+#[test]
+fn rulings() {
+    let (page, ..) = content(
+        "10 90 m 110 90 l S 1 g 0 0 200 100 re f 0.9 g 10 50 100 20 re f 0 g 10 10 100 0.5 re f \
+         0 G 2 w 10 10 20 20 re S 10 10 m 50 60 l S 1 G 5 5 m 9 5 l S",
+    )
+    .read();
+    let kinds: Vec<(bool, f32, f32)> =
+        page.rulings.iter().map(|r| (r.area, r.bbox.width().round(), (r.bbox.height() * 10.0).round())).collect();
+    assert_eq!(
+        kinds,
+        [
+            (false, 100.0, 10.0),
+            (true, 100.0, 200.0),
+            (false, 100.0, 5.0),
+            (false, 20.0, 20.0),
+            (false, 2.0, 200.0),
+            (false, 20.0, 20.0),
+            (false, 2.0, 200.0)
+        ]
+    );
+}
+
+#[test]
+fn encodings() {
+    let simple = |font: &str, extra: &[&str], shown: &str| {
+        let mut objects = vec![font];
+        objects.extend_from_slice(extra);
+        let content = format!("BT /G 10 Tf 20 60 Td {shown} Tj ET");
+        let sheet = Sheet { content: &content, objects: &objects, ..Sheet::default() };
+        let (page, _, codes) = sheet.read();
+        (text(&page), page.n_unmapped, codes)
+    };
+    let differences =
+        "<</Type/Font/Subtype/Type1/BaseFont/X/Encoding<</Differences[1/aring/f_f_i/uni00F6/g7 65/Adieresis]>>>>";
+    let (text, n_unmapped, codes) = simple(differences, &[], "<0102030441>");
+    assert_eq!((text.as_str(), n_unmapped), ("åffiö\u{FFFD}Ä", 1));
+    assert_eq!(codes, ["pdf/rebuilt", "font/no-unicode"]);
+    let mac = "<</Type/Font/Subtype/TrueType/BaseFont/X/Encoding/MacRomanEncoding>>";
+    assert_eq!(simple(mac, &[], "<8C8A9A>").0, "åäö");
+    let symbol = "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>";
+    assert_eq!(simple(symbol, &[], "<61B7>").0, "α•");
+    let wingdings = "<</Type/Font/Subtype/TrueType/BaseFont/ABCDEF+Wingdings/ToUnicode 11 0 R>>";
+    let map = stream("", "1 beginbfchar <01> <F0A7> endbfchar");
+    assert_eq!(simple(wingdings, &[&map], "<01>").0, "▪");
+    let repaired = "<</Type/Font/Subtype/Type1/BaseFont/X/Encoding<</Differences[1/t_i]>>/ToUnicode 11 0 R>>";
+    let map = stream("", "1 beginbfchar <01> <0000> endbfchar");
+    assert_eq!(simple(repaired, &[&map], "<01>").0, "ti");
+    let composite = "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 11 0 R\
+        /DescendantFonts[<</Subtype/CIDFontType2/BaseFont/X/DW 400/W[5[700]]>>]>>";
+    let map = stream("", "1 beginbfrange <0005> <0006> <00E5> endbfrange 1 beginbfchar <0007> <E123> endbfchar");
+    assert_eq!(simple(composite, &[&map], "<000500060007>").0, "åæ\u{FFFD}");
+    let (_, _, codes) = simple(composite, &[&map], "<000700070007>");
+    assert!(codes.contains(&"text/unmappable-page"), "{codes:?}");
+}
