@@ -119,8 +119,10 @@ fn split(glyphs: &[Glyph]) -> Vec<(String, Rect)> {
             };
             let size = glyph.size.max(last.size);
             let oblique = glyph.direction == Direction::Oblique;
+            let far = (glyph.origin.x - last.origin.x).hypot(glyph.origin.y - last.origin.y) > 1.3 * size;
             open = glyph.direction == last.direction
-                && (oblique || (gap < WORD_GAP * size && gap > -0.5 * size && off.abs() < 0.35 * size));
+                && ((oblique && !far)
+                    || (!oblique && gap < WORD_GAP * size && gap > -0.5 * size && off.abs() < 0.35 * size));
         }
         match words.last_mut() {
             Some((text, bbox)) if open => {

@@ -187,7 +187,9 @@ impl CMap {
         let single = match scratch.as_slice() {
             // One byte where two should be.
             &[byte] => Some(u32::from(byte)),
-            &[high, low] => Some(u32::from(high) << 8 | u32::from(low)).filter(|unit| !(0xD800..0xE000).contains(unit)),
+            &[high, low] => {
+                Some(u32::from(high) << 8 | u32::from(low)).filter(|unit| !(0xD800..0xE000).contains(unit))
+            }
             _ => None,
         };
         if let Some(first) = single {

@@ -78,9 +78,14 @@ impl Composite {
         if cmap.is_empty() {
             cmap = CMap::identity(cmap.vertical);
         }
-        let code_is_unicode =
-            [&b"UCS2"[..], b"UTF16"].iter().any(|part| memchr::memmem::find(encoding_name, part).is_some());
         let to_unicode = super::to_unicode(pdf, dict);
+        // A font that is neither embedded nor mapped can only be shown by taking its codes for Unicode, and
+        // so viewers do; invisible text layers of scanners are written like this.
+        let is_bare =
+            encoding_name.starts_with(b"Identity") && to_unicode.is_none() && !super::is_embedded(descriptor);
+        let names = [&b"UCS2"[..], b"UTF16"];
+        let code_is_unicode =
+            is_bare || names.iter().any(|part| memchr::memmem::find(encoding_name, part).is_some());
         // The program is only looked into when there is nothing better; a /ToUnicode with gaps is rare
         // and its gaps are mostly glyphs without a meaning.
         let program = match (&to_unicode, code_is_unicode) {

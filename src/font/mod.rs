@@ -224,11 +224,18 @@ fn style(pdf: &Pdf, dict: &Dictionary, descriptor: Option<&Dictionary>, flags: i
     Style { name, bold, italic }
 }
 
+/// Where a descriptor has the embedded font program.
+const PROGRAM_KEYS: [&[u8]; 3] = [b"FontFile2", b"FontFile3", b"FontFile"];
+
+/// Whether a font program is embedded.
+fn is_embedded(descriptor: Option<&Dictionary>) -> bool {
+    descriptor.is_some_and(|descriptor| PROGRAM_KEYS.iter().any(|key| entry(descriptor, key).is_some()))
+}
+
 /// The decoded bytes of an embedded font program.
 fn embedded(pdf: &Pdf, descriptor: Option<&Dictionary>) -> Option<Vec<u8>> {
     let descriptor = descriptor?;
-    let keys: [&[u8]; 3] = [b"FontFile2", b"FontFile3", b"FontFile"];
-    let (id, stream) = keys.iter().find_map(|key| pdf.stream(entry(descriptor, key)?))?;
+    let (id, stream) = PROGRAM_KEYS.iter().find_map(|key| pdf.stream(entry(descriptor, key)?))?;
     let mut data = Vec::new();
     let _ = pdf.decode(id, stream, &mut data, pdf.limits().font_bytes);
     (!data.is_empty()).then_some(data)

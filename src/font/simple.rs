@@ -69,9 +69,7 @@ pub(super) fn load(
     );
     let is_wingdings = symbol::is_wingdings(&style.name);
     let is_truetype = pdf.lookup(dict, b"Subtype").and_then(name) == Some(b"TrueType");
-    let is_embedded = descriptor.is_some_and(|descriptor| {
-        [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| entry(descriptor, key).is_some())
-    });
+    let is_embedded = super::is_embedded(descriptor);
     let is_symbolic = flags & flag::SYMBOLIC != 0;
     let assumed: &[u16; 256] = match standard {
         Standard::Symbol if !is_embedded || base.is_none() => &encoding_tables::SYMBOL,
@@ -92,7 +90,9 @@ pub(super) fn load(
     for (code, place) in codes.iter_mut().enumerate() {
         let Ok(byte) = u8::try_from(code) else { break };
         let start = pool.len();
-        let glyph_name = names.get(code).copied().flatten().filter(|name| !repeats_code(name, byte));
+        let given_name = names.get(code).copied().flatten();
+        let is_numbered = given_name.is_some_and(|name| repeats_code(name, byte));
+        let glyph_name = given_name.filter(|_| !is_numbered);
         let mut known = false;
         // A control character or an unmappable one in /ToUnicode is worth less than a known name.
         let mapped = map.as_ref().and_then(|map| map.push_unicode(u32::from(byte), &mut pool));
@@ -103,7 +103,9 @@ pub(super) fn load(
             pool.truncate(start);
             known = glyph_list::push(glyph_name, &mut pool) && settle(&mut pool, start, &font.style.name);
         }
-        let value = assumed.get(code).copied().unwrap_or(0);
+        // TeX's T1 encoding agrees with Latin-1 where Swedish has its letters.
+        let table = if is_numbered && base.is_none() { &encoding_tables::WIN_ANSI } else { assumed };
+        let value = table.get(code).copied().unwrap_or(0);
         // The program of a symbolic font, or of one without an encoding, knows better than the assumption.
         let program_first = base.is_none() && (is_symbolic || !is_truetype);
         let no_other = value == 0 && glyph_name.is_none();
@@ -144,11 +146,12 @@ pub(super) fn load(
 }
 
 /// Whether a glyph name only repeats the char code, as `a73` for 73 in bitmap fonts of TeX, `G49` or `g73`:
-/// such a name tells nothing, and the base encoding applies. The names of ZapfDingbats (`a1` to `a206`) look
+/// such a name tells nothing but the code, and the code is taken for a character. The names of ZapfDingbats (`a1` to `a206`) look
 /// alike and are out of step with the codes.
 fn repeats_code(name: &[u8], code: u8) -> bool {
     let n_letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let (1..=2, Some(digits)) = (n_letters, name.get(n_letters..).and_then(|digits| std::str::from_utf8(digits).ok()))
+    let (1..=2, Some(digits)) =
+        (n_letters, name.get(n_letters..).and_then(|digits| std::str::from_utf8(digits).ok()))
     else {
         return false;
     };

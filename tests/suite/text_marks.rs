@@ -213,6 +213,11 @@ fn encodings() {
     let (text, n_unmapped, codes) = simple(differences, &[], "<0102030441>");
     assert_eq!((text.as_str(), n_unmapped), ("åffiö\u{FFFD}Ä", 1));
     assert_eq!(codes, ["pdf/rebuilt", "font/no-unicode"]);
+    let tex = "<</Type/Font/Subtype/Type1/BaseFont/X/Encoding<</Differences[65/a65 229/a229]>>>>";
+    assert_eq!(simple(tex, &[], "<41E5>").0, "Aå");
+    let bare = "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H\
+        /DescendantFonts[<</Subtype/CIDFontType2/BaseFont/X>>]>>";
+    assert_eq!(simple(bare, &[], "<00E5006E>").0, "ån");
     let mac = "<</Type/Font/Subtype/TrueType/BaseFont/X/Encoding/MacRomanEncoding>>";
     assert_eq!(simple(mac, &[], "<8C8A9A>").0, "åäö");
     let symbol = "<</Type/Font/Subtype/Type1/BaseFont/Symbol>>";
