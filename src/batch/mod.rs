@@ -6,20 +6,26 @@
 
 pub mod discover;
 pub mod document;
+mod drill;
 pub mod engine;
+pub mod message;
 pub mod outlet;
 pub mod path_name;
 pub mod read;
 mod rule_folder;
+mod sandbox;
 pub mod schedule;
 pub mod summary;
+mod supervise;
 mod walk;
 mod whole_file;
+pub mod worker;
 
 pub use discover::{Discover, Input, Named, Refused, read_list};
 pub use engine::Engine;
+pub use message::Setup;
 pub use outlet::{Outlet, WriteError};
-pub use rule_folder::rules_of_folder;
+pub use rule_folder::{files_of_folder, rules_of_folder};
 pub use schedule::{Control, Run, RunError, run};
 pub use summary::{Summary, Trouble};
 pub use whole_file::WholeFile;

@@ -20,7 +20,11 @@ pub fn rules_of_folder(folder: &Path) -> Result<RuleSet, Vec<RuleError>> {
     Ok(rules)
 }
 
-fn files_of_folder(folder: &Path) -> Result<Vec<(String, String)>, RuleError> {
+/// Name and text of each rule file of a folder.
+///
+/// # Errors
+/// The first file that cannot be read.
+pub fn files_of_folder(folder: &Path) -> Result<Vec<(String, String)>, RuleError> {
     let unread = |name: &str, fault: io::Error| RuleError::file(name, fault.to_string());
     let folder_name = folder.display().to_string();
     let mut files = Vec::new();

@@ -9,14 +9,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::discover::{Discover, Input};
 use super::document::{Reader, Reply, STACK_BYTES};
-use super::engine::{Engine, Slot};
+use super::engine::{Engine, Slot, SlotEnd};
 use super::outlet::{Outlet, WriteError};
 use super::read::read;
 use super::summary::{Summary, is_failure};
+use super::supervise::Supervisor;
 
 /// Inputs between the first that is not written and the last that is taken. One slow document holds
 /// back the others only after this many.
@@ -109,37 +111,50 @@ pub fn run(run: &Run, inputs: Discover, outlet: Outlet, control: &Control) -> Re
         .stack_size(STACK_BYTES)
         .build()
         .map_err(|error| RunError::Start(error.to_string()))?;
+    let supervisor = match &run.engine {
+        Engine::Workers { setup, timeout } => {
+            Some(Supervisor::new(setup, *timeout).map_err(|error| RunError::Start(error.to_string()))?)
+        }
+        Engine::InProcess => None,
+    };
     let flow = Flow::new(inputs, outlet);
-    pool.scope(|scope| {
-        for _ in 0..run.n_jobs {
-            scope.spawn(|_| work(run, &flow, control));
+    thread::scope(|threads| {
+        let watch = supervisor.as_ref().map(|supervisor| threads.spawn(|| supervisor.watch(control)));
+        pool.scope(|slots| {
+            for _ in 0..run.n_jobs {
+                slots.spawn(|_| {
+                    work(run, Slot::new(supervisor.as_ref(), &run.reader, control), &flow, control)
+                });
+            }
+        });
+        control.finished.store(true, Ordering::Relaxed);
+        if let Some(watch) = watch {
+            watch.thread().unpark();
         }
     });
-    control.finished.store(true, Ordering::Relaxed);
-    flow.end(start, control)
+    let mut summary = flow.end(start, control)?;
+    summary.n_replaced = supervisor.as_ref().map_or(0, Supervisor::n_replaced);
+    Ok(summary)
 }
 
 /// A slot's work: one document after the other.
-fn work(run: &Run, flow: &Flow, control: &Control) {
-    let mut slot = run.engine.slot(&run.reader);
+fn work(run: &Run, mut slot: Slot, flow: &Flow, control: &Control) {
     let mut buffer = Vec::new();
     while let Some((turn, input)) = flow.take(control) {
         let start = Instant::now();
-        let Some((reply, n_bytes)) = read_input(run, &mut slot, &input, &mut buffer) else {
-            flow.wake();
-            return;
+        let (reply, n_bytes) = match read(&input, run.max_memory, &mut buffer) {
+            Ok(()) => match slot.read(&buffer, &input.path) {
+                Ok(reply) => (reply, buffer.len() as u64),
+                Err(end) => return flow.fail(end),
+            },
+            Err(unread) => (run.reader.unread(*unread.source, unread.outcome, unread.error), 0),
         };
         if buffer.capacity() > KEPT_BUFFER_BYTES {
             buffer = Vec::new();
         }
-        flow.give(turn, Done { path: input.path, reply, n_bytes, took: start.elapsed() }, control);
-    }
-}
-
-fn read_input(run: &Run, slot: &mut Slot, input: &Input, buffer: &mut Vec<u8>) -> Option<(Reply, u64)> {
-    match read(input, run.max_memory, buffer) {
-        Ok(()) => Some((slot.read(buffer, &input.path)?, buffer.len() as u64)),
-        Err(unread) => Some((run.reader.unread(*unread.source, unread.outcome, unread.error), 0)),
+        let took = start.elapsed();
+        tracing::debug!(path = input.path, outcome = ?reply.outcome, ms = took.as_millis() as u64, "read");
+        flow.give(turn, Done { path: input.path, reply, n_bytes, took }, control);
     }
 }
 
@@ -169,7 +184,7 @@ struct Outflow {
     n_waiting_bytes: usize,
     next: u64,
     summary: Summary,
-    failed: Option<WriteError>,
+    failed: Option<RunError>,
 }
 
 /// A slot that panicked while it held a lock has at worst lost its own document, which the ledger tells.
@@ -228,6 +243,14 @@ impl Flow {
         self.wake();
     }
 
+    /// Notes that no document can be read any more.
+    fn fail(&self, end: SlotEnd) {
+        if let SlotEnd::CannotStart(why) = end {
+            lock(&self.outflow).failed.get_or_insert(RunError::Start(why));
+        }
+        self.wake();
+    }
+
     fn wake(&self) {
         self.moved.notify_all();
     }
@@ -237,7 +260,8 @@ impl Flow {
         let intake = self.intake.into_inner().unwrap_or_else(PoisonError::into_inner);
         let outflow = self.outflow.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(error) = outflow.failed {
-            return Err(RunError::Write(error));
+            outflow.outlet.abandon();
+            return Err(error);
         }
         let signal = control.stop.load(Ordering::Relaxed);
         if signal != 0 {
@@ -270,7 +294,7 @@ impl Outflow {
         {
             self.n_waiting_bytes = self.n_waiting_bytes.saturating_sub(done.reply.record.len());
             self.next += 1;
-            self.failed = self.outlet.put(&done.path, &done.reply.record).err();
+            self.failed = self.outlet.put(&done.path, &done.reply.record).err().map(RunError::Write);
             let Reply { outcome, pages, error, .. } = done.reply;
             control.n_records.fetch_add(1, Ordering::Relaxed);
             control.n_pages.fetch_add(u64::from(pages), Ordering::Relaxed);

@@ -36,6 +36,9 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+    /// A process that reads documents for `extract`
+    #[command(hide = true)]
+    Worker,
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,7 +9,9 @@ use std::thread;
 
 use beslut::Options;
 use beslut::batch::document::Reader;
-use beslut::batch::{self, Control, Discover, Engine, Named, Outlet, Run, RunError, Summary, WriteError};
+use beslut::batch::{
+    self, Control, Discover, Engine, Named, Outlet, Run, RunError, Setup, Summary, WriteError,
+};
 use beslut::output::Format;
 
 use crate::args::{EvidenceArg, ExtractArgs, FailOnArg, FormatArg, ProgressArg};
@@ -36,7 +38,7 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
     heed_signals(&control)?;
     let run = Run {
         n_jobs: args.jobs.map_or_else(n_cores, usize::from),
-        engine: engine(args)?,
+        engine: engine(args, &rules, &options),
         reader: Reader { rules: rules.get(), options: &options, format },
         max_memory: u64::from(args.max_memory) << 20,
     };
@@ -105,9 +107,18 @@ fn passwords(file: &Path) -> Result<Vec<Vec<u8>>, Failure> {
     Ok(lines.filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect())
 }
 
-fn engine(args: &ExtractArgs) -> Result<Engine, Failure> {
-    let _ = args;
-    Ok(Engine::InProcess)
+fn engine(args: &ExtractArgs, rules: &Rules, options: &Options) -> Engine {
+    if args.in_process {
+        return Engine::InProcess;
+    }
+    let setup = Setup {
+        rule_files: rules.files().to_vec(),
+        passwords: options.passwords.clone(),
+        without_evidence: options.without_evidence,
+        indented: args.format == FormatArg::Json,
+        max_memory: u64::from(args.max_memory) << 20,
+    };
+    Engine::Workers { setup, timeout: args.timeout }
 }
 
 fn n_cores() -> usize {

@@ -38,6 +38,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Rules { command: RulesCommand::Check(args) } => rules::check(&args),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),
+        Command::Worker => worker(),
     }
 }
 
@@ -56,6 +57,11 @@ fn man() -> Result<ExitCode, Failure> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Failure::output)?;
     print(&String::from_utf8_lossy(&page))
+}
+
+fn worker() -> Result<ExitCode, Failure> {
+    beslut::batch::worker::serve().map_err(|error| Failure::new(exit::RUN_FAILED, error.to_string()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Puts data on standard output.

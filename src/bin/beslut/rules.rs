@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use beslut::batch::rules_of_folder;
+use beslut::batch::{files_of_folder, rules_of_folder};
 use beslut::recognize::{RuleError, RuleSet};
 
 use crate::args::RulesArgs;
@@ -12,21 +12,33 @@ use crate::print;
 /// The rules of a run: the built-in ones or one's own.
 pub enum Rules {
     Builtin,
-    Own(Box<RuleSet>),
+    Own { rules: Box<RuleSet>, files: Vec<(String, String)> },
 }
 
 impl Rules {
     pub fn load(args: &RulesArgs) -> Result<Self, Failure> {
         match &args.rules {
             None => Ok(Self::Builtin),
-            Some(folder) => Ok(Self::Own(Box::new(rules_of_folder(folder).map_err(broken)?))),
+            Some(folder) => {
+                let rules = Box::new(rules_of_folder(folder).map_err(broken)?);
+                let files = files_of_folder(folder).map_err(|fault| broken(vec![fault]))?;
+                Ok(Self::Own { rules, files })
+            }
         }
     }
 
     pub fn get(&self) -> &RuleSet {
         match self {
             Self::Builtin => RuleSet::builtin(),
-            Self::Own(rules) => rules,
+            Self::Own { rules, .. } => rules,
+        }
+    }
+
+    /// The files that change the built-in rules.
+    pub fn files(&self) -> &[(String, String)] {
+        match self {
+            Self::Builtin => &[],
+            Self::Own { files, .. } => files,
         }
     }
 }
