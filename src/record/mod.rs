@@ -262,11 +262,3 @@ impl Tool {
         Self { name: "beslut", version: env!("CARGO_PKG_VERSION"), rules: rules.hash().to_owned() }
     }
 }
-
-/// The JSON Schema (2020-12) of a record.
-pub fn schema() -> schemars::Schema {
-    schemars::generate::SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<Record>()
-}

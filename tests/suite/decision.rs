@@ -140,7 +140,7 @@ fn evidence_and_values_belong_together() {
 
 #[test]
 fn records_are_valid_against_the_schema() {
-    let schema = serde_json::to_value(beslut::record::schema()).unwrap();
+    let schema = serde_json::to_value(beslut::output::schema::record_schema()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (name, bytes) in documents()
         .into_iter()

@@ -22,6 +22,10 @@ pub enum Command {
     Dump(DumpArgs),
     /// Read values from text: one text a line in, one JSON array of findings a line out
     Recognize(RecognizeArgs),
+    /// Score the records of a folder's PDFs against their NAME.truth.json, a row per field
+    Eval(EvalArgs),
+    /// Tell for each value the rule, the page and the quote, and for each empty field who looked
+    Explain(ExplainArgs),
     /// Print the JSON Schema (2020-12) of the record
     Schema,
     /// Work with rule files
@@ -205,6 +209,27 @@ pub struct RecognizeArgs {
     /// Texts, one a line; `-` is standard input
     #[arg(default_value = "-")]
     pub file: PathBuf,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// A folder with PDFs and truth files
+    pub dir: PathBuf,
+    /// List every value that differs before the table
+    #[arg(long)]
+    pub misses: bool,
+    #[command(flatten)]
+    pub rules: RulesArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The document
+    pub pdf: PathBuf,
+    /// JSON Pointer into the record, like /matters/0/granted; all of it without one
+    pub pointer: Option<String>,
     #[command(flatten)]
     pub rules: RulesArgs,
 }

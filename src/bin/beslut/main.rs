@@ -4,7 +4,9 @@
 
 mod args;
 mod dump;
+mod eval;
 mod exit;
+mod explain;
 mod extract;
 mod log;
 mod progress;
@@ -34,6 +36,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Text(args) => dump::text(&args),
         Command::Dump(args) => dump::dump(&args),
         Command::Recognize(args) => recognize::recognize(&args),
+        Command::Eval(args) => eval::eval(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Schema => schema(),
         Command::Rules { command: RulesCommand::Check(args) } => rules::check(&args),
         Command::Completions { shell } => completions(shell),

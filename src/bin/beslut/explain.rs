@@ -1,0 +1,27 @@
+//! `beslut explain`: one document, value by value, for a person.
+
+use std::fs;
+use std::process::ExitCode;
+
+use beslut::explain::explain;
+use beslut::{Options, extract, open_document};
+
+use crate::args::ExplainArgs;
+use crate::exit::{Failure, RUN_FAILED, USAGE};
+use crate::print;
+use crate::rules::Rules;
+
+pub fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+    let rules = Rules::load(&args.rules)?;
+    let bytes = fs::read(&args.pdf)
+        .map_err(|error| Failure::new(RUN_FAILED, format!("cannot read {}: {error}", args.pdf.display())))?;
+    let name = args.pdf.file_name().map_or_else(|| args.pdf.to_string_lossy(), |n| n.to_string_lossy());
+    let pointer = args.pointer.as_deref();
+    if pointer.is_some_and(|p| !p.is_empty() && !p.starts_with('/')) {
+        return Err(Failure::new(USAGE, "a pointer begins with `/`, like /matters/0/granted"));
+    }
+    let options = Options::default();
+    let record = extract(&bytes, &name, rules.get(), &options);
+    let document = open_document(&bytes, &options).ok().map(|(document, _)| document);
+    print(&explain(&record, document.as_ref(), rules.get(), pointer))
+}
