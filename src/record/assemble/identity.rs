@@ -125,7 +125,8 @@ impl Head<'_, '_> {
                     .iter()
                     .any(|l| l.field == Field::Other && (l.value == span || span.contains(l.value)))
             };
-            self.lines().filter(|l| !other(l.span) && self.doc.str(l.span).len() < 120).find_map(|line| {
+            let lines = self.headers().chain(self.lines());
+            lines.filter(|l| !other(l.span) && self.doc.str(l.span).len() < 120).find_map(|line| {
                 let at = line.span;
                 // A number like 2023-05-16 inside a diary number is no date.
                 let text = self.doc.str(at);

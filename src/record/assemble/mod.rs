@@ -10,6 +10,7 @@ mod financing;
 mod grid;
 mod head;
 mod identity;
+mod matter;
 mod mentions;
 mod numbers;
 mod organisations;
@@ -17,12 +18,13 @@ mod outline;
 mod parts;
 mod project;
 mod recipients;
+mod section_title;
 mod sections;
 mod zones;
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Span};
 use crate::recognize::heading::SectionKey;
 use crate::recognize::label::DocumentWord;
@@ -30,6 +32,7 @@ use crate::recognize::{RuleId, RuleSet};
 use crate::record::{Cited, Date, Kind, Matter, Organisation};
 
 use identity::Head;
+use matter::{section_matter, whole_matter};
 use outline::{Passage, PassageKind};
 use parts::Part;
 use sections::SectionStart;
@@ -331,301 +334,4 @@ fn has_attendance(
             .iter()
             .any(|w| text.starts_with(w))
     }) && !rules.labels.document("protokoll").is_none()
-}
-
-/// A matter of minutes: the passages from its heading to the next.
-fn section_matter(
-    doc: &Document,
-    rules: &RuleSet,
-    outline: &[Passage<'_>],
-    start: &SectionStart,
-    range: Range<usize>,
-    kind: Kind,
-    diagnostics: &mut Diagnostics,
-) -> Matter {
-    let zones = zones::zones(doc, rules, outline, range.clone());
-    let head_end = zones
-        .iter()
-        .filter_map(|z| z.heading)
-        .min()
-        .unwrap_or(range.end)
-        .min(range.start + 8)
-        .max(range.start + 1);
-    let (title, spans, number_lines, in_title) =
-        section_title(doc, rules, outline, start, range.start..head_end);
-    let number = cite::fold(doc.str(start.number)).replace(['–', '—'], "-").replace(' ', "");
-    let mut matter = Matter {
-        section: cite::printed(doc, number, "sections/sign", start.number),
-        title,
-        ..Matter::default()
-    };
-    let mut head_numbers: Vec<numbers::Number> = in_title.into_iter().collect();
-    head_numbers.extend(numbers::in_head(doc, rules, &number_lines));
-    fill(
-        doc,
-        rules,
-        outline,
-        range,
-        &zones,
-        Fill { kind, title: &spans, labelled: &[], head_numbers },
-        &mut matter,
-        diagnostics,
-    );
-    matter
-}
-
-/// The title behind the section sign, or on the lines after it, without the diary number; and the lines among
-/// which the number stands.
-fn section_title(
-    doc: &Document,
-    rules: &RuleSet,
-    outline: &[Passage<'_>],
-    start: &SectionStart,
-    head: Range<usize>,
-) -> (Option<Cited<String>>, Vec<Span>, Vec<u32>, Option<numbers::Number>) {
-    let mut title: Vec<Span> = Vec::new();
-    let mut lines: Vec<u32> = Vec::new();
-    let sign_line = doc.lines.get(start.line as usize);
-    let mut ended = false;
-    for (nth, passage) in outline.get(head.clone()).unwrap_or_default().iter().enumerate() {
-        let text_len = doc.str(passage.span).len();
-        // Long text is the matter itself; it has no title beyond what stands before it.
-        if nth > 0 && (text_len > 300 || passage.known().is_some()) {
-            break;
-        }
-        for index in passage.lines.clone().filter(|i| *i >= start.line) {
-            let Some(line) = doc.lines.get(index as usize) else { continue };
-            lines.push(index);
-            let span = if index == start.line { start.rest } else { line.span };
-            let own = numbers_cut(doc, rules, span);
-            let differs = sign_line.is_some_and(|s| {
-                s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3
-            });
-            let follows_title = !title.is_empty() && index != start.line;
-            // After a bold title plain lines are text; a line that is only a number ends the title.
-            if own.is_none() && follows_title {
-                ended = true;
-            }
-            if ended || (follows_title && differs) || (follows_title && nth > 1) {
-                continue;
-            }
-            if follows_title && !continues_title(doc, &title, line, passage, nth) {
-                ended = true;
-                continue;
-            }
-            title.extend(own);
-        }
-    }
-    let number = numbers::in_parentheses(doc, rules, &mut title);
-    let text = title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
-    let cited = if text.chars().any(char::is_alphabetic) {
-        Cited::on_page(text, "sections/title", cite::quotes(doc, &title))
-    } else {
-        None
-    };
-    (cited, title, lines, number)
-}
-
-/// Whether a line goes on with the title above it: the same look, close under it.
-fn continues_title(
-    doc: &Document,
-    title: &[Span],
-    line: &crate::document::Line,
-    passage: &Passage<'_>,
-    nth: usize,
-) -> bool {
-    let Some(last) = title.last() else { return true };
-    let Some(above) = doc.lines.iter().find(|l| l.span.contains(*last)) else { return false };
-    let same = (above.style.size - line.style.size).abs() < 0.3 && above.style.bold == line.style.bold;
-    let near = line.page == above.page && line.bbox.top - above.bbox.bottom < 0.9 * above.style.size.max(6.0);
-    let heading = passage.is_heading() || nth == 0 || above.style.bold;
-    same && near && heading
-}
-
-/// A line without the diary number and its label; none when nothing else stands there.
-fn numbers_cut(doc: &Document, rules: &RuleSet, span: Span) -> Option<Span> {
-    let text = doc.str(span);
-    if crate::recognize::diary_number::diary_number_label(rules, text).is_some() {
-        return None;
-    }
-    let mut from = 0;
-    let mut to = text.len();
-    for found in crate::recognize::diary_number::diary_numbers(rules, text).values {
-        let begin =
-            found.value.label.as_ref().map_or(found.range.start, |l| l.range.start.min(found.range.start));
-        let before =
-            text.get(..begin).unwrap_or_default().trim_end().trim_end_matches(['(', '[', ',', '–', '-']);
-        let after = text
-            .get(found.range.end..)
-            .unwrap_or_default()
-            .trim_start()
-            .trim_start_matches([')', ']', ',', ':', '–', '-']);
-        if before.trim().is_empty() {
-            from = text.len() - after.trim_start().len();
-        } else if after.trim().is_empty() {
-            to = to.min(before.trim_end().len());
-        }
-    }
-    let cut = span.sub(from.min(to)..to);
-    let cut = cite::trim(doc, cut);
-    doc.str(cut).chars().any(char::is_alphanumeric).then_some(cut)
-}
-
-/// The one matter of a proposal, decision or other document.
-#[expect(clippy::too_many_arguments, reason = "everything the part was read into, once")]
-fn whole_matter(
-    doc: &Document,
-    rules: &RuleSet,
-    outline: &[Passage<'_>],
-    part: &Part,
-    head: &Head<'_, '_>,
-    zones: &[zones::Zone],
-    title: Option<(Cited<String>, Vec<Span>)>,
-    kind: Kind,
-    diagnostics: &mut Diagnostics,
-) -> Matter {
-    let (title, spans) = title.map_or((None, Vec::new()), |(t, s)| (Some(t), s));
-    let mut matter = Matter { title, ..Matter::default() };
-    let head_numbers = numbers::in_head(doc, rules, &head.lines);
-    let lines = outline.get(part.passages.clone()).unwrap_or_default();
-    let all =
-        lines.first().map_or(0, |p| p.lines.start)..lines.iter().map(|p| p.lines.end).max().unwrap_or(0);
-    let mut labelled = head.labelled.clone();
-    for found in head::labelled_cells(doc, rules, &all) {
-        if !labelled.iter().any(|l| l.label == found.label) {
-            labelled.push(found);
-        }
-    }
-    labelled.extend(head::labelled_in_text(doc, rules, all.filter(|i| !head.lines.contains(i))));
-    fill(
-        doc,
-        rules,
-        outline,
-        part.passages.clone(),
-        zones,
-        Fill { kind, title: &spans, labelled: &labelled, head_numbers },
-        &mut matter,
-        diagnostics,
-    );
-    if matter.body.is_some() || kind != Kind::Decision {
-        matter.body = fuller(matter.body, head.body().as_ref());
-    }
-    matter.page_first = part.page_first;
-    matter.page_last = part.page_last;
-    matter
-}
-
-/// What is known of a matter before its passages are read.
-struct Fill<'a> {
-    kind: Kind,
-    title: &'a [Span],
-    labelled: &'a [head::Labelled],
-    head_numbers: Vec<numbers::Number>,
-}
-
-/// Reads everything that stands in the passages of a matter.
-#[expect(clippy::too_many_arguments, reason = "the stage's inputs and its two outputs")]
-fn fill(
-    doc: &Document,
-    rules: &RuleSet,
-    outline: &[Passage<'_>],
-    range: Range<usize>,
-    zones: &[zones::Zone],
-    given: Fill<'_>,
-    matter: &mut Matter,
-    diagnostics: &mut Diagnostics,
-) {
-    let passages = outline.get(range.clone()).unwrap_or_default();
-    matter.page_first = passages.first().map_or(1, |p| p.page);
-    matter.page_last = passages.iter().map(|p| p.page_last).max().unwrap_or(matter.page_first);
-
-    let ruling = decisions::ruling(doc, rules, outline, zones, given.kind);
-    let granting = ruling.granting.clone();
-    matter.decisions = ruling.items;
-    matter.granted = ruling.granted;
-    matter.body = ruling.body;
-    matter.status = ruling.status;
-
-    let mut text_numbers = Vec::new();
-    for passage in passages {
-        if !matches!(passage.kind, PassageKind::Contents) {
-            text_numbers.extend(numbers::in_text(doc, rules, passage.span));
-        }
-    }
-    (matter.diary_numbers, matter.related) =
-        numbers::split(doc, given.head_numbers, text_numbers, diagnostics);
-
-    let skipped: Vec<Range<usize>> = zones
-        .iter()
-        .filter(|z| matches!(z.key, SectionKey::Procedure | SectionKey::Reservation | SectionKey::Closing))
-        .map(|z| z.passages.clone())
-        .collect();
-    let sources = project::Sources {
-        outline,
-        passages: range.clone(),
-        skipped: &skipped,
-        labelled: given.labelled,
-        title: given.title,
-        granting: &granting,
-        granted: matter.granted.as_ref().map(|g| g.get().amount.decimal()),
-    };
-    let found = project::project(doc, rules, &sources);
-
-    let grids = grids_of(doc, rules, outline, range);
-    let tables = financing::tables(doc, rules, &grids);
-    for (span, oddity) in &tables.oddities {
-        let page = doc.text.quotes(*span).first().map(|q| q.page);
-        diagnostics.push(oddity.code, Severity::Warning, page, oddity.message.clone());
-    }
-    let granted_span = found.granted.as_ref().map(|(_, span, _)| *span);
-    if matter.granted.is_none() && given.kind == Kind::Decision && granting.is_empty() {
-        // No sentence grants, but a label names the granted sum.
-        matter.granted = found.granted.and_then(|(money, span, rule)| cite::printed(doc, money, &rule, span));
-    }
-    let roles = mentions::Roles {
-        granting: &granting,
-        granted: granted_span,
-        applied: found.applied,
-        total_budget: found.total_budget,
-        sums: &tables.sums,
-    };
-    matter.amounts = mentions::mentions(doc, rules, passages, &roles);
-    let mut project = found.project;
-    if project.total_budget.is_none() {
-        let total = tables.costs.as_ref().and_then(|c| c.total.clone());
-        project.total_budget = total.or_else(|| tables.financing.as_ref().and_then(|f| f.total.clone()));
-    }
-    let said = project.name.is_some()
-        || project.start.is_some()
-        || project.applied.is_some()
-        || project.applicant.is_some();
-    let funded = tables.financing.is_some() || !granting.is_empty() || !given.labelled.is_empty();
-    matter.project = (said && (funded || project.name.is_some())).then_some(project);
-    matter.financing = tables.financing;
-    matter.costs = tables.costs;
-    matter.recipients = recipients::recipients(doc, outline, zones);
-}
-
-/// The tables of a matter, each with the words over it.
-fn grids_of(
-    doc: &Document,
-    rules: &RuleSet,
-    outline: &[Passage<'_>],
-    range: Range<usize>,
-) -> Vec<grid::Grid> {
-    let mut grids = Vec::new();
-    for at in range.clone() {
-        let Some(Passage { kind: PassageKind::Table(table), .. }) = outline.get(at) else { continue };
-        // The heading of the section and the line right over the table may name the unit.
-        let above = outline.get(range.start..at).unwrap_or_default();
-        let mut over: Vec<Span> = Vec::new();
-        if let Some(line) = above.last().filter(|p| doc.str(p.span).len() < 120) {
-            over.push(line.span);
-        }
-        if let Some(heading) = above.iter().rev().find(|p| p.is_heading()) {
-            over.push(heading.span);
-        }
-        grids.extend(grid::grids(doc, rules, table, &over));
-    }
-    grids
 }

@@ -1,0 +1,224 @@
+//! One matter from its passages: every group of keys read by its own file, put together here.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::document::{Document, Span};
+use crate::recognize::RuleSet;
+use crate::recognize::heading::SectionKey;
+use crate::record::{Cited, Kind, Matter};
+
+use super::identity::Head;
+use super::outline::{Passage, PassageKind};
+use super::parts::Part;
+use super::section_title::section_title;
+use super::sections::SectionStart;
+use super::{cite, decisions, financing, fuller, grid, head, mentions, numbers, project, recipients, zones};
+
+/// A matter of minutes: the passages from its heading to the next.
+pub(super) fn section_matter(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    start: &SectionStart,
+    range: Range<usize>,
+    kind: Kind,
+    diagnostics: &mut Diagnostics,
+) -> Matter {
+    let zones = zones::zones(doc, rules, outline, range.clone());
+    let head_end = zones
+        .iter()
+        .filter_map(|z| z.heading)
+        .min()
+        .unwrap_or(range.end)
+        .min(range.start + 8)
+        .max(range.start + 1);
+    let (title, spans, number_lines, in_title) =
+        section_title(doc, rules, outline, start, range.start..head_end);
+    let number = cite::fold(doc.str(start.number)).replace(['–', '—'], "-").replace(' ', "");
+    let mut matter = Matter {
+        section: cite::printed(doc, number, "sections/sign", start.number),
+        title,
+        ..Matter::default()
+    };
+    let mut head_numbers: Vec<numbers::Number> = in_title.into_iter().collect();
+    head_numbers.extend(numbers::in_head(doc, rules, &number_lines));
+    fill(
+        doc,
+        rules,
+        outline,
+        range,
+        &zones,
+        Fill { kind, title: &spans, labelled: &[], head_numbers },
+        &mut matter,
+        diagnostics,
+    );
+    matter
+}
+
+/// The one matter of a proposal, decision or other document.
+#[expect(clippy::too_many_arguments, reason = "everything the part was read into, once")]
+pub(super) fn whole_matter(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    part: &Part,
+    head: &Head<'_, '_>,
+    zones: &[zones::Zone],
+    title: Option<(Cited<String>, Vec<Span>)>,
+    kind: Kind,
+    diagnostics: &mut Diagnostics,
+) -> Matter {
+    let (title, spans) = title.map_or((None, Vec::new()), |(t, s)| (Some(t), s));
+    let mut matter = Matter { title, ..Matter::default() };
+    let head_numbers = numbers::in_head(doc, rules, &head.lines);
+    let lines = outline.get(part.passages.clone()).unwrap_or_default();
+    let all =
+        lines.first().map_or(0, |p| p.lines.start)..lines.iter().map(|p| p.lines.end).max().unwrap_or(0);
+    let mut labelled = head.labelled.clone();
+    for found in head::labelled_cells(doc, rules, &all) {
+        if !labelled.iter().any(|l| l.label == found.label) {
+            labelled.push(found);
+        }
+    }
+    labelled.extend(head::labelled_in_text(doc, rules, all.filter(|i| !head.lines.contains(i))));
+    fill(
+        doc,
+        rules,
+        outline,
+        part.passages.clone(),
+        zones,
+        Fill { kind, title: &spans, labelled: &labelled, head_numbers },
+        &mut matter,
+        diagnostics,
+    );
+    if matter.body.is_some() || kind != Kind::Decision {
+        matter.body = fuller(matter.body, head.body().as_ref());
+    }
+    matter.page_first = part.page_first;
+    matter.page_last = part.page_last;
+    matter
+}
+
+/// What is known of a matter before its passages are read.
+struct Fill<'a> {
+    kind: Kind,
+    title: &'a [Span],
+    labelled: &'a [head::Labelled],
+    head_numbers: Vec<numbers::Number>,
+}
+
+/// Reads everything that stands in the passages of a matter.
+#[expect(clippy::too_many_arguments, reason = "the stage's inputs and its two outputs")]
+fn fill(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    range: Range<usize>,
+    zones: &[zones::Zone],
+    given: Fill<'_>,
+    matter: &mut Matter,
+    diagnostics: &mut Diagnostics,
+) {
+    let passages = outline.get(range.clone()).unwrap_or_default();
+    matter.page_first = passages.first().map_or(1, |p| p.page);
+    matter.page_last = passages.iter().map(|p| p.page_last).max().unwrap_or(matter.page_first);
+
+    let ruling = decisions::ruling(doc, rules, outline, zones, given.kind);
+    let granting = ruling.granting.clone();
+    matter.decisions = ruling.items;
+    matter.granted = ruling.granted;
+    matter.body = ruling.body;
+    matter.status = ruling.status;
+
+    let mut text_numbers = Vec::new();
+    for passage in passages {
+        if !matches!(passage.kind, PassageKind::Contents) {
+            text_numbers.extend(numbers::in_text(doc, rules, passage.span));
+        }
+    }
+    (matter.diary_numbers, matter.related) =
+        numbers::split(doc, given.head_numbers, text_numbers, diagnostics);
+
+    let skipped: Vec<Range<usize>> = zones
+        .iter()
+        .filter(|z| matches!(z.key, SectionKey::Procedure | SectionKey::Reservation | SectionKey::Closing))
+        .map(|z| z.passages.clone())
+        .collect();
+    let sources = project::Sources {
+        outline,
+        passages: range.clone(),
+        skipped: &skipped,
+        labelled: given.labelled,
+        title: given.title,
+        granting: &granting,
+        granted: matter.granted.as_ref().map(|g| g.get().amount.decimal()),
+    };
+    let mut found = project::project(doc, rules, &sources);
+    let named = &found.project;
+    let is_project =
+        named.name.is_some() || named.start.is_some() || named.applied.is_some() || named.applicant.is_some();
+    if !is_project && granting.is_empty() {
+        // A sum that a text calls the whole cost is a project's budget only where there is a project.
+        found.project.total_budget = None;
+        found.total_budget = None;
+    }
+
+    let grids = grids_of(doc, rules, outline, range);
+    let tables = financing::tables(doc, rules, &grids);
+    for (span, oddity) in &tables.oddities {
+        let page = doc.text.quotes(*span).first().map(|q| q.page);
+        diagnostics.push(oddity.code, Severity::Warning, page, oddity.message.clone());
+    }
+    let granted_span = found.granted.as_ref().map(|(_, span, _)| *span);
+    if matter.granted.is_none() && given.kind == Kind::Decision && granting.is_empty() {
+        // No sentence grants, but a label names the granted sum.
+        matter.granted = found.granted.and_then(|(money, span, rule)| cite::printed(doc, money, &rule, span));
+    }
+    let roles = mentions::Roles {
+        granting: &granting,
+        granted: granted_span,
+        applied: found.applied,
+        total_budget: found.total_budget,
+        sums: &tables.sums,
+    };
+    matter.amounts = mentions::mentions(doc, rules, passages, &roles);
+    let mut project = found.project;
+    if project.total_budget.is_none() {
+        let total = tables.costs.as_ref().and_then(|c| c.total.clone());
+        project.total_budget = total.or_else(|| tables.financing.as_ref().and_then(|f| f.total.clone()));
+    }
+    let said = project.name.is_some()
+        || project.start.is_some()
+        || project.applied.is_some()
+        || project.applicant.is_some();
+    let funded = tables.financing.is_some() || !granting.is_empty() || !given.labelled.is_empty();
+    matter.project = (said && (funded || project.name.is_some())).then_some(project);
+    matter.financing = tables.financing;
+    matter.costs = tables.costs;
+    matter.recipients = recipients::recipients(doc, outline, zones);
+}
+
+/// The tables of a matter, each with the words over it.
+fn grids_of(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    range: Range<usize>,
+) -> Vec<grid::Grid> {
+    let mut grids = Vec::new();
+    for at in range.clone() {
+        let Some(Passage { kind: PassageKind::Table(table), .. }) = outline.get(at) else { continue };
+        // The heading of the section and the line right over the table may name the unit.
+        let above = outline.get(range.start..at).unwrap_or_default();
+        let mut over: Vec<Span> = Vec::new();
+        if let Some(line) = above.last().filter(|p| doc.str(p.span).len() < 120) {
+            over.push(line.span);
+        }
+        if let Some(heading) = above.iter().rev().find(|p| p.is_heading()) {
+            over.push(heading.span);
+        }
+        grids.extend(grid::grids(doc, rules, table, &over));
+    }
+    grids
+}

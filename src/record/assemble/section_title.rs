@@ -1,0 +1,104 @@
+//! The title of a matter in minutes: behind the section sign or on the lines after it, without the diary
+//! number, which may stand before, behind or under it.
+
+use std::ops::Range;
+
+use crate::document::{Document, Line, Span};
+use crate::recognize::RuleSet;
+use crate::recognize::diary_number::{diary_number_label, diary_numbers};
+use crate::record::Cited;
+
+use super::outline::Passage;
+use super::sections::SectionStart;
+use super::{cite, numbers};
+
+/// The title behind the section sign, or on the lines after it, without the diary number; and the lines among
+/// which the number stands.
+pub(super) fn section_title(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    start: &SectionStart,
+    head: Range<usize>,
+) -> (Option<Cited<String>>, Vec<Span>, Vec<u32>, Option<numbers::Number>) {
+    let mut title: Vec<Span> = Vec::new();
+    let mut lines: Vec<u32> = Vec::new();
+    let sign_line = doc.lines.get(start.line as usize);
+    let mut ended = false;
+    for (nth, passage) in outline.get(head.clone()).unwrap_or_default().iter().enumerate() {
+        let text_len = doc.str(passage.span).len();
+        // Long text is the matter itself; it has no title beyond what stands before it.
+        if nth > 0 && (text_len > 300 || passage.known().is_some()) {
+            break;
+        }
+        for index in passage.lines.clone().filter(|i| *i >= start.line) {
+            let Some(line) = doc.lines.get(index as usize) else { continue };
+            lines.push(index);
+            let span = if index == start.line { start.rest } else { line.span };
+            let own = numbers_cut(doc, rules, span);
+            let differs = sign_line.is_some_and(|s| {
+                s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3
+            });
+            let follows_title = !title.is_empty() && index != start.line;
+            // After a bold title plain lines are text; a line that is only a number ends the title.
+            if own.is_none() && follows_title {
+                ended = true;
+            }
+            if ended || (follows_title && differs) || (follows_title && nth > 1) {
+                continue;
+            }
+            if follows_title && !continues_title(doc, &title, line, passage, nth) {
+                ended = true;
+                continue;
+            }
+            title.extend(own);
+        }
+    }
+    let number = numbers::in_parentheses(doc, rules, &mut title);
+    let text = title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+    let cited = if text.chars().any(char::is_alphabetic) {
+        Cited::on_page(text, "sections/title", cite::quotes(doc, &title))
+    } else {
+        None
+    };
+    (cited, title, lines, number)
+}
+
+/// Whether a line goes on with the title above it: the same look, close under it.
+fn continues_title(doc: &Document, title: &[Span], line: &Line, passage: &Passage<'_>, nth: usize) -> bool {
+    let Some(last) = title.last() else { return true };
+    let Some(above) = doc.lines.iter().find(|l| l.span.contains(*last)) else { return false };
+    let same = (above.style.size - line.style.size).abs() < 0.3 && above.style.bold == line.style.bold;
+    let near = line.page == above.page && line.bbox.top - above.bbox.bottom < 0.9 * above.style.size.max(6.0);
+    let heading = passage.is_heading() || nth == 0 || above.style.bold;
+    same && near && heading
+}
+
+/// A line without the diary number and its label; none when nothing else stands there.
+fn numbers_cut(doc: &Document, rules: &RuleSet, span: Span) -> Option<Span> {
+    let text = doc.str(span);
+    if diary_number_label(rules, text).is_some() {
+        return None;
+    }
+    let mut from = 0;
+    let mut to = text.len();
+    for found in diary_numbers(rules, text).values {
+        let begin =
+            found.value.label.as_ref().map_or(found.range.start, |l| l.range.start.min(found.range.start));
+        let before =
+            text.get(..begin).unwrap_or_default().trim_end().trim_end_matches(['(', '[', ',', '–', '-']);
+        let after = text
+            .get(found.range.end..)
+            .unwrap_or_default()
+            .trim_start()
+            .trim_start_matches([')', ']', ',', ':', '–', '-']);
+        if before.trim().is_empty() {
+            from = text.len() - after.trim_start().len();
+        } else if after.trim().is_empty() {
+            to = to.min(before.trim_end().len());
+        }
+    }
+    let cut = span.sub(from.min(to)..to);
+    let cut = cite::trim(doc, cut);
+    doc.str(cut).chars().any(char::is_alphanumeric).then_some(cut)
+}
