@@ -184,10 +184,10 @@ impl CMap {
         scratch.clear();
         decode_hex(digits, scratch);
         let start = self.pool.len();
-        let single = match scratch.as_slice() {
+        let single = match *scratch.as_slice() {
             // One byte where two should be.
-            &[byte] => Some(u32::from(byte)),
-            &[high, low] => {
+            [byte] => Some(u32::from(byte)),
+            [high, low] => {
                 Some(u32::from(high) << 8 | u32::from(low)).filter(|unit| !(0xD800..0xE000).contains(unit))
             }
             _ => None,
