@@ -17,6 +17,10 @@ const NEIGHBOURS: usize = 2;
 const SMALL: f32 = 0.92;
 /// ... and stand apart from it by this many of their own em.
 const APART: f32 = 2.2;
+/// A line of running text has at least this many words ...
+const PROSE_WORDS: u32 = 7;
+/// ... and takes this part of the page's width.
+const PROSE_WIDTH: f32 = 0.5;
 /// Segments of one zone that are compared; a page of text has fewer.
 const MOST: usize = 200;
 
@@ -38,7 +42,7 @@ pub fn artifacts(pages: &[PageLayout], body_size: f32) -> Vec<Vec<Option<Artifac
             else {
                 continue;
             };
-            running(page, zone, side, matched, out);
+            running(page, zone, side, body_size, matched, out);
         }
     }
     for (page, out) in pages.iter().zip(&mut out) {
@@ -151,14 +155,10 @@ fn same_text(page_a: &PageLayout, a: &Segment, page_b: &PageLayout, b: &Segment)
             _ => return false,
         }
     }
-    // A lone `0` or `-` is a cell of a table that goes on; a lone number must count the pages.
+    // Figures alone are cells of a table that goes on, unless they count the pages.
     letters
-        || words_a.len() == 1 && number_of(page_a, words_a) != number_of(page_b, words_b)
-        || words_a.len() > 1
-}
-
-fn number_of(page: &PageLayout, words: &[crate::layout::Word]) -> Option<u32> {
-    words.first().and_then(|w| number(page.text.text(w)))
+        || page_number(page_a, a)
+            .is_some_and(|n| page_number(page_b, b).is_some_and(|m| m.number.wrapping_sub(n.number) == step))
 }
 
 /// The value of a word that is a number, with punctuation around it.
@@ -180,6 +180,7 @@ fn running(
     page: &PageLayout,
     zone: &[usize],
     side: usize,
+    body_size: f32,
     matched: &[bool],
     out: &mut [Option<ArtifactKind>],
 ) {
@@ -188,12 +189,24 @@ fn running(
     // One row that differs from page to page may stand between running rows and the edge.
     let mut pending: Vec<usize> = Vec::new();
     let mut misses = 0;
+    let mut n_rows = 0;
     while let Some(row) = zone.get(at).and_then(|&i| page.segments.get(i)).map(|s| s.row) {
         let mut end = at;
         while zone.get(end).and_then(|&i| page.segments.get(i)).is_some_and(|s| s.row == row) {
             end += 1;
         }
         let members = zone.get(at..end).unwrap_or_default();
+        // The same paragraph can begin two pages; running text is no running header. Contact lines at the very
+        // foot may be as long.
+        n_rows += 1;
+        let prose = members.iter().filter_map(|&i| page.segments.get(i)).any(|s| {
+            s.len >= PROSE_WORDS
+                && s.size > SMALL * body_size
+                && s.bbox.width() > PROSE_WIDTH * page.frame.width
+        });
+        if prose && (side == 0 || n_rows > 2) {
+            break;
+        }
         let n_matched = members.iter().filter(|&&i| matched.get(i).copied().unwrap_or(false)).count();
         if n_matched == 0 {
             misses += 1;
@@ -247,12 +260,19 @@ fn lone_footer(page: &PageLayout, body_size: f32, out: &mut [Option<ArtifactKind
     }
 }
 
-/// `3`, `Sida 3`, `3 (4)`, `3/4`, `- 3 -`, with this page's number unless it is known to be running.
-fn is_page_number(page: &PageLayout, segment: &Segment, running: bool) -> bool {
+/// A text that reads as a page number.
+struct PageNumber {
+    number: u32,
+    /// `Sida 3`, `3 (4)`, `3 av 4`: it says itself what it is.
+    certain: bool,
+}
+
+/// Reads `3`, `Sida 3`, `3 (4)`, `3/4`, `- 3 -`.
+fn page_number(page: &PageLayout, segment: &Segment) -> Option<PageNumber> {
     let mut text = String::new();
     for word in page.text.words.get(segment.words()).unwrap_or_default() {
         if text.len() > 24 {
-            return false;
+            return None;
         }
         text.extend(page.text.text(word));
         text.push(' ');
@@ -262,15 +282,30 @@ fn is_page_number(page: &PageLayout, segment: &Segment, running: bool) -> bool {
     let named = body.len() < lower.len();
     let body = body.trim_matches(|c: char| matches!(c, '-' | '–' | '|' | '.' | ' '));
     let digits: String = body.chars().take_while(char::is_ascii_digit).collect();
-    let Ok(number) = digits.parse::<u32>() else { return false };
+    let number = digits.parse::<u32>().ok()?;
     if digits.len() > 4 {
-        return false;
+        return None;
     }
     let rest = body.get(digits.len()..).unwrap_or_default().trim();
-    let total = rest.trim_start_matches("av").trim_matches(|c: char| matches!(c, '(' | ')' | '/' | ' '));
-    let of_total = !rest.is_empty()
-        && !total.is_empty()
-        && total.len() <= 4
-        && total.chars().all(|c| c.is_ascii_digit());
-    if rest.is_empty() { running || named || number == page.number } else { of_total }
+    if rest.is_empty() {
+        return Some(PageNumber { number, certain: named });
+    }
+    let total =
+        rest.strip_prefix("av").or_else(|| rest.strip_prefix('/')).or_else(|| rest.strip_prefix('('))?;
+    let total = total.trim_matches(|c: char| matches!(c, ')' | ' '));
+    let count = total.parse::<u32>().ok()?;
+    (number <= count && count < 10_000).then_some(PageNumber { number, certain: true })
+}
+
+/// Whether a segment is a page number: known to be running, saying so itself, or this page's own number alone
+/// in the outermost row.
+fn is_page_number(page: &PageLayout, segment: &Segment, running: bool) -> bool {
+    let Some(found) = page_number(page, segment) else { return false };
+    let outermost = || {
+        let first = page.segments.first().is_some_and(|s| s.row == segment.row);
+        let last = page.segments.last().is_some_and(|s| s.row == segment.row);
+        let alone = page.segments.iter().filter(|s| s.row == segment.row).count() == 1;
+        (first || last) && alone
+    };
+    running || found.certain || found.number == page.number && outermost()
 }

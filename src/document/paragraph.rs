@@ -19,6 +19,8 @@ const SLACK: f32 = 0.6;
 const INDENT: f32 = 5.0;
 /// A line of running text that shows where the right margin is has at least this many words.
 const MEASURE_WORDS: u32 = 5;
+/// Left edges of a page that are told apart.
+const MOST_MARGINS: usize = 100;
 /// The word that begins each clause of a Swedish decision (`att …`), printed as a list without markers.
 const CLAUSE: [char; 3] = ['a', 't', 't'];
 
@@ -56,8 +58,9 @@ pub fn margins(page: &PageLayout) -> Margins {
         page.segments.iter().filter(|s| s.len >= MEASURE_WORDS).map(|s| (s.bbox.x0, s.bbox.x1)).collect();
     edges.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (x0, x1) in edges {
+        let full = out.len() >= MOST_MARGINS;
         match out.last_mut() {
-            Some(last) if x0 - last.0 < 3.0 => last.1 = last.1.max(x1),
+            Some(last) if full || x0 - last.0 < 3.0 => last.1 = last.1.max(x1),
             _ => out.push((x0, x1)),
         }
     }

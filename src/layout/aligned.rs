@@ -20,10 +20,16 @@ const PROSE_WIDTH: f32 = 0.6;
 const MOST_SINGLES: usize = 4;
 /// The clear space between columns, in em.
 const GUTTER: f32 = 0.3;
+/// Labels have at most this many words on average ...
+const LABEL_WORDS: f32 = 2.2;
+/// ... and at most this part of their values' width.
+const LABEL_WIDTH: f32 = 0.8;
 /// At least this part of the grid has text.
-const FILLED: f32 = 0.3;
+const FILLED: f32 = 0.4;
 /// A first row further from the rest than the usual distance by this factor, and not aligned, is no part.
 const FIRST_ROW_APART: f32 = 1.3;
+/// How often a row may be looked at again after a region that was no table.
+const MOST_WORK: usize = 40;
 /// Rows of one page that are looked at; a page of text has 60.
 const MOST_ROWS: usize = 4_000;
 
@@ -47,13 +53,15 @@ pub fn aligned(page: &PageLayout, lines: &[Segment], used: &mut [bool]) -> Vec<R
         return tables;
     }
     let mut at = 0;
-    while at < rows.len() {
+    let mut work = 0;
+    while at < rows.len() && work < MOST_WORK * rows.len() {
         let multi = rows.get(at).is_some_and(|r| r.range.len() >= 2 && !r.leaders);
         if !multi {
             at += 1;
             continue;
         }
         let end = grow(page, lines, &rows, at);
+        work += end - at;
         let Some(region) = rows.get(at..end) else { break };
         if stray_first(lines, region) {
             at += 1;
@@ -472,7 +480,9 @@ fn plausible(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)], n_row
     let numeric = cells > 0 && numbers * 10 >= cells * 3;
     if numeric && (full_rows >= 3 || n_cols >= 3 || numbers >= 2 && full_rows >= 2) {
         // One number beside one label twice is also how a header block looks; it needs a third row or column.
-        return full_rows >= 3 || n_cols >= 3 && numbers >= 3;
+        let counts: Vec<u32> = per_row.iter().copied().filter(|&n| n >= 2).collect();
+        let even = matches!(counts.as_slice(), [a, b] if a.abs_diff(*b) <= 1);
+        return full_rows >= 3 || n_cols >= 3 && numbers >= 3 && even;
     }
     // Words only: left edges must agree, and the first column must be the shorter.
     let mut agree = 0;
@@ -486,7 +496,35 @@ fn plausible(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)], n_row
     let colons = placed.iter().filter(|p| p.col == 0 && ends_with_colon(page, &p.line)).count();
     let labels = placed.iter().filter(|p| p.col == 0).count();
     let aligned = values > 0 && agree * 10 >= values * 8;
-    aligned && (full_rows >= 3 || full_rows >= 2 && colons == labels)
+    if !aligned || colons != labels && full_rows < 3 {
+        return false;
+    }
+    let first_column = || placed.iter().filter(|p| p.col == 0 && p.col_span == 1).map(|p| &p.line);
+    let head = |line: &Segment| {
+        page.text
+            .words
+            .get(line.first as usize)
+            .and_then(|w| page.text.text(w).first())
+            .copied()
+            .unwrap_or(' ')
+    };
+    // Lines that begin in the middle of a sentence: columns of running text.
+    let lower = first_column().filter(|l| head(l).is_lowercase()).count();
+    if lower * 10 > labels * 3 {
+        return false;
+    }
+    if n_cols > 2 || colons * 10 >= labels * 6 {
+        return true;
+    }
+    // Two columns of words: labels are bold, or few words and shorter than their values.
+    let bold = first_column().filter(|l| l.look & look::BOLD != 0).count();
+    let bold_values = placed.iter().filter(|p| p.col == 1 && p.line.look & look::BOLD != 0).count();
+    let words: u32 = first_column().map(|l| l.len).sum();
+    let width: f32 = first_column().map(|l| l.bbox.width()).sum();
+    let value_width: f32 = placed.iter().filter(|p| p.col == 1).map(|p| p.line.bbox.width()).sum();
+    let (n, m) = (labels.max(1) as f32, values.max(1) as f32);
+    bold * 10 >= labels * 8 && bold_values * 2 < values as usize
+        || words as f32 <= LABEL_WORDS * n && width / n < LABEL_WIDTH * value_width / m
 }
 
 fn ends_with_colon(page: &PageLayout, line: &Segment) -> bool {
@@ -568,6 +606,10 @@ fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_cols: 
     pitches.sort_by(f32::total_cmp);
     let pitch = pitches.get(pitches.len() / 2).copied().unwrap_or(f32::MAX);
     let first_numeric = (0..n).find(|&i| get(&numeric, i)).unwrap_or(n);
+    // Heading lines are joined only above a body of numbers.
+    let with_numbers = (first_numeric..n).filter(|&i| get(&numeric, i)).count();
+    let headed =
+        with_numbers >= 2 && with_numbers * 2 >= n.saturating_sub(first_numeric) && first_numeric <= 4;
     let mut target = Vec::with_capacity(n);
     let mut current = 0u32;
     for i in 0..n {
@@ -589,7 +631,9 @@ fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_cols: 
         let heading = i < first_numeric
             && first_numeric < n
             && tight
+            && headed
             && get(&bold, i) == get(&bold, i - 1)
+            && (get(&lower, i) || !(get(&first_col, i) && get(&first_col, i - 1)))
             && !get(&spans, i)
             && !get(&spans, i - 1)
             && few >= 1

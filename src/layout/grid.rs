@@ -6,7 +6,7 @@
 use super::PageLayout;
 use super::edge::{Edge, Edges};
 use super::segment::Segment;
-use super::table::{Kind, Placed, RawColumn, RawTable, kind};
+use super::table::{Kind, Placed, RawColumn, RawTable, compact, kind};
 use crate::geom::Rect;
 
 /// Edges meet when they miss each other by at most this, in points.
@@ -340,25 +340,5 @@ fn split_rows(page: &PageLayout, placed: &mut [Placed], n_rows: u32) {
                 p.row_span += extra;
             }
         }
-    }
-}
-
-/// Drops rows and columns in which nothing begins (double lines, spacers).
-fn compact(placed: &mut [Placed]) {
-    let squeeze = |starts: &mut Vec<u32>| {
-        starts.sort_unstable();
-        starts.dedup();
-    };
-    let mut rows: Vec<u32> = placed.iter().map(|p| p.row).collect();
-    let mut cols: Vec<u32> = placed.iter().map(|p| p.col).collect();
-    squeeze(&mut rows);
-    squeeze(&mut cols);
-    let place = |list: &[u32], value: u32| list.partition_point(|&v| v < value) as u32;
-    for p in placed.iter_mut() {
-        let (row_end, col_end) = (p.row + p.row_span, p.col + p.col_span);
-        p.row = place(&rows, p.row);
-        p.col = place(&cols, p.col);
-        p.row_span = place(&rows, row_end).saturating_sub(p.row).max(1);
-        p.col_span = place(&cols, col_end).saturating_sub(p.col).max(1);
     }
 }

@@ -57,10 +57,10 @@ pub fn arrange(page: &PageLayout, aside: &[bool], diagnostics: &mut Diagnostics)
         return free.map(|(s, _)| Item::Line(*s)).collect();
     }
     for table in ruled(page, &mut used) {
-        items.push(Item::Table(Box::new(table)));
+        items.extend(table.split(page).into_iter().map(|t| Item::Table(Box::new(t))));
     }
     for table in aligned(page, &page.segments, &mut used) {
-        items.push(Item::Table(Box::new(table)));
+        items.extend(table.split(page).into_iter().map(|t| Item::Table(Box::new(t))));
     }
     let n_tables = items.len();
     let mut i = 0;

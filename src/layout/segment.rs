@@ -19,6 +19,8 @@ const JUSTIFIED_SPREAD: f32 = 1.35;
 const WIDEST_SPACE: f32 = 4.0;
 /// A row of at most this many words has no usual gap of its own: it may be all cells.
 const SHORT_ROW: usize = 10;
+/// A line of this many words shows where both margins are.
+const FULL_LINE_WORDS: u32 = 4;
 /// Numbering stands at most this many em before its text.
 const MARKER_GAP: f32 = 4.5;
 
@@ -105,17 +107,65 @@ pub fn segments(text: &Words) -> Vec<Segment> {
             } else {
                 !justified && gap > COLUMN_GAP * em && gap > COLUMN_GAP_RATIO * usual
             };
-            let after_marker = i == start + 1 && gap < MARKER_GAP * em && is_numbering(text.text(a))
-                || i == start + 2
-                    && gap < MARKER_GAP * em
-                    && words.get(start).is_some_and(|w| text.text(w).starts_with(&['§']))
-                    && is_number(text.text(a));
+            let marker = text.text(a);
+            let letter = text.text(b).first().is_some_and(|c| c.is_alphabetic());
+            let after_marker = gap < MARKER_GAP * em
+                && (i == start + 1
+                    && is_numbering(marker)
+                    && (letter && start == 0
+                        || matches!(marker, [c] if is_bullet(*c))
+                        || marker.first() == Some(&'§'))
+                    || i == start + 2
+                        && words.get(start).is_some_and(|w| text.text(w).starts_with(&['§']))
+                        && is_number(marker));
             if apart && !after_marker {
                 out.push(Segment::over(&text.words, range.start + start..range.start + i, row as u32));
                 start = i;
             }
         }
         out.push(Segment::over(&text.words, range.start + start..range.end, row as u32));
+    }
+    if out.len() == text.rows.len() { out } else { join_spread(text, out) }
+}
+
+/// A short line spread to both margins has one or two huge gaps; it is one line when the full line above or
+/// below begins and ends where it does.
+fn join_spread(text: &Words, list: Vec<Segment>) -> Vec<Segment> {
+    let mut out: Vec<Segment> = Vec::with_capacity(list.len());
+    let mut at = 0;
+    let mut above: Option<Segment> = None;
+    while let Some(first) = list.get(at) {
+        let mut end = at + 1;
+        while list.get(end).is_some_and(|s| s.row == first.row) {
+            end += 1;
+        }
+        let row = list.get(at..end).unwrap_or_default();
+        let last = row.last().unwrap_or(first);
+        let below = list.get(end).filter(|s| list.get(end + 1).is_none_or(|n| n.row != s.row));
+        let same = |full: &Segment| {
+            full.len >= FULL_LINE_WORDS
+                && (full.bbox.x0 - first.bbox.x0).abs() < 1.0
+                && (full.bbox.x1 - last.bbox.x1).abs() < 1.0
+                && (full.baseline - first.baseline).abs() < 2.5 * first.size
+                && (full.size - first.size).abs() < 0.1
+        };
+        let words = last.words().end.saturating_sub(first.first as usize);
+        let lower = text
+            .words
+            .get(last.first as usize)
+            .and_then(|w| text.text(w).first())
+            .is_some_and(|c| c.is_lowercase());
+        if (2..=3).contains(&row.len())
+            && words <= 4
+            && lower
+            && (above.as_ref().is_some_and(same) || below.is_some_and(same))
+        {
+            out.push(Segment::over(&text.words, first.first as usize..last.words().end, first.row));
+        } else {
+            out.extend_from_slice(row);
+        }
+        above = if row.len() == 1 { Some(*first) } else { None };
+        at = end;
     }
     out
 }

@@ -136,20 +136,8 @@ impl RawTable {
                 (c.row, c.col, kind(&self.peek(page, c, 40)), bold)
             })
             .collect();
-        let row_kind = |row: u32| {
-            let mut cells = kinds.iter().filter(|k| k.0 == row).peekable();
-            let any = cells.peek().is_some();
-            let (mut numbers, mut all_bold, mut texts) = (0u32, true, 0u32);
-            for k in cells {
-                all_bold &= k.3;
-                match k.2 {
-                    Kind::Number if k.1 > 0 || n_cols == 1 => numbers += 1,
-                    Kind::Text => texts += 1,
-                    _ => {}
-                }
-            }
-            (any, numbers, texts, all_bold)
-        };
+        let rows = row_kinds(&kinds, self.n_rows, n_cols);
+        let row_kind = |row: u32| rows.get(row as usize).copied().unwrap_or_default();
         let body_numbers = (1..self.n_rows).any(|r| row_kind(r).1 > 0);
         let first_bold = row_kind(0).3;
         let all_bold_everywhere = (0..self.n_rows).all(|r| row_kind(r).3);
@@ -188,6 +176,83 @@ impl RawTable {
         }
         self.n_header_rows = header;
         self.judge_label_value(page, &kinds);
+    }
+
+    /// Parts tables that stand under each other without a gap: where a row of headings in bold, or one below a sum
+    /// of what stands above it, follows rows of numbers.
+    pub fn split(self, page: &PageLayout) -> Vec<Self> {
+        let n_cols = self.columns.len() as u32;
+        let kinds: Vec<(u32, u32, Kind, bool)> = self
+            .cells
+            .iter()
+            .map(|c| {
+                let bold = self.lines_of(c).iter().all(|l| l.look & look::BOLD != 0);
+                (c.row, c.col, kind(&self.peek(page, c, 40)), bold)
+            })
+            .collect();
+        let rows = row_kinds(&kinds, self.n_rows, n_cols);
+        let get = |row: u32| rows.get(row as usize).copied().unwrap_or_default();
+        let mut cuts: Vec<u32> = Vec::new();
+        for row in self.n_header_rows + 2..self.n_rows.saturating_sub(1) {
+            let (_, numbers, texts, bold) = get(row);
+            let (_, _, _, next_bold) = get(row + 1);
+            if numbers > 0 || texts < 2 || get(row - 1).1 == 0 || get(row + 1).1 == 0 {
+                continue;
+            }
+            let from = cuts.last().copied().unwrap_or(self.n_header_rows);
+            if bold && !next_bold || self.is_sum(page, from, row - 1) {
+                cuts.push(row);
+            }
+        }
+        if cuts.is_empty() {
+            return vec![self];
+        }
+        cuts.push(self.n_rows);
+        let mut out = Vec::new();
+        let mut from = 0;
+        for cut in cuts {
+            let mut placed: Vec<Placed> = Vec::new();
+            for cell in self.cells.iter().filter(|c| (from..cut).contains(&c.row)) {
+                for line in self.lines_of(cell) {
+                    placed.push(Placed {
+                        row: cell.row - from,
+                        col: cell.col,
+                        row_span: cell.row_span.min(cut - cell.row),
+                        col_span: cell.col_span,
+                        bbox: cell.bbox,
+                        line: *line,
+                    });
+                }
+            }
+            compact(&mut placed);
+            let mut table = Self::from_placed(&mut placed);
+            let n_cols = placed.iter().map(|p| p.col + p.col_span).max().unwrap_or(0);
+            table.columns = vec![RawColumn::default(); n_cols as usize];
+            table.ruled = self.ruled;
+            table.describe(page);
+            out.push(table);
+            from = cut;
+        }
+        out
+    }
+
+    /// Whether the last cell of a row is the sum of those above it in its column.
+    fn is_sum(&self, page: &PageLayout, from: u32, row: u32) -> bool {
+        let value = |cell: &RawCell| -> Option<u64> {
+            let text = self.peek(page, cell, 40);
+            let digits: String = text.iter().filter(|c| c.is_ascii_digit()).collect();
+            digits.parse().ok()
+        };
+        let Some(total) = self.cells.iter().rfind(|c| c.row == row) else { return false };
+        let mut sum = 0u64;
+        let mut n = 0;
+        for cell in self.cells.iter().filter(|c| c.col == total.col && (from..row).contains(&c.row)) {
+            if let Some(v) = value(cell) {
+                sum = sum.saturating_add(v);
+                n += 1;
+            }
+        }
+        n >= 2 && value(total) == Some(sum)
     }
 
     /// Two columns, the first of short labels, no headings: a block of labels with values.
@@ -252,6 +317,24 @@ impl RawTable {
     }
 }
 
+/// What a row holds: any cell, how many numbers, how many texts, whether all are bold.
+type RowKind = (bool, u32, u32, bool);
+
+fn row_kinds(kinds: &[(u32, u32, Kind, bool)], n_rows: u32, n_cols: u32) -> Vec<RowKind> {
+    let mut rows: Vec<RowKind> = vec![(false, 0, 0, true); n_rows as usize];
+    for &(row, col, kind, bold) in kinds {
+        let Some(slot) = rows.get_mut(row as usize) else { continue };
+        slot.0 = true;
+        slot.3 &= bold;
+        match kind {
+            Kind::Number if col > 0 || n_cols == 1 => slot.1 += 1,
+            Kind::Text => slot.2 += 1,
+            _ => {}
+        }
+    }
+    rows
+}
+
 /// More heading rows than this are data.
 const MOST_HEADER_ROWS: u32 = 6;
 
@@ -290,6 +373,12 @@ pub fn kind(text: &[char]) -> Kind {
     if letters == 0 && digits == 4 && text.len() <= 5 && matches!(text, ['1' | '2', '9' | '0', ..]) {
         return Kind::Either;
     }
+    // Dates and periods are neither headings nor sums.
+    if matches!(text, ['1' | '2', '9' | '0', c, d, '-' | '\u{2013}', e, f, ..]
+        if c.is_ascii_digit() && d.is_ascii_digit() && e.is_ascii_digit() && f.is_ascii_digit())
+    {
+        return Kind::Either;
+    }
     // `60 000 kronor`: letters only as a unit behind the figures.
     let last_digit = text.iter().rposition(char::is_ascii_digit).unwrap_or(0);
     let first_letter = text.iter().position(|c| c.is_alphabetic()).unwrap_or(text.len());
@@ -301,4 +390,24 @@ pub fn kind(text: &[char]) -> Kind {
         return Kind::Number;
     }
     if letters == 0 { Kind::Either } else { Kind::Text }
+}
+
+/// Drops rows and columns in which nothing begins (double lines, spacers).
+pub fn compact(placed: &mut [Placed]) {
+    let squeeze = |starts: &mut Vec<u32>| {
+        starts.sort_unstable();
+        starts.dedup();
+    };
+    let mut rows: Vec<u32> = placed.iter().map(|p| p.row).collect();
+    let mut cols: Vec<u32> = placed.iter().map(|p| p.col).collect();
+    squeeze(&mut rows);
+    squeeze(&mut cols);
+    let place = |list: &[u32], value: u32| list.partition_point(|&v| v < value) as u32;
+    for p in placed.iter_mut() {
+        let (row_end, col_end) = (p.row + p.row_span, p.col + p.col_span);
+        p.row = place(&rows, p.row);
+        p.col = place(&cols, p.col);
+        p.row_span = place(&rows, row_end).saturating_sub(p.row).max(1);
+        p.col_span = place(&cols, col_end).saturating_sub(p.col).max(1);
+    }
 }
