@@ -499,7 +499,7 @@ impl<'r, 'p> Interpreter<'r, 'p> {
             /// Longer replacements are descriptions of pictures.
             const MAX_ACTUAL: usize = 1000;
             section.actual = actual
-                .map(|text| text.chars().filter(|&c| c != '\0').collect::<Vec<char>>())
+                .map(|text| text.chars().filter(|&c| !c.is_control() || c == '\t').collect::<Vec<char>>())
                 .filter(|text| text.len() <= MAX_ACTUAL)
                 .map(|text| (text, self.page.glyphs.len()));
         }

@@ -137,7 +137,7 @@ fn marked_content() {
     let (page, ..) = content(actual).read();
     assert_eq!(text(&page), "offilm!");
     near(page.glyphs[3].bbox.x0 - page.glyphs[2].bbox.x0, 5.56 / 4.0);
-    let hyphen = "BT /F 10 Tf 20 60 Td (be) Tj /Span <</ActualText <FEFF00AD>>> BDC (-) Tj EMC ET";
+    let hyphen = "BT /F 10 Tf 20 60 Td (be) Tj /Span <</ActualText <FEFF000700AD>>> BDC (-) Tj EMC ET";
     assert_eq!(content(hyphen).text(), "be\u{AD}");
 }
 
