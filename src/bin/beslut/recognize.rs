@@ -44,11 +44,12 @@ fn unreadable(file: &Path, error: &io::Error) -> Failure {
 
 fn findings(kind: KindArg, text: &str, rules: &RuleSet) -> Vec<Value> {
     match kind {
-        KindArg::Amount => recognize::amounts(rules, text, None)
-            .values
-            .iter()
-            .filter_map(|f| Some(placed(amount(&f.value)?, text, &f.range, &f.rule)))
-            .collect(),
+        // What stands behind a tab is the column heading or caption over the text.
+        KindArg::Amount => {
+            let (text, context) = text.split_once('\t').map_or((text, None), |(t, c)| (t, Some(c)));
+            let found = recognize::amounts(rules, text, context).values;
+            found.iter().filter_map(|f| Some(placed(amount(&f.value)?, text, &f.range, &f.rule))).collect()
+        }
         KindArg::DiaryNumber => recognize::recognize_diary_numbers(rules, text)
             .values
             .iter()
