@@ -176,6 +176,13 @@ fn items(
                     continue;
                 }
             }
+            // A list inside an item tells what it is about; only what acts is an item.
+            let first_is_clause =
+                items.first().and_then(|i| i.spans.first()).is_some_and(|s| doc.str(*s).starts_with("att "));
+            let is_bullet = marker.is_some_and(|m| !doc.str(m).trim().is_empty()) && number.is_none();
+            if is_bullet && first_is_clause && !is_clause && rules.decision.first(text).is_none() {
+                continue;
+            }
             has_list |= marker.is_some() || number.is_some();
             items.push(Item { number, spans: vec![body] });
         }

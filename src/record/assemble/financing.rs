@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
 use crate::recognize::financier_table::{ColumnRole, RowLabel};
-use crate::recognize::{Finding, RuleSet, cell_amount};
+use crate::recognize::{Finding, RuleSet, Unit, cell_amount};
 use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money, Role, YearAmount};
 
 use super::cite;
@@ -43,8 +43,14 @@ struct Read {
 /// Reads the financier table and the cost table among the grids of a matter.
 pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid]) -> Tables {
     let mut tables = Tables::default();
+    let mut open: Option<(TableKind, Option<Unit>)> = None;
     for grid in grids {
-        let Some(kind) = kind_of(doc, rules, grid) else { continue };
+        // A table without headings right after one that has no total yet is its end on the next page.
+        let is_rest = grid.columns.iter().all(|c| c.heading.is_empty());
+        let rest = open.take().filter(|_| is_rest);
+        let continued = rest.as_ref().map(|(_, unit)| with_unit(grid, unit.as_ref()));
+        let grid = continued.as_ref().unwrap_or(grid);
+        let Some(kind) = kind_of(doc, rules, grid).or(rest.map(|(kind, _)| kind)) else { continue };
         let Some(label) = label_column(doc, rules, grid) else { continue };
         let Some(amount) = amount_column(grid, label) else { continue };
         let rows = read_rows(doc, rules, grid, label, amount, kind, &mut tables);
@@ -58,6 +64,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid]) -> Tables 
                 }
                 financing.heading = financing.heading.take().or(heading);
                 financing_rows(doc, rules, rows, financing);
+                open = financing.total.is_none().then(|| (kind, unit_of_column(grid, amount)));
             }
             TableKind::Costs => {
                 let costs = tables.costs.get_or_insert_with(Costs::default);
@@ -66,12 +73,26 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid]) -> Tables 
                 }
                 costs.heading = costs.heading.take().or(heading);
                 cost_rows(doc, rows, costs);
+                open = costs.total.is_none().then(|| (kind, unit_of_column(grid, amount)));
             }
         }
     }
     tables.financing = tables.financing.filter(|f| !f.rows.is_empty());
     tables.costs = tables.costs.filter(|c| !c.rows.is_empty());
     tables
+}
+
+fn unit_of_column(grid: &Grid, column: usize) -> Option<Unit> {
+    grid.columns.get(column).and_then(|c| c.unit.clone())
+}
+
+/// A grid whose columns without a unit count in the given one.
+fn with_unit(grid: &Grid, unit: Option<&Unit>) -> Grid {
+    let mut grid = grid.clone();
+    for column in &mut grid.columns {
+        column.unit = column.unit.take().or_else(|| unit.cloned());
+    }
+    grid
 }
 
 fn heading(doc: &Document, spans: &[Span]) -> Option<Cited<String>> {

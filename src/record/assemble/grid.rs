@@ -42,12 +42,18 @@ impl GridColumn {
 }
 
 /// The tables in a laid-out table. `above` are the words printed over it.
-pub(super) fn grids(doc: &Document, rules: &RuleSet, table: &Table, above: &[Span]) -> Vec<Grid> {
+pub(super) fn grids(
+    doc: &Document,
+    rules: &RuleSet,
+    table: &Table,
+    n_rows: u32,
+    above: &[Span],
+) -> Vec<Grid> {
     let n_cols = table.n_cols.min(64) as usize;
     let mut rows: Vec<Row> = Vec::new();
     for cell in &table.cells {
         let (row, col) = (cell.row as usize, cell.col as usize);
-        if col >= n_cols || row > 20_000 {
+        if col >= n_cols || row > 20_000 || cell.row >= n_rows {
             continue;
         }
         if rows.len() <= row {
@@ -82,11 +88,46 @@ pub(super) fn grids(doc: &Document, rules: &RuleSet, table: &Table, above: &[Spa
         }
         at += 1;
     }
+    let mut grids: Vec<Grid> = grids.into_iter().flat_map(|grid| side_by_side(doc, grid)).collect();
     for grid in &mut grids {
         finish(doc, rules, grid);
     }
     grids.retain(|g| !g.rows.is_empty());
     grids
+}
+
+/// Costs and financiers beside each other on the same rows are two tables: each begins with a column of names.
+fn side_by_side(doc: &Document, grid: Grid) -> Vec<Grid> {
+    let has_words = |col: usize| {
+        let cells = grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten());
+        let (n, words) = cells.fold((0, 0), |(n, words), span| {
+            (n + 1, words + usize::from(doc.str(span).chars().filter(|c| c.is_alphabetic()).count() > 3))
+        });
+        n > 1 && words * 2 > n
+    };
+    let names: Vec<usize> = (0..grid.columns.len())
+        .filter(|col| {
+            let column = grid.columns.get(*col);
+            column.is_some_and(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost)) && has_words(*col)
+        })
+        .collect();
+    if names.len() < 2
+        || names.windows(2).any(|pair| pair.first().zip(pair.last()).is_some_and(|(a, b)| b - a < 2))
+    {
+        return vec![grid];
+    }
+    let ends = names.iter().skip(1).copied().chain([grid.columns.len()]);
+    let parts = names.iter().copied().zip(ends).map(|(from, to)| Grid {
+        columns: grid.columns.get(from..to).unwrap_or_default().to_vec(),
+        rows: grid
+            .rows
+            .iter()
+            .map(|row| Row { cells: row.cells.get(from..to).unwrap_or_default().to_vec() })
+            .filter(|row| row.cells.iter().any(Option::is_some))
+            .collect(),
+        above: grid.above.clone(),
+    });
+    parts.collect()
 }
 
 fn filled(doc: &Document, cell: &Cell) -> Option<Span> {

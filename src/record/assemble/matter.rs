@@ -138,7 +138,7 @@ fn fill(
         }
     }
     (matter.diary_numbers, matter.related) =
-        numbers::split(doc, given.head_numbers, text_numbers, diagnostics);
+        numbers::split(doc, given.head_numbers, text_numbers, matter.section.is_none(), diagnostics);
 
     let skipped: Vec<Range<usize>> = zones
         .iter()
@@ -208,7 +208,9 @@ fn grids_of(
 ) -> Vec<grid::Grid> {
     let mut grids = Vec::new();
     for at in range.clone() {
-        let Some(Passage { kind: PassageKind::Table(table), .. }) = outline.get(at) else { continue };
+        let Some(Passage { kind: PassageKind::Table { table, n_rows }, .. }) = outline.get(at) else {
+            continue;
+        };
         // The heading of the section and the line right over the table may name the unit.
         let above = outline.get(range.start..at).unwrap_or_default();
         let mut over: Vec<Span> = Vec::new();
@@ -218,7 +220,7 @@ fn grids_of(
         if let Some(heading) = above.iter().rev().find(|p| p.is_heading()) {
             over.push(heading.span);
         }
-        grids.extend(grid::grids(doc, rules, table, &over));
+        grids.extend(grid::grids(doc, rules, table, *n_rows, &over));
     }
     grids
 }

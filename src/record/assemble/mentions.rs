@@ -28,8 +28,8 @@ pub(super) fn mentions(
     for passage in passages {
         match &passage.kind {
             PassageKind::Contents => {}
-            PassageKind::Table(table) => {
-                for cell in &table.cells {
+            PassageKind::Table { table, n_rows } => {
+                for cell in table.cells.iter().filter(|c| c.row < *n_rows) {
                     let known = roles.sums.iter().filter(|(span, ..)| cell.span.contains(*span));
                     let mut any = false;
                     for (span, role, sum) in known {

@@ -9,7 +9,7 @@ use crate::recognize::{Finding, RuleSet};
 use crate::record::{Cited, DiaryNumber};
 
 use super::cite;
-use super::head::value_beside;
+use super::head::{is_below, value_beside};
 
 /// A number with its place.
 #[derive(Clone, Debug)]
@@ -61,6 +61,7 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         let Some(label) = diary_number_label(rules, text) else { continue };
         let is_label = |text: &str| diary_number_label(rules, text).is_some();
         let Some(value) = value_beside(doc, lines, index, is_label) else { continue };
+        let value = with_next_line(doc, rules, lines, value).unwrap_or(value);
         if let Some(whole) = whole_diary_number(rules, doc.str(value)) {
             let mut number = number(value, &whole);
             number.owner = Some(label.kind);
@@ -68,6 +69,21 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         }
     }
     found
+}
+
+/// A number that a narrow column breaks before its unit: `2023/1996` over `SBN`.
+fn with_next_line(doc: &Document, rules: &RuleSet, lines: &[u32], value: Span) -> Option<Span> {
+    let at = doc.lines.iter().find(|l| l.span == value)?;
+    let others = lines.iter().filter_map(|i| doc.lines.get(*i as usize));
+    let next = others
+        .filter(|l| l.page == at.page && l.span.start > value.end && l.span.start - value.end < 3)
+        .find(|l| is_below(at, l))?;
+    let unit = doc.str(next.span);
+    let is_unit =
+        unit.len() <= 6 && unit.chars().all(char::is_alphabetic) && unit.starts_with(char::is_uppercase);
+    let joined = Span { start: value.start, end: next.span.end };
+    let read = whole_diary_number(rules, &doc.str(joined).replace('\n', " "))?;
+    (is_unit && read.value.number.unit.is_some()).then_some(joined)
 }
 
 /// A number in parentheses at the end of a title (`§ 45 Titel (KS 2023/12)`), possibly over two lines; it is
@@ -95,6 +111,7 @@ pub(super) fn split(
     doc: &Document,
     head: Vec<Number>,
     text: Vec<Number>,
+    may_be_in_text: bool,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Cited<DiaryNumber>>, Vec<Cited<DiaryNumber>>) {
     let mut own: Vec<&Number> = Vec::new();
@@ -109,7 +126,7 @@ pub(super) fn split(
         };
         if is_own { own.push(number) } else { related.push(number) }
     }
-    if own.is_empty() {
+    if own.is_empty() && may_be_in_text {
         // Nothing at the head: the first number the text labels as its own.
         own.extend(text.iter().find(|n| n.owner == Some(LabelKind::Own)));
     }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Block, BlockKind, Document, Span, Style, Table};
+use crate::document::{Block, BlockKind, Cell, Document, Span, Style, Table};
 use crate::geom::Rect;
 use crate::recognize::RuleSet;
 use crate::recognize::heading::Heading;
@@ -32,7 +32,11 @@ pub(super) enum PassageKind<'d> {
     Item {
         marker: Span,
     },
-    Table(&'d Table),
+    /// A table, or its first rows.
+    Table {
+        table: &'d Table,
+        n_rows: u32,
+    },
     /// A line of a table of contents.
     Contents,
 }
@@ -62,7 +66,7 @@ pub(super) fn outline<'d>(doc: &'d Document, rules: &RuleSet) -> Vec<Passage<'d>
             BlockKind::Table(table) if table.label_value => {
                 label_table(doc, rules, block, table, &mut passages)
             }
-            BlockKind::Table(table) => passages.push(whole(block, PassageKind::Table(table))),
+            BlockKind::Table(table) => sum_table(doc, rules, block, table, &mut passages),
             BlockKind::ContentsEntry => passages.push(whole(block, PassageKind::Contents)),
             BlockKind::Heading { .. } => {
                 let known = rules.headings.whole(doc.str(block.span));
@@ -175,6 +179,45 @@ fn push_part<'d>(
     });
 }
 
+/// A table found by alignment may have drawn in what stands below it: it ends before the first line that is a
+/// heading of another section, and what follows is text, a passage for each line.
+fn sum_table<'d>(
+    doc: &'d Document,
+    rules: &RuleSet,
+    block: &Block,
+    table: &'d Table,
+    out: &mut Vec<Passage<'d>>,
+) {
+    let ends = |span: Span| {
+        let known = rules.headings.whole(doc.str(span));
+        known.is_some_and(|h| {
+            use crate::recognize::heading::SectionKey::{
+                Basis, Closing, Decision, DecisionProposed, Procedure, Proposal, Reservation, SendTo,
+            };
+            matches!(
+                h.key,
+                SendTo | Closing | Decision | DecisionProposed | Proposal | Basis | Procedure | Reservation
+            )
+        })
+    };
+    let foreign = |cell: &&Cell| {
+        let first = doc.lines_of(&lines_under(doc, &block.lines, cell.span)).first().map(|l| l.span);
+        cell.row > 0 && cell.col == 0 && (ends(cell.span) || first.is_some_and(ends))
+    };
+    let Some(cut) = table.cells.iter().find(foreign).filter(|_| !table.ruled) else {
+        out.push(whole(block, PassageKind::Table { table, n_rows: table.n_rows }));
+        return;
+    };
+    let n_before = doc.lines_of(&block.lines).iter().take_while(|l| l.span.start < cut.span.start).count();
+    let kind = PassageKind::Table { table, n_rows: cut.row };
+    push_part(doc, block, kind, Span { start: block.span.start, end: cut.span.start }, 0..n_before, out);
+    for (nth, line) in doc.lines_of(&block.lines).iter().enumerate().skip(n_before) {
+        let known = rules.headings.whole(doc.str(line.span));
+        let kind = if known.is_some() { PassageKind::Heading { known } } else { PassageKind::Text };
+        push_part(doc, block, kind, line.span, nth..nth + 1, out);
+    }
+}
+
 /// Old minutes print the headings in a margin column: a row labelled `Beslut` is a heading with its text. A
 /// table whose labels are no headings stays a table.
 fn label_table<'d>(
@@ -187,7 +230,7 @@ fn label_table<'d>(
     let label = |row: u32| table.cell(row, 0).and_then(|c| rules.headings.whole(doc.str(c.span)));
     let has_headings = table.n_cols == 2 && (0..table.n_rows).any(|row| label(row).is_some());
     if !has_headings {
-        out.push(whole(block, PassageKind::Table(table)));
+        sum_table(doc, rules, block, table, out);
         return;
     }
     for row in 0..table.n_rows {

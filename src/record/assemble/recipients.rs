@@ -27,7 +27,7 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
             let spans = match &passage.kind {
                 PassageKind::Text => forced_lines(doc, passage),
                 PassageKind::Item { .. } => vec![passage.span],
-                PassageKind::Table(_) | PassageKind::Heading { .. } | PassageKind::Contents => break,
+                PassageKind::Table { .. } | PassageKind::Heading { .. } | PassageKind::Contents => break,
             };
             let gap = above.filter(|b| b.page_last == passage.page).map(|b| passage.bbox.top - b.bbox.bottom);
             let height = passage.style.size.max(6.0);

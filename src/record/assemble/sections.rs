@@ -119,7 +119,9 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
             }
             // Inside a paragraph only a line that looks unlike the one before can be a heading.
             let begins_cell = match &passage.kind {
-                PassageKind::Table(table) => table.cells.iter().any(|c| c.span.start == line.span.start),
+                PassageKind::Table { table, .. } => {
+                    table.cells.iter().any(|c| c.span.start == line.span.start)
+                }
                 _ => false,
             };
             let stands_out = nth == 0
