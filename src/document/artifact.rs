@@ -137,7 +137,7 @@ fn same_text(page_a: &PageLayout, a: &Segment, page_b: &PageLayout, b: &Segment)
         || (a.bbox.x1 - b.bbox.x1).abs() < SAME_PLACE
         || (a.bbox.center_x() - b.bbox.center_x()).abs() < SAME_PLACE;
     // Headers of left and right pages are mirrored; the words alone decide there.
-    if !aligned && page_b.number.abs_diff(page_a.number) % 2 == 0 {
+    if !aligned && page_b.number.abs_diff(page_a.number).is_multiple_of(2) {
         return false;
     }
     let words_a = page_a.text.words.get(a.words()).unwrap_or_default();

@@ -151,7 +151,7 @@ fn joins(
     let forced = forced && !hyphen;
     if page != last_page {
         // Over a page break only what clearly goes on.
-        let goes_on = hyphen || !ended && (!capital || !forced) && !(clause && forced);
+        let goes_on = hyphen || !(ended || forced && (capital || clause));
         return page == last_page + 1 && goes_on && marker == 0 && line.bbox.x0 < last.bbox.x1;
     }
     let distance = line.baseline - last.baseline;

@@ -37,6 +37,7 @@ impl Span {
     }
 
     /// The part of this span that a byte range *within it* covers.
+    #[expect(clippy::should_implement_trait, reason = "a part of a span, not a difference")]
     pub fn sub(self, range: std::ops::Range<usize>) -> Self {
         Self { start: self.start + range.start as u32, end: self.start + range.end as u32 }
     }

@@ -3,6 +3,8 @@
 //! in columns, tables of contents, signature blocks and header blocks: those are lines.
 
 use super::PageLayout;
+use super::merge::merge_rows;
+use super::plausible::plausible;
 use super::segment::Segment;
 use super::table::{Kind, Placed, RawColumn, RawTable, kind};
 use super::word::look;
@@ -20,10 +22,6 @@ const PROSE_WIDTH: f32 = 0.6;
 const MOST_SINGLES: usize = 4;
 /// The clear space between columns, in em.
 const GUTTER: f32 = 0.3;
-/// Labels have at most this many words on average ...
-const LABEL_WORDS: f32 = 2.2;
-/// ... and at most this part of their values' width.
-const LABEL_WIDTH: f32 = 0.8;
 /// At least this part of the grid has text.
 const FILLED: f32 = 0.4;
 /// A first row further from the rest than the usual distance by this factor, and not aligned, is no part.
@@ -35,10 +33,12 @@ const MOST_ROWS: usize = 4_000;
 
 /// A visual row: its segments as a range of the list given.
 #[derive(Clone, Debug)]
-struct Row {
+pub struct Row {
     range: std::ops::Range<usize>,
-    baseline: f32,
-    size: f32,
+    /// Baseline, y.
+    pub baseline: f32,
+    /// Largest font size.
+    pub size: f32,
     /// Words of its only segment, or 0.
     prose: bool,
     /// Holds the leader dots of a table of contents.
@@ -130,7 +130,12 @@ fn stray_first(lines: &[Segment], region: &[Row]) -> bool {
     };
     let Some(&edge) = edges.first() else { return false };
     let agreeing = edges.iter().filter(|e| (**e - edge).abs() < 1.5).count();
-    if edges.len() < 2 || agreeing * 10 < edges.len() * 8 || (own.x0 - edge).abs() < 10.0 {
+    let set_alike = region
+        .iter()
+        .skip(1)
+        .filter_map(second)
+        .any(|b| (b.x1 - own.x1).abs() < 3.0 || (b.center_x() - own.center_x()).abs() < 3.0);
+    if set_alike || edges.len() < 2 || agreeing * 10 < edges.len() * 8 || (own.x0 - edge).abs() < 10.0 {
         return false;
     }
     let mut distances: Vec<f32> = region
@@ -366,7 +371,7 @@ fn place(page: &PageLayout, line: &Segment, row: u32, columns: &[(f32, f32)], ou
             .filter(|(_, c)| b.x1.min(c.1) - b.x0.max(c.0) > 0.25 * line.size.min(b.width()))
             .map(|(i, _)| i);
         let first = hit.next()?;
-        Some((first, hit.last().unwrap_or(first)))
+        Some((first, hit.next_back().unwrap_or(first)))
     };
     let nearest = |b: &Rect| {
         let mut best = (f32::MAX, 0);
@@ -437,213 +442,4 @@ pub fn groups(left: &[char], right: &[char]) -> bool {
     let tail = left.iter().rev().take_while(|c| c.is_ascii_digit()).count();
     let head = right.iter().take_while(|c| c.is_ascii_digit()).count();
     (1..=3).contains(&tail) && head == 3
-}
-
-/// Whether the placed lines read as a table and not as text in columns.
-fn plausible(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)], n_rows: usize) -> bool {
-    let n_cols = columns.len();
-    let mut per_row: Vec<u32> = vec![0; n_rows];
-    let (mut numbers, mut cells) = (0u32, 0u32);
-    let mut prose_columns = 0;
-    for (c, column) in columns.iter().enumerate() {
-        let width = column.1 - column.0;
-        let (mut n, mut words, mut full) = (0u32, 0u32, 0u32);
-        for p in placed.iter().filter(|p| p.col as usize == c && p.col_span == 1) {
-            n += 1;
-            words += p.line.len;
-            full += u32::from(p.line.bbox.width() > 0.8 * width);
-        }
-        if n >= 4 && words * 2 >= n * 9 && full * 2 >= n {
-            prose_columns += 1;
-        }
-    }
-    for p in placed {
-        if let Some(count) = per_row.get_mut(p.row as usize) {
-            *count += 1;
-        }
-        if p.col > 0 {
-            cells += 1;
-            let mut text = Vec::new();
-            for word in page.text.words.get(p.line.words()).unwrap_or_default().iter().take(8) {
-                text.extend_from_slice(page.text.text(word));
-            }
-            numbers += u32::from(kind(&text) != Kind::Text);
-        }
-    }
-    let full_rows = per_row.iter().filter(|&&n| n >= 2).count();
-    if prose_columns >= 2 || full_rows < 2 || prose_columns > 0 && n_cols > 2 && numbers == 0 {
-        return false;
-    }
-    if is_contents(page, placed, n_cols) {
-        return false;
-    }
-    let numeric = cells > 0 && numbers * 10 >= cells * 3;
-    if numeric && (full_rows >= 3 || n_cols >= 3 || numbers >= 2 && full_rows >= 2) {
-        // One number beside one label twice is also how a header block looks; it needs a third row or column.
-        let counts: Vec<u32> = per_row.iter().copied().filter(|&n| n >= 2).collect();
-        let even = matches!(counts.as_slice(), [a, b] if a.abs_diff(*b) <= 1);
-        return full_rows >= 3 || n_cols >= 3 && numbers >= 3 && even;
-    }
-    // Words only: left edges must agree, and the first column must be the shorter.
-    let mut agree = 0;
-    let mut values = 0;
-    for p in placed.iter().filter(|p| p.col > 0 && p.col_span == 1) {
-        if let Some(c) = columns.get(p.col as usize) {
-            values += 1;
-            agree += u32::from((p.line.bbox.x0 - c.0).abs() < 1.5);
-        }
-    }
-    let colons = placed.iter().filter(|p| p.col == 0 && ends_with_colon(page, &p.line)).count();
-    let labels = placed.iter().filter(|p| p.col == 0).count();
-    let aligned = values > 0 && agree * 10 >= values * 8;
-    if !aligned || colons != labels && full_rows < 3 {
-        return false;
-    }
-    let first_column = || placed.iter().filter(|p| p.col == 0 && p.col_span == 1).map(|p| &p.line);
-    let head = |line: &Segment| {
-        page.text
-            .words
-            .get(line.first as usize)
-            .and_then(|w| page.text.text(w).first())
-            .copied()
-            .unwrap_or(' ')
-    };
-    // Lines that begin in the middle of a sentence: columns of running text.
-    let lower = first_column().filter(|l| head(l).is_lowercase()).count();
-    if lower * 10 > labels * 3 {
-        return false;
-    }
-    if n_cols > 2 || colons * 10 >= labels * 6 {
-        return true;
-    }
-    // Two columns of words: labels are bold, or few words and shorter than their values.
-    let bold = first_column().filter(|l| l.look & look::BOLD != 0).count();
-    let bold_values = placed.iter().filter(|p| p.col == 1 && p.line.look & look::BOLD != 0).count();
-    let words: u32 = first_column().map(|l| l.len).sum();
-    let width: f32 = first_column().map(|l| l.bbox.width()).sum();
-    let value_width: f32 = placed.iter().filter(|p| p.col == 1).map(|p| p.line.bbox.width()).sum();
-    let (n, m) = (labels.max(1) as f32, values.max(1) as f32);
-    bold * 10 >= labels * 8 && bold_values * 2 < values as usize
-        || words as f32 <= LABEL_WORDS * n && width / n < LABEL_WIDTH * value_width / m
-}
-
-fn ends_with_colon(page: &PageLayout, line: &Segment) -> bool {
-    let last = (line.first + line.len).saturating_sub(1);
-    page.text.words.get(last as usize).is_some_and(|w| page.text.text(w).ends_with(&[':']))
-}
-
-/// Two columns, the last of rising page numbers.
-fn is_contents(page: &PageLayout, placed: &[Placed], n_cols: usize) -> bool {
-    let mut last = 0u32;
-    let mut n = 0;
-    for p in placed.iter().filter(|p| p.col as usize + 1 == n_cols) {
-        let [word] = page.text.words.get(p.line.words()).unwrap_or_default() else { return false };
-        let text = page.text.text(word);
-        if text.len() > 3 || !text.iter().all(char::is_ascii_digit) {
-            return false;
-        }
-        let value = text.iter().fold(0u32, |v, c| v * 10 + c.to_digit(10).unwrap_or(0));
-        if value < last {
-            return false;
-        }
-        last = value;
-        n += 1;
-    }
-    n >= 4 && n_cols <= 3
-}
-
-/// Joins visual rows that are lines of one row, and renumbers the rows.
-fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_cols: u32) {
-    let n = region.len();
-    let mut first_col = vec![false; n];
-    let mut count = vec![0u32; n];
-    let mut spans = vec![false; n];
-    let mut lower = vec![false; n];
-    let mut numeric = vec![false; n];
-    let mut bold = vec![true; n];
-    for p in placed.iter() {
-        let r = p.row as usize;
-        let words = page.text.words.get(p.line.words()).unwrap_or_default();
-        let head = words.first().and_then(|w| page.text.text(w).first()).copied().unwrap_or(' ');
-        let mut text = Vec::new();
-        for word in words.iter().take(8) {
-            text.extend_from_slice(page.text.text(word));
-        }
-        if let Some(v) = count.get_mut(r) {
-            *v += 1;
-        }
-        if let Some(v) = bold.get_mut(r) {
-            *v &= p.line.look & look::BOLD != 0;
-        }
-        if p.col == 0 {
-            if let Some(v) = first_col.get_mut(r) {
-                *v = true;
-            }
-            if let Some(v) = lower.get_mut(r) {
-                *v = head.is_lowercase() || head == '(';
-            }
-        }
-        if p.col > 0
-            && kind(&text) == Kind::Number
-            && let Some(v) = numeric.get_mut(r)
-        {
-            *v = true;
-        }
-        if p.col_span > 1
-            && let Some(v) = spans.get_mut(r)
-        {
-            *v = true;
-        }
-    }
-    let get = |list: &[bool], i: usize| list.get(i).copied().unwrap_or(false);
-    let distance = |i: usize| match (i.checked_sub(1).and_then(|j| region.get(j)), region.get(i)) {
-        (Some(a), Some(b)) => (b.baseline - a.baseline) / a.size.max(b.size).max(1.0),
-        _ => f32::MAX,
-    };
-    // The usual distance between rows that each have their first cell.
-    let mut pitches: Vec<f32> =
-        (1..n).filter(|&i| get(&first_col, i) && get(&first_col, i - 1)).map(distance).collect();
-    pitches.sort_by(f32::total_cmp);
-    let pitch = pitches.get(pitches.len() / 2).copied().unwrap_or(f32::MAX);
-    let first_numeric = (0..n).find(|&i| get(&numeric, i)).unwrap_or(n);
-    // Heading lines are joined only above a body of numbers.
-    let with_numbers = (first_numeric..n).filter(|&i| get(&numeric, i)).count();
-    let headed =
-        with_numbers >= 2 && with_numbers * 2 >= n.saturating_sub(first_numeric) && first_numeric <= 4;
-    let mut target = Vec::with_capacity(n);
-    let mut current = 0u32;
-    for i in 0..n {
-        if i == 0 {
-            target.push(0);
-            continue;
-        }
-        let d = distance(i);
-        let few = count.get(i).copied().unwrap_or(0);
-        let above = count.get(i - 1).copied().unwrap_or(0);
-        let tight = d < 1.55;
-        let wrapped_value = !get(&first_col, i) && !get(&numeric, i) && i > 0 && tight;
-        let wrapped_label = get(&lower, i)
-            && tight
-            && (few == 1 && get(&first_col, i) || above == 1 && get(&first_col, i - 1))
-            && !(get(&numeric, i) && get(&numeric, i - 1));
-        let squeezed =
-            d < 0.8 * pitch && few <= n_cols / 2 && !(get(&numeric, i) && get(&numeric, i - 1)) && tight;
-        let heading = i < first_numeric
-            && first_numeric < n
-            && tight
-            && headed
-            && get(&bold, i) == get(&bold, i - 1)
-            && (get(&lower, i) || !(get(&first_col, i) && get(&first_col, i - 1)))
-            && !get(&spans, i)
-            && !get(&spans, i - 1)
-            && few >= 1
-            && !(few == 1 && get(&first_col, i) && !get(&first_col, i - 1));
-        if !(wrapped_value || wrapped_label || squeezed || heading) {
-            current += 1;
-        }
-        target.push(current);
-    }
-    for p in placed.iter_mut() {
-        p.row = target.get(p.row as usize).copied().unwrap_or(p.row);
-    }
 }

@@ -36,13 +36,29 @@ pub fn ruled(page: &PageLayout, used: &mut [bool]) -> Vec<RawTable> {
         if h.len().saturating_mul(v.len()) > MOST_PAIRS {
             continue;
         }
-        for (h, v) in components(&h, &v) {
+        let components = components(&h, &v);
+        let extents: Vec<(f32, f32)> = components.iter().map(|(h, _)| extent(h)).collect();
+        for (i, (h, v)) in components.into_iter().enumerate() {
+            // Every other row shaded: the rows between belong to the table too, and only alignment finds them.
+            let own = extents.get(i).copied().unwrap_or_default();
+            let striped = with_areas
+                && extents
+                    .iter()
+                    .enumerate()
+                    .any(|(j, e)| j != i && (e.0 - own.0).abs() < SAME && (e.1 - own.1).abs() < SAME);
+            if striped && h.iter().any(|e| e.of_area) {
+                continue;
+            }
             if let Some(table) = table(page, edges, &h, &v, used) {
                 tables.push(table);
             }
         }
     }
     tables
+}
+
+fn extent(h: &[Edge]) -> (f32, f32) {
+    (h.iter().map(|e| e.from).fold(f32::MAX, f32::min), h.iter().map(|e| e.to).fold(f32::MIN, f32::max))
 }
 
 /// Groups edges that meet.

@@ -100,13 +100,10 @@ pub fn segments(text: &Words) -> Vec<Segment> {
             let em = a.size.max(b.size);
             let gap = b.bbox.x0 - a.bbox.x1;
             let unspaced = b.look & look::UNSPACED != 0 && spaces_painted;
-            let apart = if b.look & look::JUMP != 0 && gap > JUMP_GAP * em {
-                true
-            } else if unspaced && !justified && gap > UNSPACED_GAP * em {
-                true
-            } else {
-                !justified && gap > COLUMN_GAP * em && gap > COLUMN_GAP_RATIO * usual
-            };
+            let jumped = b.look & look::JUMP != 0 && gap > JUMP_GAP * em;
+            let unpainted = unspaced && gap > UNSPACED_GAP * em;
+            let wide = gap > COLUMN_GAP * em && gap > COLUMN_GAP_RATIO * usual;
+            let apart = jumped || !justified && (unpainted || wide);
             let marker = text.text(a);
             let letter = text.text(b).first().is_some_and(|c| c.is_alphabetic());
             let after_marker = gap < MARKER_GAP * em
@@ -146,7 +143,8 @@ fn join_spread(text: &Words, list: Vec<Segment>) -> Vec<Segment> {
             full.len >= FULL_LINE_WORDS
                 && (full.bbox.x0 - first.bbox.x0).abs() < 1.0
                 && (full.bbox.x1 - last.bbox.x1).abs() < 1.0
-                && (full.baseline - first.baseline).abs() < 2.5 * first.size
+                && (full.baseline - first.baseline).abs() < 1.7 * first.size
+                && full.look == first.look
                 && (full.size - first.size).abs() < 0.1
         };
         let words = last.words().end.saturating_sub(first.first as usize);

@@ -228,7 +228,7 @@ fn runs(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame) -> (Vec<Mark>, Vec
             font = glyph.font;
             font_look = fonts
                 .get(font as usize)
-                .map_or(0, |f| u8::from(f.bold) * look::BOLD | u8::from(f.italic) * look::ITALIC);
+                .map_or(0, |f| (u8::from(f.bold) * look::BOLD) | (u8::from(f.italic) * look::ITALIC));
         }
         let mut look = font_look;
         if glyph.flags.0 != 0 {
