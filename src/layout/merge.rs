@@ -6,6 +6,10 @@ use super::aligned::Row;
 use super::table::{Kind, Placed, kind};
 use super::word::look;
 
+/// Lines of one cell are at most this many em apart ...
+const WRAPPED: f32 = 1.55;
+/// ... or this many, where rows are clearly further apart.
+const WIDELY_WRAPPED: f32 = 2.3;
 /// A line belongs to the row that is nearer by this factor.
 const NEARER: f32 = 0.87;
 
@@ -86,7 +90,7 @@ pub fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_co
         let d = distance(i);
         let few = count.get(i).copied().unwrap_or(0);
         let above = count.get(i - 1).copied().unwrap_or(0);
-        let tight = d < 1.55;
+        let tight = d < WRAPPED || d < 0.95 * pitch && d < WIDELY_WRAPPED;
         let wrapped_value = !get(&first_col, i) && !get(&numeric, i) && i > 0 && tight;
         let wrapped_label = get(&lower, i)
             && tight
