@@ -9,6 +9,7 @@
 )]
 
 mod decision;
+mod layout;
 mod recognize;
 mod rules;
 mod spellings;
