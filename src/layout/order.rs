@@ -201,10 +201,12 @@ fn band(
     at: usize,
     free: Vec<(f32, f32)>,
 ) -> (usize, Vec<(f32, f32)>) {
+    let first_free = free.clone();
     let mut gutters = free;
     let mut end = at + 1;
     let mut kept = gutters.clone();
     let mut next = at + 1;
+    let mut right_again = false;
     while let (Some(cluster), Some(above)) = (clusters.get(next), clusters.get(next - 1)) {
         let list = items.get(cluster.range.clone()).unwrap_or_default();
         let left = list.iter().filter_map(|&i| boxes.get(i as usize)).map(|r| r.x0).fold(f32::MAX, f32::min);
@@ -243,9 +245,11 @@ fn band(
             break;
         }
         gutters = surviving;
+        right_again |= !only_left;
         next += 1;
         end = next;
         kept.clone_from(&gutters);
     }
-    (end, kept)
+    // Something at the right in one row only (a number beside a heading) makes no column of what follows.
+    if right_again { (end, kept) } else { (at + 1, first_free) }
 }

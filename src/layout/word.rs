@@ -362,14 +362,17 @@ fn break_row(marks: &[Mark], runs: &[Run], out: &mut Words) {
         if parted && let Some(word) = open.take() {
             close(word, out);
         }
-        let word = open.get_or_insert_with(|| Word {
-            first: out.chars.len() as u32,
-            len: 0,
-            bbox: Rect { x0: mark.x0, top: mark.top, x1: mark.x1, bottom: mark.bottom },
-            baseline,
-            size: mark.size,
-            look: mark.look | if spaced { 0 } else { look::UNSPACED },
-        });
+        if open.is_none() {
+            open = Some(Word {
+                first: out.chars.len() as u32,
+                len: 0,
+                bbox: Rect { x0: mark.x0, top: mark.top, x1: mark.x1, bottom: mark.bottom },
+                baseline,
+                size: mark.size,
+                look: mark.look | if spaced { 0 } else { look::UNSPACED },
+            });
+        }
+        let Some(word) = &mut open else { continue };
         word.bbox.x1 = word.bbox.x1.max(mark.x1);
         word.bbox.x0 = word.bbox.x0.min(mark.x0);
         if mark.size >= word.size {
