@@ -278,7 +278,25 @@ fn proposed_items(
     (!found.is_empty()).then_some(found)
 }
 
+/// Spans with nothing but a break between them as one, so that a sum over the break is one sum.
+fn merged(spans: &[Span]) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.start >= last.end && span.start - last.end <= 2 => last.end = span.end,
+            _ => out.push(*span),
+        }
+    }
+    out
+}
+
+/// The text under a span with breaks as spaces; the same bytes otherwise.
+fn unbroken(doc: &Document, span: Span) -> String {
+    doc.str(span).replace('\n', " ")
+}
+
 fn push(doc: &Document, rules: &RuleSet, item: Item, ruling: &mut Ruling) {
+    let item = Item { spans: merged(&item.spans), ..item };
     let text = item.spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
     let quotes = cite::quotes(doc, &item.spans);
     let Some(cited) = Cited::on_page(text.clone(), "decision/item", quotes.clone()) else { return };
@@ -295,7 +313,7 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, ruling: &mut Ruling) {
     let Some(outcome_cited) = Cited::on_page(outcome, rule, verb_quotes.unwrap_or(quotes)) else { return };
     let mut sums = Vec::new();
     for span in &item.spans {
-        for found in amounts(rules, doc.str(*span), None).values {
+        for found in amounts(rules, &unbroken(doc, *span), None).values {
             if let Some(money) = money(&found.value) {
                 sums.extend(cite::printed(doc, money, &found.rule, span.sub(found.range)));
             }
@@ -366,7 +384,8 @@ fn principal<'f>(text: &str, found: &'f [Finding<Amount>]) -> Vec<&'f Finding<Am
 fn granted(doc: &Document, rules: &RuleSet, ruling: &Ruling) -> Option<Cited<Money>> {
     let mut parts: Vec<(Money, Span, RuleId)> = Vec::new();
     for span in &ruling.granting {
-        let text = doc.str(*span);
+        let text = unbroken(doc, *span);
+        let text = text.as_str();
         let found = amounts(rules, text, None).values;
         if found.is_empty() {
             continue;

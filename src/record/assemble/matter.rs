@@ -133,8 +133,14 @@ fn fill(
 
     let mut text_numbers = Vec::new();
     for passage in passages {
-        if !matches!(passage.kind, PassageKind::Contents) {
-            text_numbers.extend(numbers::in_text(doc, rules, passage.span));
+        match &passage.kind {
+            PassageKind::Contents => {}
+            PassageKind::Table { table, n_rows } => {
+                for cell in table.cells.iter().filter(|c| c.row < *n_rows) {
+                    text_numbers.extend(numbers::in_text(doc, rules, cell.span));
+                }
+            }
+            _ => text_numbers.extend(numbers::in_text(doc, rules, passage.span)),
         }
     }
     (matter.diary_numbers, matter.related) =
@@ -192,8 +198,10 @@ fn fill(
         || project.start.is_some()
         || project.applied.is_some()
         || project.applicant.is_some();
+    // Somebody who `söker` something is not yet a project.
     let funded = tables.financing.is_some() || !granting.is_empty() || !given.labelled.is_empty();
-    matter.project = (said && (funded || project.name.is_some())).then_some(project);
+    let told = project.name.is_some() || project.applied.is_some() || project.start.is_some();
+    matter.project = (said && (funded || told)).then_some(project);
     matter.financing = tables.financing;
     matter.costs = tables.costs;
     matter.recipients = recipients::recipients(doc, outline, zones);

@@ -60,20 +60,30 @@ struct PartContents {
     matters: Vec<Matter>,
 }
 
+/// What is known of a part before it is read.
+#[derive(Clone, Copy, Debug)]
+struct Setting {
+    /// Not in Swedish: no matters.
+    is_foreign: bool,
+    /// Behind a notice of a meeting: what is not called otherwise is a proposal to it.
+    in_notice: bool,
+}
+
 /// Reads all values of a document.
 pub(super) fn contents(doc: &Document, rules: &RuleSet, diagnostics: &mut Diagnostics) -> Contents {
     let language = super::language::language(doc.text.text());
     let outline = outline::outline(doc, rules);
     let is_foreign = language.is_some_and(|l| l != "sv");
     let parts = parts::parts(doc, &outline, rules);
+    let notice = parts.first().and_then(|p| p.word.as_ref()).filter(|(w, ..)| *w == DocumentWord::Bundle);
     let mut read: Vec<PartContents> = Vec::new();
     for part in &parts {
         if part.word.as_ref().is_some_and(|(w, ..)| *w == DocumentWord::Certificate) && parts.len() > 1 {
             continue;
         }
-        read.push(part_contents(doc, rules, &outline, part, is_foreign, diagnostics));
+        let setting = Setting { is_foreign, in_notice: notice.is_some() };
+        read.push(part_contents(doc, rules, &outline, part, setting, diagnostics));
     }
-    let notice = parts.first().and_then(|p| p.word.as_ref()).filter(|(w, ..)| *w == DocumentWord::Bundle);
     let bearing = read.iter().filter(|p| !p.matters.is_empty()).count();
     let is_bundle = !is_foreign && (bearing > 1 || (notice.is_some() && bearing > 0));
     let mut contents = Contents { language, ..Contents::default() };
@@ -134,7 +144,7 @@ fn part_contents(
     rules: &RuleSet,
     outline: &[Passage<'_>],
     part: &Part,
-    is_foreign: bool,
+    setting: Setting,
     diagnostics: &mut Diagnostics,
 ) -> PartContents {
     let passages = outline.get(part.passages.clone()).unwrap_or_default();
@@ -155,6 +165,9 @@ fn part_contents(
         zones.retain(|z| !names_document(z));
     }
     let (kind, kind_place) = kind(doc, rules, outline, part, &starts, &zones);
+    let named =
+        part.word.as_ref().is_some_and(|(w, ..)| matches!(w, DocumentWord::Decision | DocumentWord::Bundle));
+    let kind = if setting.in_notice && kind == Kind::Decision && !named { Kind::Proposal } else { kind };
     let is_minutes = matches!(kind, Kind::Minutes | Kind::Extract) && !starts.is_empty();
     let head =
         head(doc, rules, outline, part, if is_minutes { starts.first().map(|s| s.passage) } else { None });
@@ -168,7 +181,7 @@ fn part_contents(
         matters: Vec::new(),
     };
     let title = head.title();
-    if is_foreign {
+    if setting.is_foreign {
         found.title = title.map(|(t, _)| t);
         return found;
     }

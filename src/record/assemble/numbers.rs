@@ -19,6 +19,8 @@ pub(super) struct Number {
     pub rule: crate::recognize::RuleId,
     pub owner: Option<LabelKind>,
     pub ambiguous: bool,
+    /// Its label begins the text: the line says what the matter's number is, not what it refers to.
+    pub leads: bool,
 }
 
 impl Number {
@@ -42,6 +44,7 @@ fn number(span: Span, found: &Finding<DiaryNumberFound>) -> Number {
         rule: found.rule.clone(),
         owner: found.value.label.as_ref().map(|l| l.kind),
         ambiguous: found.value.ambiguous,
+        leads: found.value.label.as_ref().is_some_and(|l| l.range.start < 3),
     }
 }
 
@@ -62,7 +65,7 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         let is_label = |text: &str| diary_number_label(rules, text).is_some();
         let Some(value) = value_beside(doc, lines, index, is_label) else { continue };
         let value = with_next_line(doc, rules, lines, value).unwrap_or(value);
-        if let Some(whole) = whole_diary_number(rules, doc.str(value)) {
+        if let Some(whole) = whole_diary_number(rules, &doc.str(value).replace('\n', " ")) {
             let mut number = number(value, &whole);
             number.owner = Some(label.kind);
             found.push(number);
@@ -84,6 +87,20 @@ fn with_next_line(doc: &Document, rules: &RuleSet, lines: &[u32], value: Span) -
     let joined = Span { start: value.start, end: next.span.end };
     let read = whole_diary_number(rules, &doc.str(joined).replace('\n', " "))?;
     (is_unit && read.value.number.unit.is_some()).then_some(joined)
+}
+
+/// A number alone on a line under the title of a section, without a label: letters and digits of any form.
+pub(super) fn alone(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
+    let text = doc.str(span).trim();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if text.len() > 24 || digits < 4 || digits * 2 < text.len() || !text.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let found = whole_diary_number(rules, text)?;
+    let from = doc.str(span).find(text)?;
+    let mut number = number(span.sub(from..from + text.len()), &found);
+    number.owner = Some(LabelKind::Own);
+    Some(number)
 }
 
 /// A number in parentheses at the end of a title (`§ 45 Titel (KS 2023/12)`), possibly over two lines; it is
@@ -128,7 +145,7 @@ pub(super) fn split(
     }
     if own.is_empty() && may_be_in_text {
         // Nothing at the head: the first number the text labels as its own.
-        own.extend(text.iter().find(|n| n.owner == Some(LabelKind::Own)));
+        own.extend(text.iter().find(|n| n.owner == Some(LabelKind::Own) && n.leads));
     }
     related.extend(&text);
     let mut seen: Vec<String> = Vec::new();

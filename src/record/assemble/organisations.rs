@@ -131,6 +131,24 @@ pub(super) fn financier(doc: &Document, rules: &RuleSet, spans: &[Span]) -> Opti
         Cited::on_page(Exact::new(s)?, "financier_table/share-column", cite::quotes(doc, spans))
     });
     let resolved = match cell.organisation {
+        // `Leader (EJFLU)`: who pays stands before the parentheses, the fund in them.
+        Some(inner) if text.contains(&format!("({})", inner.printed)) => {
+            let before = text.split('(').next().unwrap_or_default().trim();
+            let fund = funds(rules, &inner.printed).into_iter().next();
+            if let Some(fund) = fund.filter(|_| !before.is_empty()) {
+                let at = place(doc, spans, &inner.printed);
+                let value =
+                    Fund { code: fund.value.code, name: fund.value.name, printed: fund.value.printed };
+                let financier = resolve_organisation(rules, before, OrgContext::Financier, None);
+                let place = place(doc, spans, before);
+                return Some(FinancierCell {
+                    organisation: cited(doc, &financier, &place)?,
+                    fund: Cited::on_page(value, fund.rule, cite::quotes(doc, &at)),
+                    share,
+                });
+            }
+            inner
+        }
         Some(organisation) => organisation,
         // A cell that names only a fund: the fund is who pays.
         None => resolve_organisation(rules, &text, OrgContext::Financier, None),

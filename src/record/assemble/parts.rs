@@ -43,6 +43,9 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
     let mut number: Option<&str> = None;
     let mut word: Option<DocumentWord> = None;
     for (at, head) in heads.iter().enumerate() {
+        // The numbers on a notice are those of its papers.
+        let is_notice = head.word.as_ref().is_some_and(|(w, ..)| *w == DocumentWord::Bundle);
+        let own_number = head.own_number.as_deref().filter(|_| !is_notice);
         let before = at.checked_sub(1).and_then(|i| heads.get(i));
         let own_word = head.word.as_ref().map(|(w, ..)| *w);
         let restarts = head.printed.is_some_and(|(n, _)| n == 1)
@@ -51,7 +54,7 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
         let in_minutes =
             matches!(word, Some(DocumentWord::Minutes | DocumentWord::Extract)) || head.has_section;
         let is_paper = matches!(own_word, Some(DocumentWord::Proposal)) || !in_minutes;
-        let other_number = match (&head.own_number, number) {
+        let other_number = match (own_number, number) {
             (Some(new), Some(old)) => new != old,
             // The notice itself has no number; its first paper has.
             (Some(_), None) => word == Some(DocumentWord::Bundle),
@@ -61,10 +64,10 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
             before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
         if at == 0 || restarts || (is_paper && other_number) || certificate_ends {
             firsts.push(at);
-            number = head.own_number.as_deref();
+            number = own_number;
             word = own_word;
         } else if number.is_none() {
-            number = head.own_number.as_deref();
+            number = own_number;
         }
     }
     let page_at = |at: usize| doc.pages.get(at).map_or(0, |p| p.number);

@@ -265,6 +265,13 @@ fn announced_sum(
         let Some(sum) = sums.iter().find(|f| f.range.end > anchor.range.end && f.range.start < end) else {
             continue;
         };
+        // `från 2,1 mkr till 2,6 mkr`: the second sum is meant.
+        let raised = text.get(..sum.range.start).is_some_and(|t| t.trim_end().ends_with("från"));
+        let next =
+            sums.iter().find(|f| f.range.start >= sum.range.end && f.range.start < end).filter(|next| {
+                raised && text.get(sum.range.end..next.range.start).is_some_and(|t| t.trim() == "till")
+            });
+        let sum = next.unwrap_or(sum);
         let between = text.get(anchor.range.end..sum.range.start.max(anchor.range.end)).unwrap_or_default();
         let about_other = field == Field::Applied && between.to_lowercase().contains("total");
         if sum.value.per.is_none() && !about_other {

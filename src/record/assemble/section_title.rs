@@ -54,7 +54,8 @@ pub(super) fn section_title(
             title.extend(own);
         }
     }
-    let number = numbers::in_parentheses(doc, rules, &mut title);
+    let alone = || lines.iter().find_map(|i| numbers::alone(doc, rules, doc.lines.get(*i as usize)?.span));
+    let number = numbers::in_parentheses(doc, rules, &mut title).or_else(alone);
     let text = title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
     let cited = if text.chars().any(char::is_alphabetic) {
         Cited::on_page(text, "sections/title", cite::quotes(doc, &title))
