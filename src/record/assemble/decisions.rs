@@ -126,7 +126,10 @@ fn items(
     let mut has_list = false;
     for passage in outline.get(zone.passages.clone()).unwrap_or_default() {
         let (marker, spans) = match &passage.kind {
-            PassageKind::Text => (None, clauses(doc, rules, passage)),
+            PassageKind::Text => {
+                let opened = items.is_empty() && lead.as_ref().is_some_and(|(l, _)| l.bare);
+                (None, clauses(doc, rules, passage, opened))
+            }
             PassageKind::Heading { known: None } => (None, vec![passage.span]),
             PassageKind::Item { marker } => (Some(*marker), vec![passage.span]),
             _ => continue,
@@ -192,7 +195,7 @@ fn items(
 
 /// The clauses of a paragraph that begin on lines of their own: after `att`, and after an opening sentence
 /// every line that was ended on purpose. Otherwise the paragraph.
-fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>) -> Vec<Span> {
+fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, opened_above: bool) -> Vec<Span> {
     let lines = doc.lines_of(&passage.lines);
     let mut cuts = vec![passage.span.start];
     let mut opened = false;
@@ -210,7 +213,9 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>) -> Vec<Span> 
         let may = ended.ends_with([',', '.', ';', ':'])
             || ["samt", "och", "beslutar", "besluta", "beslutade"].contains(&last_word);
         let begins_clause = (text.starts_with("att ") || text.starts_with("Att ")) && may;
-        if (begins_clause || is_opening || (opened && is_forced)) && line.span.start > passage.span.start {
+        if (begins_clause || is_opening || (is_forced && (opened || opened_above && may)))
+            && line.span.start > passage.span.start
+        {
             cuts.push(line.span.start);
         }
     }

@@ -13,7 +13,10 @@ use super::outline::{Passage, PassageKind};
 use super::parts::Part;
 use super::section_title::section_title;
 use super::sections::SectionStart;
-use super::{cite, decisions, financing, fuller, grid, head, mentions, numbers, project, recipients, zones};
+use super::{
+    cite, decisions, financing, fuller, grid, head, mentions, numbers, project, recipients, told_financing,
+    zones,
+};
 
 /// A matter of minutes: the passages from its heading to the next.
 pub(super) fn section_matter(
@@ -170,8 +173,14 @@ fn fill(
         found.total_budget = None;
     }
 
-    let grids = grids_of(doc, rules, outline, range);
-    let tables = financing::tables(doc, rules, &grids);
+    let grids = grids_of(doc, rules, outline, range.clone());
+    let mut tables = financing::tables(doc, rules, &grids);
+    if tables.financing.is_none() {
+        if let Some((financing, sums)) = told_financing::told(doc, rules, outline, range) {
+            tables.financing = Some(financing);
+            tables.sums.extend(sums);
+        }
+    }
     for (span, oddity) in &tables.oddities {
         let page = doc.text.quotes(*span).first().map(|q| q.page);
         diagnostics.push(oddity.code, Severity::Warning, page, oddity.message.clone());
@@ -201,7 +210,8 @@ fn fill(
     // Somebody who `söker` something is not yet a project.
     let funded = tables.financing.is_some() || !granting.is_empty() || !given.labelled.is_empty();
     let told = project.name.is_some() || project.applied.is_some() || project.start.is_some();
-    matter.project = (said && (funded || told)).then_some(project);
+    let budgeted = found.total_budget.is_some() && !granting.is_empty();
+    matter.project = (budgeted || said && (funded || told)).then_some(project);
     matter.financing = tables.financing;
     matter.costs = tables.costs;
     matter.recipients = recipients::recipients(doc, outline, zones);

@@ -64,7 +64,7 @@ fn role_at(span: Span, roles: &Roles<'_>) -> Option<Role> {
     } else if roles.total_budget.is_some_and(|s| s == span) {
         Some(Role::TotalBudget)
     } else {
-        None
+        roles.sums.iter().find(|(s, ..)| *s == span).map(|(_, role, _)| *role)
     }
 }
 

@@ -20,6 +20,7 @@ mod project;
 mod recipients;
 mod section_title;
 mod sections;
+mod told_financing;
 mod zones;
 
 use std::ops::Range;
