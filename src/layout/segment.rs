@@ -109,8 +109,7 @@ pub fn segments(text: &Words) -> Vec<Segment> {
             let after_marker = gap < MARKER_GAP * em
                 && (i == start + 1
                     && is_numbering(marker)
-                    && (letter && start == 0
-                        || matches!(marker, [c] if is_bullet(*c))
+                    && (start == 0 && (letter || matches!(marker, [c] if is_bullet(*c) && !is_dash(*c)))
                         || marker.first() == Some(&'§'))
                     || i == start + 2
                         && words.get(start).is_some_and(|w| text.text(w).starts_with(&['§']))
@@ -259,6 +258,11 @@ pub fn is_numbering(chars: &[char]) -> bool {
                 && chars.split(|c| *c == '.').all(|p| !p.is_empty() && p.len() <= 2 && is_number(p))
         }
     }
+}
+
+/// A dash alone is a bullet before a word, and an empty cell before anything else.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '*' | '·')
 }
 
 /// Whether a character alone is a bullet. Symbol fonts without a Unicode map give private-use values.
