@@ -8,7 +8,9 @@
     clippy::print_stderr
 )]
 
+mod batch;
 mod decision;
+mod isolation;
 mod layout;
 mod recognize;
 mod rules;

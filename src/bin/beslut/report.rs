@@ -29,7 +29,7 @@ pub fn tell(summary: &Summary, target: Option<PathBuf>) {
     if summary.n_failed() > 0 {
         say("not extracted:");
         for trouble in troubles().take(MOST_TOLD) {
-            say(&format!("  {}: {} ({})", trouble.path, trouble.error, name(&trouble.outcome)));
+            say(&format!("  {}: {} ({})", trouble.path, trouble.error, name(trouble.outcome)));
         }
         let n_more = summary.n_failed().saturating_sub(MOST_TOLD as u64);
         if n_more > 0 {
@@ -55,9 +55,8 @@ pub fn write(file: &Path, summary: &Summary, run: &Run) -> io::Result<()> {
     let mut lists: Map<String, Value> = Map::new();
     for trouble in &summary.troubles {
         let entry = json!({ "path": trouble.path, "error": trouble.error });
-        match lists.entry(name(&trouble.outcome)).or_insert_with(|| json!([])) {
-            Value::Array(list) => list.push(entry),
-            _ => {}
+        if let Value::Array(list) = lists.entry(name(trouble.outcome)).or_insert_with(|| json!([])) {
+            list.push(entry);
         }
     }
     let slowest: Vec<Value> = summary
