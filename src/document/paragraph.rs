@@ -148,7 +148,11 @@ fn joins(
         Some(right) => last.bbox.x1 + 0.25 * em + word < right - SLACK * em,
         None => capital,
     };
-    let forced = forced && !hyphen;
+    // A sum broken between its groups of figures goes on, however much room there was.
+    let figures = |word: &[char]| !word.is_empty() && word.iter().all(char::is_ascii_digit);
+    let in_number =
+        above.last().len() <= 3 && figures(above.last()) && next.first().len() == 3 && figures(next.first());
+    let forced = forced && !hyphen && !in_number;
     if page != last_page {
         // Over a page break only what clearly goes on.
         let goes_on = hyphen || !(ended || forced && (capital || clause));

@@ -195,6 +195,9 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
             if n_multi >= 3 && (merged.len() < columns.len() || merged.len() > columns.len() && singles > 0) {
                 break;
             }
+            if n_multi >= 3 && is_apart(lines, rows.get(start..at).unwrap_or_default(), row) {
+                break;
+            }
             n_multi += 1;
             columns = merged;
             singles = 0;
@@ -231,6 +234,20 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
 
 fn boxes<'a>(lines: &'a [Segment], row: &Row) -> impl Iterator<Item = Rect> + 'a {
     lines.get(row.range.clone()).unwrap_or_default().iter().map(|l| l.bbox)
+}
+
+/// Whether a row stands further off than the rows before it stand from each other, and its second cell begins,
+/// ends and centres where none of theirs does: a heading with its number at the right below a table.
+fn is_apart(lines: &[Segment], before: &[Row], row: &Row) -> bool {
+    let (Some(first), Some(last)) = (before.first(), before.last()) else { return false };
+    let usual = (last.baseline - first.baseline) / before.len().saturating_sub(1).max(1) as f32;
+    let Some(own) = boxes(lines, row).nth(1) else { return false };
+    row.baseline - last.baseline > FIRST_ROW_APART * usual
+        && !before.iter().flat_map(|r| boxes(lines, r).skip(1)).any(|b| {
+            (b.x0 - own.x0).abs() < 3.0
+                || (b.x1 - own.x1).abs() < 3.0
+                || (b.center_x() - own.center_x()).abs() < 3.0
+        })
 }
 
 /// The columns with a row added; none when the row would join all of them into one.
