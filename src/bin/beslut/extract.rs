@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread;
 
 use beslut::Options;
@@ -33,7 +34,8 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
         FormatArg::Ndjson => Format::Ndjson,
         FormatArg::Json => Format::Json,
     };
-    let inputs = Discover::new(&named(args)?).map_err(|refused| Failure::usage(refused.0))?;
+    let named = named(args)?;
+    let inputs = Discover::new(&named).map_err(|refused| Failure::usage(refused.0))?;
     let control = Arc::new(Control::default());
     heed_signals(&control)?;
     let run = Run {
@@ -43,7 +45,7 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
         max_memory: u64::from(args.max_memory) << 20,
     };
     let outlet = outlet(args)?;
-    let result = watched(args, &control, || batch::run(&run, inputs, outlet, &control));
+    let result = watched(args, &named, &control, || batch::run(&run, inputs, outlet, &control));
     let summary = result.map_err(failure)?;
     if let Some(file) = &args.report {
         report::write(file, &summary, &run).map_err(|error| {
@@ -161,7 +163,7 @@ fn heed_signals(control: &Control) -> Result<(), Failure> {
 }
 
 /// Runs while a thread shows how far it has come.
-fn watched<T>(args: &ExtractArgs, control: &Arc<Control>, run: impl FnOnce() -> T) -> T {
+fn watched<T>(args: &ExtractArgs, named: &Named, control: &Control, run: impl FnOnce() -> T) -> T {
     let display = match args.progress {
         _ if args.quiet => Display::None,
         ProgressArg::Always => Display::Bar,
@@ -169,9 +171,22 @@ fn watched<T>(args: &ExtractArgs, control: &Arc<Control>, run: impl FnOnce() -> 
         ProgressArg::Auto => Display::for_stderr(),
     };
     thread::scope(|scope| {
+        if display == Display::Bar {
+            scope.spawn(|| count_ahead(named, control));
+        }
         let shown = scope.spawn(|| progress::show(display, control));
         let result = run();
         shown.thread().unpark();
         result
     })
+}
+
+/// Counts the inputs ahead of the run, so that the bar knows how much is left.
+fn count_ahead(named: &Named, control: &Control) {
+    for _ in Discover::new(named).into_iter().flatten() {
+        if control.finished.load(Ordering::Relaxed) {
+            return;
+        }
+        control.n_known.fetch_add(1, Ordering::Relaxed);
+    }
 }
