@@ -94,6 +94,19 @@ const SENTENCE_STARTERS: [&str; 32] = [
     "utdrag",
 ];
 
+/// Adjectives that begin names of boards.
+const ADJECTIVES: [&str; 9] = [
+    "regionala",
+    "regional",
+    "tekniska",
+    "teknisk",
+    "sociala",
+    "social",
+    "gemensamma",
+    "lokala",
+    "kommunala",
+];
+
 /// The name of a board that ends with word `last`: index of its first word, and whether the last word stands
 /// in the genitive.
 pub(super) fn name_ending_at(
@@ -150,6 +163,10 @@ fn qualifies(word: &Word, end: &Word, next: Option<&Word>) -> bool {
     if hyphen || (joins && next.is_some()) {
         return true;
     }
+    // Inside a sentence the adjective of a name has a small letter: `i regionala utvecklingsnämnden`.
+    if ADJECTIVES.contains(&word.lower.as_str()) && !end.first_upper && !word.comma {
+        return true;
+    }
     if word.comma || !word.first_upper || SENTENCE_STARTERS.contains(&word.lower.as_str()) {
         return false;
     }
@@ -199,6 +216,13 @@ pub(super) fn name_with_subject(words: &[Word], at: usize) -> Option<usize> {
 pub(super) fn is_name(rules: &[Entry<BodyData>], text: &str) -> bool {
     let words = words(text);
     let Some(last) = words.len().checked_sub(1) else { return false };
+    // A name that goes on in the next line is not whole.
+    if words
+        .last()
+        .is_some_and(|w| w.comma || w.lower.ends_with('-') || matches!(w.lower.as_str(), "och" | "&" | "för"))
+    {
+        return false;
+    }
     if words.len() > LONGEST_NAME + 2 {
         return false;
     }

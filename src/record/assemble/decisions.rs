@@ -160,8 +160,8 @@ fn items(
                 .last()
                 .and_then(|i| i.spans.last())
                 .is_some_and(|s| !doc.str(*s).trim_end().ends_with(['.', ',', ';', ':']));
-            let goes_on =
-                begins_small && !starts_clause || text.starts_with(|c: char| c.is_ascii_digit()) && unended;
+            let goes_on = begins_small && !starts_clause
+                || number.is_none() && text.starts_with(|c: char| c.is_ascii_digit()) && unended;
             if marker.is_none() && number.is_none() && goes_on && !is_clause {
                 if let Some(last) = items.last_mut() {
                     last.spans.push(span);
@@ -184,6 +184,17 @@ fn items(
                 items.first().and_then(|i| i.spans.first()).is_some_and(|s| doc.str(*s).starts_with("att "));
             let is_bullet = marker.is_some_and(|m| !doc.str(m).trim().is_empty()) && number.is_none();
             if is_bullet && first_is_clause && !is_clause && rules.decision.first(text).is_none() {
+                continue;
+            }
+            // A date or a label that a wide head leaves between the heading and the items.
+            let says_something =
+                text.ends_with('.') || text.len() >= 40 || text.to_lowercase().contains("enligt");
+            if marker.is_none()
+                && number.is_none()
+                && !is_clause
+                && !says_something
+                && rules.decision.first(text).is_none()
+            {
                 continue;
             }
             has_list |= marker.is_some() || number.is_some();
@@ -219,8 +230,25 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, opened_above:
             cuts.push(line.span.start);
         }
     }
+    cuts.extend(own_sentences(doc, rules, passage.span));
+    cuts.sort_unstable();
+    cuts.dedup();
     cuts.push(passage.span.end);
     cuts.windows(2).filter_map(|w| Some(Span { start: *w.first()?, end: *w.last()? })).collect()
+}
+
+/// Where sentences begin in which a board decides anew: `… för cykelgaraget. Kommunfullmäktige beslutar att …`.
+fn own_sentences(doc: &Document, rules: &RuleSet, span: Span) -> Vec<u32> {
+    let text = doc.str(span);
+    let ends = text
+        .match_indices(". ")
+        .map(|(at, _)| at + 2)
+        .filter(|at| text.get(*at..).is_some_and(|t| t.starts_with(char::is_uppercase)));
+    ends.filter(|at| {
+        lead_in(doc, rules, span.sub(*at..text.len())).is_some_and(|lead| lead.subject.is_some())
+    })
+    .map(|at| span.start + at as u32)
+    .collect()
 }
 
 /// The printed number or letter of an item and the text after it. A bullet is no number.
@@ -246,7 +274,10 @@ fn printed_number(doc: &Document, marker: Option<Span>, span: Span) -> (Option<S
     let end = if letter { 1 } else { n };
     let after = text.get(end..).unwrap_or_default();
     let marked = (1..=2).contains(&end) && after.starts_with(['.', ')']);
-    let rest = after.get(1..).unwrap_or_default();
+    // `1 att bevilja …`: the clause tells that the digit is a number.
+    let bare = (1..=2).contains(&n) && after.starts_with(" att ");
+    let rest = if bare { after } else { after.get(1..).unwrap_or_default() };
+    let marked = marked || bare;
     if !marked || !rest.starts_with(char::is_whitespace) {
         return (None, span);
     }
@@ -344,7 +375,7 @@ pub(super) fn money(amount: &Amount) -> Option<Money> {
 }
 
 /// Words before a sum that is a part of, or the frame of, another one.
-const PART_WORDS: [&str; 14] = [
+const PART_WORDS: [&str; 16] = [
     "varav",
     "därav",
     "per år",
@@ -359,6 +390,8 @@ const PART_WORDS: [&str; 14] = [
     "projektkostnad",
     "omfattar totalt",
     "budget om",
+    "procent av",
+    "% av",
 ];
 
 /// The principal sums of a granting item: not those that are parts of another, and only the whole where one
@@ -385,6 +418,21 @@ fn principal<'f>(text: &str, found: &'f [Finding<Amount>]) -> Vec<&'f Finding<Am
     kept
 }
 
+/// The sentences of an item that grant: a second sentence may tell what the sum is a share of.
+fn granting_sentences(rules: &RuleSet, text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut cuts = vec![0];
+    let ends = text.match_indices(". ").map(|(at, _)| at + 2);
+    cuts.extend(ends.filter(|at| text.get(*at..).is_some_and(|t| t.starts_with(char::is_uppercase))));
+    cuts.push(text.len());
+    let sentences = cuts.windows(2).filter_map(|w| Some(*w.first()?..*w.last()?));
+    sentences
+        .filter(|s| {
+            let verb = text.get(s.clone()).and_then(|t| rules.decision.first(t));
+            verb.is_some_and(|v| v.outcome == DecisionOutcome::Grant)
+        })
+        .collect()
+}
+
 /// What all granting items give together; none when it cannot be told.
 fn granted(doc: &Document, rules: &RuleSet, ruling: &Ruling) -> Option<Cited<Money>> {
     let mut parts: Vec<(Money, Span, RuleId)> = Vec::new();
@@ -392,6 +440,12 @@ fn granted(doc: &Document, rules: &RuleSet, ruling: &Ruling) -> Option<Cited<Mon
         let text = unbroken(doc, *span);
         let text = text.as_str();
         let found = amounts(rules, text, None).values;
+        if found.is_empty() {
+            continue;
+        }
+        let granting = granting_sentences(rules, text);
+        let found: Vec<Finding<Amount>> =
+            found.into_iter().filter(|f| granting.iter().any(|s| s.contains(&f.range.start))).collect();
         if found.is_empty() {
             continue;
         }

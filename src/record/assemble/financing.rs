@@ -90,7 +90,7 @@ fn unit_of_column(grid: &Grid, column: usize) -> Option<Unit> {
 fn with_unit(grid: &Grid, unit: Option<&Unit>) -> Grid {
     let mut grid = grid.clone();
     for column in &mut grid.columns {
-        column.unit = column.unit.take().or_else(|| unit.cloned());
+        column.unit = column.unit.take().filter(|own| own.currency.is_some()).or_else(|| unit.cloned());
     }
     grid
 }

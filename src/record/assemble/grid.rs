@@ -1,6 +1,8 @@
 //! Tables as the rules see them: rows of cells cut where a new row of headings begins, and what each column
 //! holds. Layout may have drawn two tables under each other as one, or one table over two pages as two.
 
+use rust_decimal::Decimal;
+
 use crate::document::{Cell, Document, Span, Table};
 use crate::recognize::financier_table::ColumnRole;
 use crate::recognize::{RuleId, RuleSet, Unit, cell_amount, unit_of};
@@ -19,6 +21,10 @@ pub(super) struct Grid {
     /// The words over the table: caption or the heading of its section.
     pub above: Vec<Span>,
 }
+
+/// Sums without a unit are taken as they stand when one of their column is at least this: below it they may
+/// count thousands.
+const LEAST_WHOLE: u32 = 10_000;
 
 /// What is known of a column.
 #[derive(Clone, Debug, Default)]
@@ -252,6 +258,14 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
         let cells =
             || grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten()).map(|s| doc.str(s));
         column.n_sums = cells().filter(|t| has_sum(rules, t)).count();
+        let n_kinds = cells().filter(|t| rules.financier_table.contribution(t).is_some()).count();
+        if column.n_sums == 0
+            && n_kinds > 0
+            && n_kinds * 2 >= cells().count()
+            && !column.is(ColumnRole::Financier)
+        {
+            column.roles.push((ColumnRole::Contribution, "financier_table/contribution-column".into()));
+        }
         if column.unit.is_none() {
             column.unit = label_unit.clone().or_else(|| over.clone());
         }
@@ -268,6 +282,14 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
                 )
             });
             column.unit = named;
+        }
+        // Nothing names a unit: what is told in tens of thousands is no count of thousands.
+        if column.unit.is_none() && !column.is(ColumnRole::Share) && column.year.is_none() {
+            let largest = cells()
+                .filter_map(|t| cell_amount(rules, t, Some(&Unit::unnamed()))?.ok())
+                .map(|f| f.value.amount)
+                .max();
+            column.unit = largest.filter(|l| *l >= Decimal::from(LEAST_WHOLE)).map(|_| Unit::unnamed());
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::recognize::RuleSet;
 use crate::recognize::financier_table::ColumnRole;
 use crate::recognize::label::Field;
 
-use super::outline::lines_under;
+use super::outline::{Passage, lines_under};
 
 /// A label with its value.
 #[derive(Clone, Debug)]
@@ -50,6 +50,28 @@ pub(super) fn labelled(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<La
     }
     found
 }
+
+/// Headings that are labels (`Projekttid`, `Total kostnad`) with the short passage under them.
+pub(super) fn labelled_headings(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Vec<Labelled> {
+    let mut found = Vec::new();
+    for pair in passages.windows(2) {
+        let [heading, value] = pair else { continue };
+        if !heading.is_heading() || !value.is_text() || doc.str(value.span).len() > LONGEST_VALUE {
+            continue;
+        }
+        if let Some((field, rule)) = rules
+            .labels
+            .field(doc.str(heading.span))
+            .filter(|(f, _)| !matches!(f, Field::Title | Field::Date))
+        {
+            found.push(Labelled { field, rule, label: heading.span, value: value.span });
+        }
+    }
+    found
+}
+
+/// Longest value under a heading that is a label, in bytes.
+const LONGEST_VALUE: usize = 160;
 
 /// Every label in running text: only with a colon and its value on the same line. A word alone on a line
 /// (`Sökanden` in a list of recipients) is no label there.

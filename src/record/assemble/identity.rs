@@ -42,7 +42,9 @@ impl Head<'_, '_> {
     pub fn title(&self) -> Option<(Cited<String>, Vec<Span>)> {
         if let Some(label) = self.labelled.iter().find(|l| l.field == Field::Title) {
             let value = cite::trim(self.doc, label.value);
-            if self.doc.str(value).chars().filter(|c| c.is_alphabetic()).count() >= 5 {
+            let text = self.doc.str(value);
+            let is_sentence = text.ends_with('.') || text.len() > 200;
+            if !is_sentence && text.chars().filter(|c| c.is_alphabetic()).count() >= 5 {
                 return cite::text(self.doc, &label.rule, value).map(|t| (t, vec![value]));
             }
         }

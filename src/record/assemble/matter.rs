@@ -28,7 +28,7 @@ pub(super) fn section_matter(
     kind: Kind,
     diagnostics: &mut Diagnostics,
 ) -> Matter {
-    let zones = zones::zones(doc, rules, outline, range.clone());
+    let zones = zones::zones(doc, rules, outline, range.clone(), None);
     let head_end = zones
         .iter()
         .filter_map(|z| z.heading)
@@ -154,11 +154,13 @@ fn fill(
         .filter(|z| matches!(z.key, SectionKey::Procedure | SectionKey::Reservation | SectionKey::Closing))
         .map(|z| z.passages.clone())
         .collect();
+    let mut labelled = given.labelled.to_vec();
+    labelled.extend(head::labelled_headings(doc, rules, passages));
     let sources = project::Sources {
         outline,
         passages: range.clone(),
         skipped: &skipped,
-        labelled: given.labelled,
+        labelled: &labelled,
         title: given.title,
         granting: &granting,
         granted: matter.granted.as_ref().map(|g| g.get().amount.decimal()),

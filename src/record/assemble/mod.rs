@@ -153,7 +153,13 @@ fn part_contents(
         .into_iter()
         .map(|s| SectionStart { passage: s.passage + part.passages.start, ..s })
         .collect();
-    let mut zones = zones::zones(doc, rules, outline, part.passages.clone());
+    let mut zones = zones::zones(
+        doc,
+        rules,
+        outline,
+        part.passages.clone(),
+        part.word.as_ref().map(|(_, line, _)| *line),
+    );
     // `BESLUT` at the head names the document; its section is the heading of that name further down.
     let names_document = |z: &zones::Zone| {
         let line = part.word.as_ref().map(|(_, line, _)| *line);
@@ -293,6 +299,14 @@ fn kind(
             if starts.len() == 1 && !has_attendance(doc, rules, outline, part, starts) =>
         {
             return (Kind::Extract, place);
+        }
+        // A decision may name the minutes it stands in.
+        Some(DocumentWord::Minutes)
+            if starts.is_empty()
+                && !has_attendance(doc, rules, outline, part, starts)
+                && zone(SectionKey::Decision).is_some() =>
+        {
+            return (Kind::Decision, zone_place(SectionKey::Decision));
         }
         Some(DocumentWord::Minutes) => return (Kind::Minutes, place),
         Some(DocumentWord::Proposal) => return (Kind::Proposal, place),

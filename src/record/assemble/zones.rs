@@ -23,17 +23,25 @@ pub(super) struct Zone {
 }
 
 /// The zones among some passages, in order. A heading the rules do not know ends a zone that has text. A
-/// sentence that opens a decision opens a zone too, unless the text around it is one already.
+/// sentence that opens a decision opens a zone too, unless the text around it is one already. `name` is the
+/// line that names the document: `BESLUTSUNDERLAG` in a head opens no section.
 pub(super) fn zones(
     doc: &Document,
     rules: &RuleSet,
     outline: &[Passage<'_>],
     range: Range<usize>,
+    name: Option<u32>,
 ) -> Vec<Zone> {
     let mut zones: Vec<Zone> = Vec::new();
     let mut open = false;
     for at in range {
         let Some(passage) = outline.get(at) else { break };
+        let decides_or_proposes =
+            |key| matches!(key, SectionKey::Decision | SectionKey::DecisionProposed | SectionKey::Proposal);
+        let names_document = name.is_some_and(|line| passage.lines.contains(&line));
+        if passage.known().is_some_and(|h| names_document && !decides_or_proposes(h.key)) {
+            continue;
+        }
         if let Some(heading) = passage.known() {
             let bodies = heading.bodies.iter().map(|r| passage.span.sub(r.clone())).collect();
             let rule = heading.rule.clone();
