@@ -36,7 +36,8 @@ pub fn extract(bytes: &[u8], path: &str, rules: &RuleSet, options: &Options) -> 
     let mut diagnostics = Diagnostics::default();
     match read(bytes, source.clone(), options, &mut diagnostics) {
         Ok((source, doc)) => record::of(source, &doc, rules, diagnostics, !options.without_evidence),
-        Err((source, error)) => {
+        Err(unread) => {
+            let (source, error) = *unread;
             let outcome = match error.kind() {
                 ErrorKind::NotPdf => Outcome::NotPdf,
                 ErrorKind::Encrypted => Outcome::Encrypted,
@@ -57,7 +58,7 @@ pub fn extract(bytes: &[u8], path: &str, rules: &RuleSet, options: &Options) -> 
 /// When no page can be read, with the reason.
 pub fn open_document(bytes: &[u8], options: &Options) -> Result<(Document, Diagnostics), Error> {
     let mut diagnostics = Diagnostics::default();
-    let (_, doc) = read(bytes, Source::default(), options, &mut diagnostics).map_err(|(_, error)| error)?;
+    let (_, doc) = read(bytes, Source::default(), options, &mut diagnostics).map_err(|unread| unread.1)?;
     Ok((doc, diagnostics))
 }
 
@@ -67,12 +68,12 @@ fn read(
     mut source: Source,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> Result<(Source, Document), (Source, Error)> {
+) -> Result<(Source, Document), Box<(Source, Error)>> {
     let pdf = match pdf::open(bytes, &options.limits, &options.passwords, diagnostics) {
         Ok(pdf) => pdf,
         Err(error) => {
             source.encrypted = error.kind() == ErrorKind::Encrypted;
-            return Err((source, error));
+            return Err(Box::new((source, error)));
         }
     };
     let info = pdf.info();
@@ -108,7 +109,7 @@ fn read(
     }
     if source.pages_read == 0 {
         let error = last_error.unwrap_or_else(|| Error::new(ErrorKind::Damaged, "the document has no page"));
-        return Err((source, error));
+        return Err(Box::new((source, error)));
     }
     source.text_layer = Some(layer.kind());
     let doc = document::build(&pages, diagnostics);

@@ -19,7 +19,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Check, CheckStatus, Cited, Exact, Financing, Matter, Money, Record};
+use super::{Check, CheckStatus, Cited, Exact, Financing, Matter, Money, Organisation, Record};
 
 /// All checks of a record.
 pub(super) fn checks(record: &Record) -> Vec<Check> {
@@ -30,8 +30,44 @@ pub(super) fn checks(record: &Record) -> Vec<Check> {
         costs(matter, &base, &mut checks);
         project(matter, &base, &mut checks);
         numbers(matter, &base, record, &mut checks);
+        let applicant = matter.project.as_ref().and_then(|p| p.applicant.as_ref());
+        org_number(applicant, format!("{base}/project/applicant"), &mut checks);
+        let rows = matter.financing.iter().flat_map(|f| &f.rows).enumerate();
+        for (row, financier) in rows.map(|(at, row)| (at, &row.financier)) {
+            org_number(Some(financier), format!("{base}/financing/rows/{row}/financier"), &mut checks);
+        }
     }
     checks
+}
+
+/// A printed organisation number: its last digit is computed from the others (Luhn, Skatteverket SKV 709).
+fn org_number(organisation: Option<&Cited<Organisation>>, pointer: String, checks: &mut Vec<Check>) {
+    let Some(organisation) = organisation else { return };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let printed: String = organisation.citation().quotes.iter().map(|q| digits(&q.text)).collect();
+    let own = organisation.get();
+    let message = "the check digit of the organisation number holds";
+    if let Some(number) = &own.misprinted_number {
+        push(
+            checks,
+            "organisation/org-number",
+            false,
+            "a valid check digit".to_owned(),
+            number.clone(),
+            message,
+            pointer,
+        );
+    } else if let Some(number) = own.org_number.as_ref().filter(|n| printed.contains(&digits(n))) {
+        push(
+            checks,
+            "organisation/org-number",
+            true,
+            "a valid check digit".to_owned(),
+            number.clone(),
+            message,
+            pointer,
+        );
+    }
 }
 
 fn push(

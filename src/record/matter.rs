@@ -269,6 +269,9 @@ pub struct Organisation {
     pub kind: Option<OrganisationKind>,
     /// kommunkod or länskod.
     pub code: Option<String>,
+    /// A printed number whose check digit is wrong: no value of the record, the matter of a check.
+    #[serde(skip)]
+    pub misprinted_number: Option<String>,
 }
 
 /// A fund or appropriation.

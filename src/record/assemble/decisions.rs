@@ -43,11 +43,11 @@ pub(super) fn ruling(
     let mut opening_span = None;
     for zone in &chosen {
         let (items, lead) = items(doc, rules, outline, zone);
-        if let Some((found, span)) = lead {
-            if opening_span.is_none() {
-                opening = found;
-                opening_span = Some(span);
-            }
+        if let Some((found, span)) = lead
+            && opening_span.is_none()
+        {
+            opening = found;
+            opening_span = Some(span);
         }
         let items = if is_as_proposed(doc, &items) {
             proposed_items(doc, rules, outline, zones).unwrap_or(items)
@@ -162,11 +162,14 @@ fn items(
                 .is_some_and(|s| !doc.str(*s).trim_end().ends_with(['.', ',', ';', ':']));
             let goes_on = begins_small && !starts_clause
                 || number.is_none() && text.starts_with(|c: char| c.is_ascii_digit()) && unended;
-            if marker.is_none() && number.is_none() && goes_on && !is_clause {
-                if let Some(last) = items.last_mut() {
-                    last.spans.push(span);
-                    continue;
-                }
+            if marker.is_none()
+                && number.is_none()
+                && goes_on
+                && !is_clause
+                && let Some(last) = items.last_mut()
+            {
+                last.spans.push(span);
+                continue;
             }
             if marker.is_none() && number.is_none() && !is_clause && !items.is_empty() {
                 let acts = rules.decision.first(text).is_some();

@@ -299,13 +299,13 @@ fn read_rows(
 fn join_wrapped(rows: Vec<Read>) -> Vec<Read> {
     let mut out: Vec<Read> = Vec::new();
     for mut row in rows {
-        if row.label.is_empty() && row.amount.is_some() {
-            if let Some(name) =
+        if row.label.is_empty()
+            && row.amount.is_some()
+            && let Some(name) =
                 out.last_mut().filter(|l| l.amount.is_none() && l.row.is_none() && !l.label.is_empty())
-            {
-                row.label = std::mem::take(&mut name.label);
-                out.pop();
-            }
+        {
+            row.label = std::mem::take(&mut name.label);
+            out.pop();
         }
         out.push(row);
     }

@@ -42,10 +42,10 @@ pub(super) fn labelled(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<La
         if let Some((field, rule, from)) = rules.labels.field_before(text) {
             let label = line.span.sub(0..from);
             found.push(Labelled { field, rule, label, value: line.span.sub(from..text.len()) });
-        } else if let Some((field, rule)) = rules.labels.field(text) {
-            if let Some(value) = value_beside(doc, lines, index, |text| rules.labels.field(text).is_some()) {
-                found.push(Labelled { field, rule, label: line.span, value });
-            }
+        } else if let Some((field, rule)) = rules.labels.field(text)
+            && let Some(value) = value_beside(doc, lines, index, |text| rules.labels.field(text).is_some())
+        {
+            found.push(Labelled { field, rule, label: line.span, value });
         }
     }
     found

@@ -177,11 +177,11 @@ fn fill(
 
     let grids = grids_of(doc, rules, outline, range.clone());
     let mut tables = financing::tables(doc, rules, &grids);
-    if tables.financing.is_none() {
-        if let Some((financing, sums)) = told_financing::told(doc, rules, outline, range) {
-            tables.financing = Some(financing);
-            tables.sums.extend(sums);
-        }
+    if tables.financing.is_none()
+        && let Some((financing, sums)) = told_financing::told(doc, rules, outline, range)
+    {
+        tables.financing = Some(financing);
+        tables.sums.extend(sums);
     }
     for (span, oddity) in &tables.oddities {
         let page = doc.text.quotes(*span).first().map(|q| q.page);

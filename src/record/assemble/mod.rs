@@ -171,7 +171,7 @@ fn part_contents(
     if zones.iter().any(|z| is_decided(z) && !names_document(z)) {
         zones.retain(|z| !names_document(z));
     }
-    let (kind, kind_place) = kind(doc, rules, outline, part, &starts, &zones);
+    let (kind, kind_place) = kind(doc, outline, part, &starts, &zones);
     let named =
         part.word.as_ref().is_some_and(|(w, ..)| matches!(w, DocumentWord::Decision | DocumentWord::Bundle));
     let kind = if setting.in_notice && kind == Kind::Decision && !named { Kind::Proposal } else { kind };
@@ -276,7 +276,6 @@ fn fuller(own: Option<Cited<String>>, head: Option<&Cited<String>>) -> Option<Ci
 /// What kind of document a part is, and the words that tell it.
 fn kind(
     doc: &Document,
-    rules: &RuleSet,
     outline: &[Passage<'_>],
     part: &Part,
     starts: &[SectionStart],
@@ -296,14 +295,14 @@ fn kind(
     match word.as_ref().map(|(w, ..)| *w) {
         Some(DocumentWord::Extract) => return (Kind::Extract, place),
         Some(DocumentWord::Minutes)
-            if starts.len() == 1 && !has_attendance(doc, rules, outline, part, starts) =>
+            if starts.len() == 1 && !has_attendance(doc, outline, part, starts) =>
         {
             return (Kind::Extract, place);
         }
         // A decision may name the minutes it stands in.
         Some(DocumentWord::Minutes)
             if starts.is_empty()
-                && !has_attendance(doc, rules, outline, part, starts)
+                && !has_attendance(doc, outline, part, starts)
                 && zone(SectionKey::Decision).is_some() =>
         {
             return (Kind::Decision, zone_place(SectionKey::Decision));
@@ -313,12 +312,11 @@ fn kind(
         Some(DocumentWord::Bundle) if starts.is_empty() && zone(SectionKey::Proposal).is_none() => {
             return (Kind::Bundle, place);
         }
-        Some(DocumentWord::Decision) => {
+        Some(DocumentWord::Decision)
             // `Beslut` is also what some minutes and extracts print over each section.
-            if starts.is_empty() {
+            if starts.is_empty() => {
                 return (Kind::Decision, place);
             }
-        }
         _ => {}
     }
     if starts.len() > 1 && zone(SectionKey::Decision).is_some() {
@@ -347,13 +345,7 @@ fn kind(
 }
 
 /// Minutes tell who was there; an extract of one section seldom does.
-fn has_attendance(
-    doc: &Document,
-    rules: &RuleSet,
-    outline: &[Passage<'_>],
-    part: &Part,
-    starts: &[SectionStart],
-) -> bool {
+fn has_attendance(doc: &Document, outline: &[Passage<'_>], part: &Part, starts: &[SectionStart]) -> bool {
     let end = starts.first().map_or(part.passages.end, |s| s.passage);
     let head = outline.get(part.passages.start..end).unwrap_or_default();
     head.iter().flat_map(|p| doc.lines_of(&p.lines)).any(|l| {
@@ -361,5 +353,5 @@ fn has_attendance(
         ["beslutande", "närvarande", "ledamöter", "utses att justera", "justerare", "plats och tid"]
             .iter()
             .any(|w| text.starts_with(w))
-    }) && !rules.labels.document("protokoll").is_none()
+    })
 }

@@ -93,6 +93,7 @@ fn of(resolved: &ResolvedOrganisation) -> Organisation {
         org_number: resolved.org_number.clone(),
         kind: resolved.kind,
         code: resolved.code.clone(),
+        misprinted_number: resolved.bad_org_number.clone(),
     }
 }
 

@@ -274,10 +274,11 @@ fn announced_sum(
         let sum = next.unwrap_or(sum);
         let between = text.get(anchor.range.end..sum.range.start.max(anchor.range.end)).unwrap_or_default();
         let about_other = field == Field::Applied && between.to_lowercase().contains("total");
-        if sum.value.per.is_none() && !about_other {
-            if let Some(money) = money(&sum.value) {
-                return Some((money, sum.range.clone(), sum.rule.clone()));
-            }
+        if sum.value.per.is_none()
+            && !about_other
+            && let Some(money) = money(&sum.value)
+        {
+            return Some((money, sum.range.clone(), sum.rule.clone()));
         }
     }
     None
@@ -290,8 +291,7 @@ fn sentence_end(text: &str, from: usize, reach: usize) -> usize {
         limit += 1;
     }
     let window = text.get(from..limit).unwrap_or_default();
-    let mut chars = window.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in window.char_indices() {
         if matches!(c, '.' | '!' | '?') {
             let after = window.get(at + 1..).unwrap_or_default();
             let next = after.trim_start().chars().next();
@@ -348,10 +348,10 @@ fn applicant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organi
             continue;
         }
         let at = span.sub(start..start + trimmed.len());
-        if organisations::is_name(rules, doc.str(at)) {
-            if let Some(found) = organisations::organisation(doc, rules, at) {
-                return Some(found);
-            }
+        if organisations::is_name(rules, doc.str(at))
+            && let Some(found) = organisations::organisation(doc, rules, at)
+        {
+            return Some(found);
         }
     }
     None

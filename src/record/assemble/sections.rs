@@ -226,8 +226,9 @@ mod tests {
     #[test]
     fn signs_in_every_printed_form() {
         let read = |text: &str| {
-            section_sign(text)
-                .map(|(n, numbers, rest)| (text[n].to_owned(), numbers, text[rest..].to_owned()))
+            section_sign(text).map(|(n, numbers, rest)| {
+                (text.get(n).unwrap().to_owned(), numbers, text.get(rest..).unwrap().to_owned())
+            })
         };
         assert_eq!(read("§ 49 Dnr KS-1"), Some(("49".into(), (49, 49), "Dnr KS-1".into())));
         assert_eq!(read("§49"), Some(("49".into(), (49, 49), String::new())));

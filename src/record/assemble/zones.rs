@@ -79,11 +79,9 @@ pub(super) fn zones(
         } else if passage.is_heading() {
             // Right under a known heading it is a subheading of it.
             open = open && zones.last().is_some_and(|z| z.passages.is_empty());
-        } else if open {
-            if let Some(zone) = zones.last_mut() {
-                // A skipped subheading stays inside.
-                zone.passages.end = at + 1;
-            }
+        } else if open && let Some(zone) = zones.last_mut() {
+            // A skipped subheading stays inside.
+            zone.passages.end = at + 1;
         }
     }
     zones
