@@ -12,6 +12,11 @@ use crate::recognize::label::Field;
 use crate::recognize::{RuleSet, amounts, diary_numbers, periods};
 use crate::record::{DecisionOutcome, Evidence, Record};
 
+/// Whether a record has the key that a pointer names.
+pub fn has_key(record: &Record, pointer: &str) -> bool {
+    serde_json::to_value(record).is_ok_and(|json| json.pointer(pointer).is_some())
+}
+
 /// Explains the values of a record under a pointer (all of them without one). `doc` is none for a file that
 /// could not be read.
 pub fn explain(record: &Record, doc: Option<&Document>, rules: &RuleSet, pointer: Option<&str>) -> String {
@@ -49,6 +54,10 @@ pub fn explain(record: &Record, doc: Option<&Document>, rules: &RuleSet, pointer
             continue;
         }
         let value = json.pointer(&path).unwrap_or(&Value::Null);
+        // Its values come one by one below.
+        if key == "project" && !value.is_null() {
+            continue;
+        }
         let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
         if is_empty {
             let _ = writeln!(out, "{path}: empty");

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::whole_file::WholeFile;
+use super::whole_file::{WholeFile, is_special};
 
 /// Bytes that are collected before a block is written.
 const BLOCK_BYTES: usize = 256 << 10;
@@ -50,7 +50,7 @@ impl WriteError {
     }
 
     fn stream(error: io::Error) -> Self {
-        Self { target: "to standard output".into(), error }
+        Self { target: "to the output stream".into(), error }
     }
 
     /// Whether the reader of the stream went away, which needs no words (`| head`).
@@ -87,6 +87,10 @@ impl Outlet {
     /// # Errors
     /// When no file can be made there.
     pub fn file(target: &Path) -> Result<Self, WriteError> {
+        if is_special(target) {
+            let device = fs::OpenOptions::new().write(true).open(target).map_err(WriteError::at(target))?;
+            return Ok(Self::stream(device));
+        }
         let file = WholeFile::create(target).map_err(WriteError::at(target))?;
         Ok(Self::File(Block::new(file), target.to_owned()))
     }

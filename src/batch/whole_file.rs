@@ -19,10 +19,13 @@ impl WholeFile {
     /// Begins a file that will stand at `target`. Its folder must exist.
     ///
     /// # Errors
-    /// When the target is a folder or no file can be made beside it.
+    /// When the target is a folder, a device or a pipe, or no file can be made beside it.
     pub fn create(target: &Path) -> io::Result<Self> {
         if target.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory));
+        }
+        if is_special(target) {
+            return Err(io::Error::other("a device or pipe cannot be replaced"));
         }
         // A link is kept: the file it leads to is what gets replaced.
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
@@ -34,7 +37,11 @@ impl WholeFile {
             // What a newly made file gets; the umask takes its part.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(folder_of(&target))?;
+        let folder = folder_of(&target);
+        if !folder.is_dir() {
+            return Err(io::Error::other(format!("the folder {} does not exist", folder.display())));
+        }
+        let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
         Ok(Self { file, target })
     }
 
@@ -60,6 +67,12 @@ impl Write for WholeFile {
     fn flush(&mut self) -> io::Result<()> {
         self.file.as_file_mut().flush()
     }
+}
+
+/// Whether something stands there that is neither a file nor a folder: a device, a pipe, a socket. Such a
+/// target is written into; a rename would take its place.
+pub fn is_special(target: &Path) -> bool {
+    fs::metadata(target).is_ok_and(|meta| !meta.is_file() && !meta.is_dir())
 }
 
 fn folder_of(target: &Path) -> &Path {

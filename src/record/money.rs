@@ -45,7 +45,7 @@ impl JsonSchema for Exact {
         "Exact".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number", "multipleOf": 0.01 })
+        json_schema!({ "type": "number" })
     }
 }
 

@@ -148,7 +148,7 @@ pub enum EvidenceArg {
 pub enum FailOnArg {
     /// Every failure
     Any,
-    /// Failures that an earlier run has not reported
+    /// Failures that an earlier run has not reported; without a record of earlier runs, every failure
     New,
     /// None
     Never,

@@ -3,11 +3,12 @@
 use std::fs;
 use std::process::ExitCode;
 
-use beslut::explain::explain;
+use beslut::explain::{explain, has_key};
+use beslut::record::Outcome;
 use beslut::{Options, extract, open_document};
 
 use crate::args::ExplainArgs;
-use crate::exit::{Failure, RUN_FAILED, USAGE};
+use crate::exit::{Failure, RUN_FAILED, SOME_FAILED, USAGE};
 use crate::print;
 use crate::rules::Rules;
 
@@ -22,6 +23,13 @@ pub fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     }
     let options = Options::default();
     let record = extract(&bytes, &name, rules.get(), &options);
+    if let Some(pointer) = pointer.filter(|p| !has_key(&record, p)) {
+        return Err(Failure::new(USAGE, format!("the record of {} has no key {pointer}", args.pdf.display())));
+    }
+    if record.outcome != Outcome::Extracted && record.outcome != Outcome::NoText {
+        let reason = record.error.as_deref().unwrap_or("no reason is known");
+        return Err(Failure::new(SOME_FAILED, format!("{} cannot be read: {reason}", args.pdf.display())));
+    }
     let document = open_document(&bytes, &options).ok().map(|(document, _)| document);
     print(&explain(&record, document.as_ref(), rules.get(), pointer))
 }

@@ -1,7 +1,7 @@
 //! `beslut extract`: the main job.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -34,6 +34,14 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
         FormatArg::Ndjson => Format::Ndjson,
         FormatArg::Json => Format::Json,
     };
+    refuse_pdf(&args.output)?;
+    if let Some(report) = &args.report {
+        refuse_pdf(report)?;
+        let folder = report.parent().filter(|f| !f.as_os_str().is_empty());
+        if folder.is_some_and(|f| !f.is_dir()) {
+            return Err(Failure::usage(format!("the folder of the report {} does not exist", report.display())));
+        }
+    }
     let named = named(args)?;
     let inputs = Discover::new(&named).map_err(|refused| Failure::usage(refused.0))?;
     let control = Arc::new(Control::default());
@@ -58,6 +66,17 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
     Ok(exit_code(&summary, args.fail_on))
 }
 
+/// An output never takes the place of a PDF: it would be one of the archive.
+fn refuse_pdf(target: &Path) -> Result<(), Failure> {
+    let mut head = [0; 5];
+    let is_file = target.is_file();
+    let begins = is_file && File::open(target).and_then(|mut f| f.read_exact(&mut head)).is_ok();
+    if begins && head == *b"%PDF-" {
+        return Err(Failure::usage(format!("{} is a PDF and is not overwritten", target.display())));
+    }
+    Ok(())
+}
+
 fn exit_code(summary: &Summary, fail_on: FailOnArg) -> ExitCode {
     if summary.n_inputs == 0 {
         say("beslut: no PDF found; nothing was written");
@@ -73,7 +92,7 @@ fn failure(error: RunError) -> Failure {
     match error {
         RunError::Stopped(signal) => {
             let code = u8::try_from(signal).map_or(RUN_FAILED, |signal| SIGNAL.saturating_add(signal));
-            Failure::new(code, "interrupted; a file of an earlier run stands as it was")
+            Failure::new(code, "interrupted; what was written is whole, and an output file of an earlier run stands as it was")
         }
         RunError::Write(error) => unwritable(&error),
         error => Failure::new(RUN_FAILED, error.to_string()),

@@ -213,7 +213,14 @@ fn part_contents(
         let matter = whole_matter(doc, rules, outline, part, &head, &zones, title, kind, diagnostics);
         found.title = matter.title.clone();
         let decides = !matter.decisions.is_empty() || matter.financing.is_some();
-        let bears = match kind {
+        // A section called `Förslag` or `Beslut` stands in bills and notes of meetings too: without the name of
+        // the document, a board or a diary number of its own it is no matter.
+        let named = part.word.as_ref().is_some_and(|(w, ..)| matches!(w, DocumentWord::Proposal | DocumentWord::Decision));
+        let told = named || !matter.diary_numbers.is_empty() || matter.body.is_some() || setting.in_notice;
+        if !told && kind != Kind::Bundle {
+            found.kind = Kind::Other;
+        }
+        let bears = match found.kind {
             Kind::Other => !matter.diary_numbers.is_empty() && decides,
             Kind::Bundle => false,
             _ => true,
