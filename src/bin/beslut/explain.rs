@@ -24,7 +24,10 @@ pub fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     let options = Options::default();
     let record = extract(&bytes, &name, rules.get(), &options);
     if let Some(pointer) = pointer.filter(|p| !has_key(&record, p)) {
-        return Err(Failure::new(USAGE, format!("the record of {} has no key {pointer}", args.pdf.display())));
+        return Err(Failure::new(
+            USAGE,
+            format!("the record of {} has no key {pointer}", args.pdf.display()),
+        ));
     }
     if record.outcome != Outcome::Extracted && record.outcome != Outcome::NoText {
         let reason = record.error.as_deref().unwrap_or("no reason is known");

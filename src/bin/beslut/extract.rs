@@ -39,7 +39,10 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
         refuse_pdf(report)?;
         let folder = report.parent().filter(|f| !f.as_os_str().is_empty());
         if folder.is_some_and(|f| !f.is_dir()) {
-            return Err(Failure::usage(format!("the folder of the report {} does not exist", report.display())));
+            return Err(Failure::usage(format!(
+                "the folder of the report {} does not exist",
+                report.display()
+            )));
         }
     }
     let named = named(args)?;
@@ -92,7 +95,10 @@ fn failure(error: RunError) -> Failure {
     match error {
         RunError::Stopped(signal) => {
             let code = u8::try_from(signal).map_or(RUN_FAILED, |signal| SIGNAL.saturating_add(signal));
-            Failure::new(code, "interrupted; what was written is whole, and an output file of an earlier run stands as it was")
+            Failure::new(
+                code,
+                "interrupted; what was written is whole, and an output file of an earlier run stands as it was",
+            )
         }
         RunError::Write(error) => unwritable(&error),
         error => Failure::new(RUN_FAILED, error.to_string()),

@@ -1,13 +1,12 @@
 //! The decision of a matter: which section holds it, its items, who decides, and what it grants.
 
-use rust_decimal::Decimal;
-
 use crate::document::{Document, Span};
 use crate::recognize::heading::SectionKey;
-use crate::recognize::{Amount, Finding, RuleId, RuleSet, amounts};
+use crate::recognize::{Amount, RuleId, RuleSet, amounts};
 use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status};
 
 use super::cite;
+use super::granted::granted;
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_ends;
 use super::zones::{LeadIn, Zone, lead_in};
@@ -55,10 +54,10 @@ pub(super) fn ruling(
             items
         };
         for item in items {
-            push(doc, rules, item, &mut ruling);
+            push(doc, rules, item, zone.key == SectionKey::Decision, &mut ruling);
         }
     }
-    ruling.granted = granted(doc, rules, &ruling);
+    ruling.granted = granted(doc, rules, &ruling.granting);
     let Some(first) = chosen.first() else { return ruling };
     ruling.body =
         deciding_body(doc, first, &opening).or_else(|| subject_of_item(doc, rules, outline, &chosen));
@@ -91,6 +90,10 @@ fn choose(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zon
         [both, decided, Vec::new()]
     } else {
         let mut own = decided;
+        // A decision of another board further down tells how the matter was prepared.
+        if let Some(first) = own.first().and_then(|z| z.bodies.first()).map(|b| doc.str(*b).to_lowercase()) {
+            own.retain(|z| z.bodies.first().is_none_or(|b| doc.str(*b).to_lowercase() == first));
+        }
         // A board's own proposal to another one is part of what it decided.
         let own_bodies: Vec<String> =
             own.iter().flat_map(|z| &z.bodies).map(|b| doc.str(*b).to_lowercase()).collect();
@@ -141,6 +144,21 @@ fn items(
             let starts_clause = nth > 0;
             if text.is_empty() {
                 continue;
+            }
+            // Dissent printed right under the decision.
+            let lower = text.to_lowercase();
+            if !items.is_empty()
+                && [
+                    "reserverar sig",
+                    "till förmån för",
+                    "yrkar ",
+                    "deltar inte i beslutet",
+                    "deltar ej i beslutet",
+                ]
+                .iter()
+                .any(|w| lower.contains(w))
+            {
+                return (items, lead);
             }
             let opening = lead_in(doc, rules, span);
             if let Some(found) = opening {
@@ -330,17 +348,33 @@ fn merged(spans: &[Span]) -> Vec<Span> {
 }
 
 /// The text under a span with breaks as spaces; the same bytes otherwise.
-fn unbroken(doc: &Document, span: Span) -> String {
+pub(super) fn unbroken(doc: &Document, span: Span) -> String {
     doc.str(span).replace('\n', " ")
 }
 
-fn push(doc: &Document, rules: &RuleSet, item: Item, ruling: &mut Ruling) {
+/// Whether a verb is denied right before or behind it.
+fn denied(text: &str, verb: &std::ops::Range<usize>) -> bool {
+    let is_not =
+        |word: &str| matches!(word.trim_matches(',').to_lowercase().as_str(), "inte" | "ej" | "icke");
+    let before = text.get(..verb.start).unwrap_or_default();
+    let after = text.get(verb.end..).unwrap_or_default();
+    before.split_whitespace().next_back().is_some_and(is_not) || after.split_whitespace().take(3).any(is_not)
+}
+
+fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut Ruling) {
     let item = Item { spans: merged(&item.spans), ..item };
     let text = item.spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
     let quotes = cite::quotes(doc, &item.spans);
     let Some(cited) = Cited::on_page(text.clone(), "decision/item", quotes.clone()) else { return };
     let verb = rules.decision.first(&text);
-    let outcome = verb.as_ref().map_or(DecisionOutcome::Other, |v| v.outcome);
+    let is_denied =
+        verb.as_ref().is_some_and(|v| v.outcome == DecisionOutcome::Grant && denied(&text, &v.range));
+    let outcome = match &verb {
+        // `att inte bevilja`, `beviljas ej`: a grant denied is a rejection.
+        Some(_) if is_denied => DecisionOutcome::Reject,
+        Some(verb) => verb.outcome,
+        None => DecisionOutcome::Other,
+    };
     let rule: RuleId = verb.as_ref().map_or_else(|| "decision/none".into(), |v| v.rule.clone());
     // The verb is quoted where it stands; an item over a page break quotes all of itself.
     let verb_quotes = verb.and_then(|_| {
@@ -358,7 +392,14 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, ruling: &mut Ruling) {
             }
         }
     }
-    if outcome == DecisionOutcome::Grant {
+    // What a deciding board proposes to another is not yet granted by it.
+    let asks_other = decides
+        && item
+            .spans
+            .first()
+            .and_then(|s| lead_in(doc, rules, *s))
+            .is_some_and(|l| l.proposes && l.addressee.is_some());
+    if outcome == DecisionOutcome::Grant && !asks_other {
         ruling.granting.extend(&item.spans);
     }
     ruling.items.push(Decision {
@@ -375,118 +416,6 @@ pub(super) fn money(amount: &Amount) -> Option<Money> {
         return None;
     }
     Some(Money { amount: Exact::new(amount.amount)?, currency: amount.currency, qualifier: amount.qualifier })
-}
-
-/// Words before a sum that is a part of, or the frame of, another one.
-const PART_WORDS: [&str; 16] = [
-    "varav",
-    "därav",
-    "per år",
-    "av totalt",
-    "av sammanlagt",
-    "total budget",
-    "totalbudget",
-    "totala budget",
-    "totalkostnad",
-    "totala kostnad",
-    "av projektets",
-    "projektkostnad",
-    "omfattar totalt",
-    "budget om",
-    "procent av",
-    "% av",
-];
-
-/// The principal sums of a granting item: not those that are parts of another, and only the whole where one
-/// is named.
-fn principal<'f>(text: &str, found: &'f [Finding<Amount>]) -> Vec<&'f Finding<Amount>> {
-    let mut kept: Vec<&Finding<Amount>> = Vec::new();
-    let mut previous_end = 0;
-    let mut in_parts = false;
-    for finding in found {
-        let between = text.get(previous_end..finding.range.start).unwrap_or_default().to_lowercase();
-        previous_end = finding.range.end;
-        // What follows `varav` are parts up to the end of the sentence.
-        if between.contains(". ") {
-            in_parts = false;
-        }
-        if PART_WORDS.iter().any(|w| between.contains(w)) || between.trim_end().ends_with('(') {
-            in_parts = true;
-        }
-        let fraction = between.contains(" per ") || finding.value.per.is_some();
-        if !in_parts && !fraction {
-            kept.push(finding);
-        }
-    }
-    kept
-}
-
-/// The sentences of an item that grant: a second sentence may tell what the sum is a share of.
-fn granting_sentences(rules: &RuleSet, text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut cuts = vec![0];
-    let ends = text.match_indices(". ").map(|(at, _)| at + 2);
-    cuts.extend(ends.filter(|at| text.get(*at..).is_some_and(|t| t.starts_with(char::is_uppercase))));
-    cuts.push(text.len());
-    let sentences = cuts.windows(2).filter_map(|w| Some(*w.first()?..*w.last()?));
-    sentences
-        .filter(|s| {
-            let verb = text.get(s.clone()).and_then(|t| rules.decision.first(t));
-            verb.is_some_and(|v| v.outcome == DecisionOutcome::Grant)
-        })
-        .collect()
-}
-
-/// What all granting items give together; none when it cannot be told.
-fn granted(doc: &Document, rules: &RuleSet, ruling: &Ruling) -> Option<Cited<Money>> {
-    let mut parts: Vec<(Money, Span, RuleId)> = Vec::new();
-    for span in &ruling.granting {
-        let text = unbroken(doc, *span);
-        let text = text.as_str();
-        let found = amounts(rules, text, None).values;
-        if found.is_empty() {
-            continue;
-        }
-        let granting = granting_sentences(rules, text);
-        let found: Vec<Finding<Amount>> =
-            found.into_iter().filter(|f| granting.iter().any(|s| s.contains(&f.range.start))).collect();
-        if found.is_empty() {
-            continue;
-        }
-        let kept = principal(text, &found);
-        // A range, or only sums per year: what is granted in all is not printed.
-        if kept.is_empty() || kept.iter().any(|f| f.value.amount_max.is_some()) {
-            return None;
-        }
-        for finding in kept {
-            let mut money = money(&finding.value)?;
-            if money.qualifier.is_none() {
-                money.qualifier = None;
-            }
-            // The same sum said twice in one item is one sum.
-            let span = span.sub(finding.range.clone());
-            if !parts
-                .iter()
-                .any(|(m, s, _)| m.amount == money.amount && same_item(&ruling.granting, *s, span))
-            {
-                parts.push((money, span, finding.rule.clone()));
-            }
-        }
-    }
-    let (first, span, rule) = parts.first()?.clone();
-    if parts.len() == 1 {
-        return cite::printed(doc, first, &rule, span);
-    }
-    if parts.iter().any(|(m, ..)| m.currency != first.currency || m.qualifier != first.qualifier) {
-        return None;
-    }
-    let sum = parts.iter().try_fold(Decimal::ZERO, |sum, (m, ..)| sum.checked_add(m.amount.decimal()))?;
-    let spans: Vec<Span> = parts.iter().map(|(_, s, _)| *s).collect();
-    let money = Money { amount: Exact::new(sum)?, ..first };
-    Cited::derived(money, "granted/sum-of-grants", cite::quotes(doc, &spans))
-}
-
-fn same_item(items: &[Span], a: Span, b: Span) -> bool {
-    items.iter().any(|item| item.contains(a) && item.contains(b))
 }
 
 /// The board that decides: the one that is asked where another proposes, else the subject of the opening

@@ -52,7 +52,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid]) -> Tables 
         let grid = continued.as_ref().unwrap_or(grid);
         let Some(kind) = kind_of(doc, rules, grid).or(rest.map(|(kind, _)| kind)) else { continue };
         let Some(label) = label_column(doc, rules, grid) else { continue };
-        let Some(amount) = amount_column(grid, label) else { continue };
+        let Some(amount) = amount_column(doc, grid, label) else { continue };
         let rows = read_rows(doc, rules, grid, label, amount, kind, &mut tables);
         let heading = grid.columns.get(amount).and_then(|c| heading(doc, &c.heading));
         match kind {
@@ -107,7 +107,7 @@ fn heading(doc: &Document, spans: &[Span]) -> Option<Cited<String>> {
 /// Decided by the heading of the first column, then by who stands in it, then by the words over the table.
 fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<TableKind> {
     let label = label_column(doc, rules, grid)?;
-    amount_column(grid, label)?;
+    amount_column(doc, grid, label)?;
     let column = grid.columns.get(label)?;
     let mut labels = 0usize;
     let mut payers = 0usize;
@@ -164,7 +164,7 @@ fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
 
 /// The column of sums: the total beside columns for years or kinds, else a column so headed, else the last
 /// with sums.
-fn amount_column(grid: &Grid, label: usize) -> Option<usize> {
+fn amount_column(doc: &Document, grid: &Grid, label: usize) -> Option<usize> {
     let sums = |col: usize| {
         grid.columns.get(col).is_some_and(|c| {
             col != label
@@ -187,7 +187,16 @@ fn amount_column(grid: &Grid, label: usize) -> Option<usize> {
     let total = find(ColumnRole::Total);
     let first_amount = (0..grid.columns.len())
         .find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(ColumnRole::Amount)));
-    let named = if parts { total.or(first_amount) } else { first_amount.or(total) };
+    // Beside what was sought, what is granted is the sum.
+    let granted = (0..grid.columns.len()).find(|col| {
+        let heading =
+            grid.columns.get(*col).and_then(|c| c.heading.first()).map(|s| doc.str(*s).to_lowercase());
+        sums(*col)
+            && heading.is_some_and(|h| {
+                ["bevilja", "besluta", "föresl"].iter().any(|w| h.trim_start().starts_with(w))
+            })
+    });
+    let named = if parts { total.or(first_amount) } else { granted.or(first_amount).or(total) };
     named
         .or_else(|| {
             (0..grid.columns.len()).rev().find(|col| {
@@ -340,22 +349,36 @@ fn percent(doc: &Document, span: Span) -> Option<Cited<Exact>> {
     cite::printed(doc, Exact::new(value)?, "financier_table/share-column", cite::trim(doc, span))
 }
 
-fn financing_rows(doc: &Document, rules: &RuleSet, rows: Vec<Read>, financing: &mut Financing) {
-    for row in rows {
+/// The row that is the total: of several the last that the rows before it add up to, else the last.
+fn total_row(rows: &[Read]) -> Option<usize> {
+    let mut sum = Decimal::ZERO;
+    let mut fitting = None;
+    let mut last = None;
+    for (at, row) in rows.iter().enumerate() {
+        let Some((_, amount)) = &row.amount else { continue };
         match row.row {
             Some(RowLabel::Total) => {
-                // The last total is that of the whole table.
-                if let Some((amount, _)) = row.amount {
-                    financing.total = Some(amount);
+                last = Some(at);
+                if sum == *amount && at > 1 {
+                    fitting = last;
                 }
             }
-            Some(RowLabel::Subtotal) => {}
-            Some(RowLabel::Category) if row.amount.is_none() => {}
-            _ => {
-                if let Some(found) = financier_row(doc, rules, row) {
-                    financing.rows.push(found);
-                }
-            }
+            None => sum = sum.checked_add(*amount)?,
+            _ => {}
+        }
+    }
+    fitting.or(last)
+}
+
+fn financing_rows(doc: &Document, rules: &RuleSet, mut rows: Vec<Read>, financing: &mut Financing) {
+    if let Some(at) = total_row(&rows) {
+        // What stands under the total is about something else.
+        rows.truncate(at + 1);
+        financing.total = rows.pop().and_then(|row| row.amount).map(|(amount, _)| amount);
+    }
+    for row in rows {
+        if row.row.is_none() {
+            financing.rows.extend(financier_row(doc, rules, row));
         }
     }
 }

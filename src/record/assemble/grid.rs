@@ -149,7 +149,10 @@ fn heading_rows(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, n_laid
                 !rules.financier_table.column(t).is_empty() || year_of(t).is_some() || is_numbered_year(t)
             })
             .count();
-        let sums = cells().filter(|t| year_of(t).is_none() && has_sum(rules, t)).count();
+        let is_sum = |t: &&str| {
+            year_of(t).is_none() && rules.financier_table.column(t).is_empty() && has_sum(rules, t)
+        };
+        let sums = cells().filter(is_sum).count();
         let n = cells().count();
         let names_rows = row.cells.iter().flatten().next().is_some_and(|s| {
             rules
@@ -281,7 +284,8 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
                     t.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || ".,-–:".contains(c)),
                 )
             });
-            column.unit = named;
+            // Only whole kronor and euros spread: `100 tkr` in one cell says nothing of the others.
+            column.unit = named.filter(|unit| unit.scale == Decimal::ONE);
         }
         // Nothing names a unit: what is told in tens of thousands is no count of thousands.
         if column.unit.is_none() && !column.is(ColumnRole::Share) && column.year.is_none() {

@@ -7,6 +7,7 @@
 mod cite;
 mod decisions;
 mod financing;
+mod granted;
 mod grid;
 mod head;
 mod identity;
@@ -215,7 +216,10 @@ fn part_contents(
         let decides = !matter.decisions.is_empty() || matter.financing.is_some();
         // A section called `Förslag` or `Beslut` stands in bills and notes of meetings too: without the name of
         // the document, a board or a diary number of its own it is no matter.
-        let named = part.word.as_ref().is_some_and(|(w, ..)| matches!(w, DocumentWord::Proposal | DocumentWord::Decision));
+        let named = part
+            .word
+            .as_ref()
+            .is_some_and(|(w, ..)| matches!(w, DocumentWord::Proposal | DocumentWord::Decision));
         let told = named || !matter.diary_numbers.is_empty() || matter.body.is_some() || setting.in_notice;
         if !told && kind != Kind::Bundle {
             found.kind = Kind::Other;

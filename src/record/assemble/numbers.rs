@@ -148,14 +148,13 @@ pub(super) fn split(
         own.extend(text.iter().find(|n| n.owner == Some(LabelKind::Own) && n.leads));
     }
     related.extend(&text);
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
     let mut unique = |list: Vec<&Number>, diagnostics: &mut Diagnostics| {
         let mut out = Vec::new();
         for number in list {
-            if seen.contains(&number.value.value) {
+            if !seen.insert(number.value.value.clone()) {
                 continue;
             }
-            seen.push(number.value.value.clone());
             if number.ambiguous {
                 let page = doc.text.quotes(number.span).first().map(|q| q.page);
                 let message =

@@ -116,8 +116,10 @@ fn lines<'d>(
     let mut item_kind = kind.clone();
     for (at, line) in printed.iter().enumerate() {
         // A line inside a paragraph is a heading only where the line before ends a sentence.
+        let is_heading = matches!(kind, PassageKind::Heading { .. });
         let may = n_lines > 1
             && (at == 0
+                || is_heading
                 || printed.get(at - 1).is_some_and(|before| {
                     doc.str(before.span).trim_end().ends_with(['.', ':', ';', '!', '?'])
                         || before.style.bold != line.style.bold

@@ -38,7 +38,6 @@ pub(super) fn section_sign(text: &str) -> Option<(Range<usize>, (u32, u32), usiz
     let digits_from = text.len() - after.trim_start().len();
     let (first, mut end) = digits(text, digits_from)?;
     let mut last = first;
-    // A letter makes another section of the same number (`§ 12 a`, `§ 12b`).
     let rest = text.get(end..)?;
     let dash = rest.trim_start();
     if let Some(tail) = dash.strip_prefix(['-', '–', '—']) {
@@ -196,9 +195,18 @@ fn choose(candidates: Vec<SectionStart>, doc: &Document) -> Vec<SectionStart> {
 
 /// The rising series of numbers that holds the most text.
 fn rising(starts: Vec<(SectionStart, u32)>) -> Vec<SectionStart> {
-    // Quadratic in the number of headings; minutes have tens, a hostile file is cut.
+    // Quadratic in the number of headings; minutes have tens. Beyond that every rising number is taken.
     const MOST: usize = 2_000;
-    let n = starts.len().min(MOST);
+    if starts.len() > MOST {
+        let mut last = 0;
+        let rises = starts.into_iter().filter(|(s, _)| {
+            let rises = s.numbers.0 > last;
+            last = if rises { s.numbers.1 } else { last };
+            rises
+        });
+        return rises.map(|(s, _)| s).collect();
+    }
+    let n = starts.len();
     let mut weight: Vec<u64> = Vec::with_capacity(n);
     let mut back: Vec<Option<usize>> = Vec::with_capacity(n);
     for (at, (start, size)) in starts.iter().take(n).enumerate() {

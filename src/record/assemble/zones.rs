@@ -62,7 +62,9 @@ pub(super) fn zones(
                 )
             });
         let may_open = !decides && (passage.is_heading() || passage.is_text());
-        if let Some(lead) = lead_in(doc, rules, passage.span).filter(|lead| may_open && lead.bare) {
+        if let Some(lead) =
+            lead_in(doc, rules, passage.span).filter(|lead| may_open && lead.bare && !(open && lead.past))
+        {
             let key = match (lead.proposes, lead.subject, lead.addressee) {
                 (true, Some(_), Some(_)) => SectionKey::DecisionProposed,
                 (true, ..) => SectionKey::Proposal,
@@ -96,6 +98,8 @@ pub(super) struct LeadIn {
     pub addressee: Option<Span>,
     /// `föreslår`, `föreslås`.
     pub proposes: bool,
+    /// `beslutade`: told of what was.
+    pub past: bool,
     /// Nothing but the opening: the items follow.
     pub bare: bool,
 }
@@ -204,6 +208,10 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
         subject: subject.map(|r| span.sub(r)),
         addressee: addressee.map(|r| span.sub(r.start + range.end..r.end + range.end)),
         proposes,
+        past: head.get(range).is_some_and(|v| {
+            let verb = v.trim_end_matches([':', ',', '.']).to_lowercase();
+            matches!(verb.as_str(), "beslutade" | "beslöt" | "föreslog" | "föreslogs" | "beslutat")
+        }),
         bare: opening_only && ends_there,
     })
 }
