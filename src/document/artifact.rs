@@ -21,6 +21,8 @@ const APART: f32 = 2.2;
 const PROSE_WORDS: u32 = 7;
 /// ... and takes this part of the page's width.
 const PROSE_WIDTH: f32 = 0.5;
+/// A title is larger than the body by this factor.
+const TITLE: f32 = 1.12;
 /// Segments of one zone that are compared; a page of text has fewer.
 const MOST: usize = 200;
 
@@ -208,6 +210,17 @@ fn running(
             break;
         }
         let n_matched = members.iter().filter(|&&i| matched.get(i).copied().unwrap_or(false)).count();
+        // A row larger than the body that differs from page to page is a title: each page begins a paper of its
+        // own, and what repeats below is the paper's form, not a running header.
+        let is_title = side == 0
+            && n_matched == 0
+            && members
+                .iter()
+                .filter_map(|&i| page.segments.get(i))
+                .any(|s| s.size > TITLE * body_size && s.len > 1);
+        if is_title {
+            break;
+        }
         if n_matched == 0 {
             misses += 1;
             if misses > 1 {

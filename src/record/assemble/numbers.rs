@@ -62,7 +62,8 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         let text = doc.str(line.span);
         found.extend(in_text(doc, rules, line.span));
         let Some(label) = diary_number_label(rules, text) else { continue };
-        let is_label = |text: &str| diary_number_label(rules, text).is_some();
+        let is_label =
+            |text: &str| diary_number_label(rules, text).is_some() || rules.labels.field(text).is_some();
         let Some(value) = value_beside(doc, lines, index, is_label) else { continue };
         let value = with_next_line(doc, rules, lines, value).unwrap_or(value);
         if let Some(whole) = whole_diary_number(rules, &doc.str(value).replace('\n', " ")) {

@@ -155,7 +155,7 @@ fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line, near: 
         return None;
     }
     let value = super::head::value_beside(doc, near, index as u32, |t| {
-        diary_number::diary_number_label(rules, t).is_some()
+        diary_number::diary_number_label(rules, t).is_some() || rules.labels.field(t).is_some()
     })?;
     diary_number::whole_diary_number(rules, doc.str(value)).map(|found| found.value.number.value)
 }
