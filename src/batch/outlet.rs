@@ -16,7 +16,7 @@ const BLOCK_BYTES: usize = 256 << 10;
 /// Where the records of a run go.
 pub enum Outlet {
     /// A stream (standard output); written as the run goes.
-    Stream(Block<Box<dyn Write + Send>>),
+    Stream(Block<Box<dyn Write + Send>>, String),
     /// A file that appears when the run ends.
     File(Block<WholeFile>, PathBuf),
     /// A folder of files.
@@ -49,8 +49,9 @@ impl WriteError {
         move |error| Self { target: target.display().to_string(), error }
     }
 
-    fn stream(error: io::Error) -> Self {
-        Self { target: "to the output stream".into(), error }
+    fn stream(name: &str) -> impl FnOnce(io::Error) -> Self {
+        let target = name.to_owned();
+        move |error| Self { target, error }
     }
 
     /// Whether the reader of the stream went away, which needs no words (`| head`).
@@ -79,7 +80,7 @@ impl<W: Write> Block<W> {
 impl Outlet {
     /// Lines to a stream.
     pub fn stream(to: impl Write + Send + 'static) -> Self {
-        Self::Stream(Block::new(Box::new(to)))
+        Self::Stream(Block::new(Box::new(to)), "to standard output".to_owned())
     }
 
     /// Lines to a file.
@@ -89,7 +90,7 @@ impl Outlet {
     pub fn file(target: &Path) -> Result<Self, WriteError> {
         if is_special(target) {
             let device = fs::OpenOptions::new().write(true).open(target).map_err(WriteError::at(target))?;
-            return Ok(Self::stream(device));
+            return Ok(Self::Stream(Block::new(Box::new(device)), target.display().to_string()));
         }
         let file = WholeFile::create(target).map_err(WriteError::at(target))?;
         Ok(Self::File(Block::new(file), target.to_owned()))
@@ -110,7 +111,7 @@ impl Outlet {
     /// When it cannot be written.
     pub fn put(&mut self, path: &str, record: &[u8]) -> Result<(), WriteError> {
         match self {
-            Self::Stream(block) => block.line(record).map_err(WriteError::stream),
+            Self::Stream(block, name) => block.line(record).map_err(WriteError::stream(name)),
             Self::File(block, target) => block.line(record).map_err(WriteError::at(target)),
             Self::Folder(folder) => {
                 let target = folder.join(format!("{path}.json"));
@@ -125,7 +126,7 @@ impl Outlet {
     /// When it cannot be written; the previous file stands then.
     pub fn finish(self) -> Result<(), WriteError> {
         match self {
-            Self::Stream(mut block) => block.flush().map_err(WriteError::stream),
+            Self::Stream(mut block, name) => block.flush().map_err(WriteError::stream(&name)),
             Self::File(mut block, target) => {
                 block.flush().and_then(|()| block.to.finish()).map_err(WriteError::at(&target))
             }
@@ -136,7 +137,7 @@ impl Outlet {
     /// Ends the output of a run that was stopped: a stream gets the whole lines there are, a file
     /// is left as it was before the run.
     pub fn abandon(self) {
-        if let Self::Stream(mut block) = self {
+        if let Self::Stream(mut block, _) = self {
             let _ = block.flush();
         }
     }

@@ -216,6 +216,27 @@ fn a_full_disk_is_exit_1_and_leaves_the_previous_output() {
 }
 
 #[test]
+fn a_pipe_is_written_into_and_a_pdf_never_replaced() {
+    let dir = folder_of(&["a.pdf"]);
+    let pipe = dir.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    let out = extract(&[dir.path().join("a.pdf").to_str().unwrap(), "-o", pipe.to_str().unwrap()]);
+    assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(reader.join().unwrap().lines().count(), 1);
+    assert!(!fs::metadata(&pipe).unwrap().is_file(), "the pipe was replaced");
+
+    let pdf = dir.path().join("a.pdf");
+    let before = fs::read(&pdf).unwrap();
+    let out = extract(&[pdf.to_str().unwrap(), "-o", pdf.to_str().unwrap()]);
+    assert_eq!(out.status.code(), Some(2));
+    assert_eq!(fs::read(&pdf).unwrap(), before);
+}
+
+#[test]
 fn an_unwritable_target_is_exit_1_before_any_document() {
     let dir = folder_of(&["a.pdf"]);
     let out = extract(&[dir.path().to_str().unwrap(), "-o", "/nonexistent/out.ndjson"]);
