@@ -1,6 +1,6 @@
 //! The bytes of a file → its objects, read one at a time and only when asked for (ISO 32000-2, 7).
 //!
-//! In: the whole file, [`Limits`] and passwords. Out: [`Pdf`], which resolves references, decodes streams
+//! In: the whole file, [`crate::Limits`] and passwords. Out: [`Pdf`], which resolves references, decodes streams
 //! and lists the pages. It refuses what is no PDF, what needs another password, and what has no page.
 //! This is the only module that names lopdf: its types are the object layer, its algorithms decrypt.
 
