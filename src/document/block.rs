@@ -102,11 +102,15 @@ pub struct Table {
 impl Table {
     /// The cell that covers a grid position.
     pub fn cell(&self, row: u32, col: u32) -> Option<&Cell> {
-        self.cells.iter().find(|c| {
-            (c.row..c.row + c.row_span).contains(&row) && (c.col..c.col + c.col_span).contains(&col)
-        })
+        // Cells stand by row; one that covers a row begins on it or a few rows above.
+        let end = self.cells.partition_point(|c| c.row <= row);
+        let near = self.cells.get(..end)?.iter().rev().take_while(|c| row - c.row <= MOST_ROWS_COVERED);
+        near.into_iter().find(|c| c.row + c.row_span > row && (c.col..c.col + c.col_span).contains(&col))
     }
 }
+
+/// Rows that one cell may cover and still be found from its last.
+const MOST_ROWS_COVERED: u32 = 200;
 
 /// One cell.
 #[derive(Clone, Debug)]

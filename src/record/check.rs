@@ -190,7 +190,9 @@ fn same(a: &Cited<Money>, b: &Cited<Money>) -> bool {
     let thousand = Decimal::from(1000);
     let near = (amount(a) - amount(b)).abs() < thousand
         && ((amount(a) % thousand).is_zero() || (amount(b) % thousand).is_zero());
-    amount(a) == amount(b) || near
+    let currencies = [a, b].map(|m| m.get().currency);
+    let comparable = currencies.iter().any(Option::is_none) || currencies.first() == currencies.last();
+    comparable && (amount(a) == amount(b) || near)
 }
 
 fn shares(table: &Financing, pointer: &str, checks: &mut Vec<Check>) {
@@ -237,7 +239,8 @@ fn costs(matter: &Matter, base: &str, checks: &mut Vec<Check>) {
     let Some(table) = &matter.costs else { return };
     let Some(total) = &table.total else { return };
     let pointer = format!("{base}/costs/total");
-    if let Some(rows) = sum(table.rows.iter().filter_map(|r| r.amount.as_ref())) {
+    let complete = table.rows.iter().all(|r| r.amount.is_some());
+    if let Some(rows) = sum(table.rows.iter().filter_map(|r| r.amount.as_ref())).filter(|_| complete) {
         let holds = (rows - amount(total)).abs() <= tolerance(table.rows.len(), amount(total));
         push(
             checks,

@@ -93,4 +93,4 @@ cite_fields!(Financing: rows total heading);
 cite_fields!(FinancierRow: financier fund amount share contribution by_year);
 cite_fields!(Costs: rows total heading);
 cite_fields!(CostRow: item amount by_year);
-cite_fields!(YearAmount: amount);
+cite_fields!(YearAmount: year amount);

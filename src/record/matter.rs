@@ -187,8 +187,8 @@ pub enum Contribution {
 /// A sum for one year.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct YearAmount {
-    /// Four digits.
-    pub year: i32,
+    /// Four digits, as the heading of the column prints them.
+    pub year: Cited<i32>,
     /// The sum.
     pub amount: Cited<Money>,
 }

@@ -277,7 +277,10 @@ fn read_rows(
             n_sums += 1;
             let at = span.sub(found.range.clone());
             if let Some(cited) = money(&found.value).and_then(|m| cite::printed(doc, m, &found.rule, at)) {
-                if let Some(year) = column.year {
+                let year = column.year.and_then(|year| {
+                    Cited::on_page(year, "financier_table/year-column", cite::quotes(doc, &column.heading))
+                });
+                if let Some(year) = year {
                     read.by_year.push(YearAmount { year, amount: cited.clone() });
                 }
                 if col == amount && column.year.is_none() {

@@ -256,9 +256,10 @@ fn label_table<'d>(
 
 /// The printed lines of a block that lie in a span.
 pub(super) fn lines_under(doc: &Document, lines: &Range<u32>, span: Span) -> Range<u32> {
+    // Lines stand in the order of the text.
     let all = doc.lines_of(lines);
-    let first = all.iter().position(|l| span.contains(l.span));
-    let n = all.iter().filter(|l| span.contains(l.span)).count();
-    let start = lines.start + first.unwrap_or(0) as u32;
+    let first = all.partition_point(|l| l.span.start < span.start);
+    let n = all.get(first..).unwrap_or_default().iter().take_while(|l| span.contains(l.span)).count();
+    let start = lines.start + first as u32;
     start..start + n as u32
 }
