@@ -1,21 +1,7 @@
 //! Doubts: arithmetic and identity checks over a finished record. A check says whether what was read agrees
 //! with itself; it changes nothing.
 //!
-//! | code | means | when it fails |
-//! |---|---|---|
-//! | `financing/sum` | the financier rows add up to the printed total | a row was missed or misread, or the document is wrong: look at the table |
-//! | `financing/total-budget` | the table's total is the budget the text states | two budgets, or one with other costs |
-//! | `financing/own-share` | the granted sum is the authority's own row | the grant and the table tell different sums |
-//! | `financing/shares` | the shares add up to 100 percent, give or take rounding | a share was missed or misprinted |
-//! | `financing/years` | the years of a row add up to its sum | a column was missed or misprinted |
-//! | `costs/sum` | the cost rows add up to the printed total | as `financing/sum` |
-//! | `costs/financing` | costs and financing have the same total | the budget is not fully financed |
-//! | `decision/amount-in-financing` | the granted sum stands in a row of the table | the grant differs from what the table plans |
-//! | `decision/granted-applied` | not more is granted than was applied for | a misread sum, or a decision beyond the application |
-//! | `project/period-order` | the project ends after it begins | a misprinted date |
-//! | `diary-number/year` | the document is not older than its diary number | a date or number of something else |
-//! | `diary-number/several` | the matter has one number of its own | a neighbour's number may have been taken |
-//! | `organisation/org-number` | the check digit of a printed organisation number holds | a misprint |
+//! What each code means and what to do stands in `docs/codes.md`.
 
 use rust_decimal::Decimal;
 

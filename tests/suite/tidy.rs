@@ -159,3 +159,49 @@ fn no_money_is_a_float() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// Every code of a check or diagnostic is told in `docs/codes.md`, and nothing is told that no longer exists.
+#[test]
+fn codes_are_documented() {
+    let areas = [
+        "financing",
+        "costs",
+        "decision",
+        "project",
+        "diary-number",
+        "organisation",
+        "page",
+        "pdf",
+        "font",
+        "text",
+        "layout",
+        "recognize",
+        "diagnostics",
+    ];
+    let told = fs::read_to_string(root().join("docs/codes.md")).unwrap();
+    let mut codes = std::collections::BTreeSet::new();
+    for (path, text) in rust_files() {
+        if !path.starts_with("src") {
+            continue;
+        }
+        let is_check = path.ends_with("src/record/check.rs");
+        for literal in text.split('"').skip(1).step_by(2) {
+            let Some((area, name)) = literal.split_once('/') else { continue };
+            let is_word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            let is_diagnostic =
+                ["page", "pdf", "font", "text", "layout", "recognize", "diagnostics"].contains(&area);
+            if is_word && areas.contains(&area) && (is_check || is_diagnostic) {
+                codes.insert(literal.to_owned());
+            }
+        }
+    }
+    assert!(codes.len() > 25, "the codes were not found: {codes:?}");
+    let missing: Vec<&String> = codes.iter().filter(|c| !told.contains(&format!("`{c}`"))).collect();
+    assert!(missing.is_empty(), "not in docs/codes.md: {missing:?}");
+    let stale: Vec<&str> = told
+        .lines()
+        .filter_map(|l| l.strip_prefix("| `")?.split('`').next())
+        .filter(|c| !codes.contains(*c))
+        .collect();
+    assert!(stale.is_empty(), "in docs/codes.md only: {stale:?}");
+}

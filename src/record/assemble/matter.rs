@@ -199,7 +199,7 @@ fn fill(
         total_budget: found.total_budget,
         sums: &tables.sums,
     };
-    matter.amounts = mentions::mentions(doc, rules, passages, &roles);
+    matter.amounts = mentions::mentions(doc, rules, passages, &roles, diagnostics);
     let mut project = found.project;
     if project.total_budget.is_none() {
         let total = tables.costs.as_ref().and_then(|c| c.total.clone());

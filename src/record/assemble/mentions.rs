@@ -1,7 +1,8 @@
 //! Every amount of a matter in reading order, with what it is there.
 
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, Span};
-use crate::recognize::{Amount, Finding, RuleSet, amounts};
+use crate::recognize::{Amount, Finding, RuleSet, amounts, periods};
 use crate::record::{Cited, Exact, Mention, Role};
 
 use super::cite;
@@ -23,6 +24,7 @@ pub(super) fn mentions(
     rules: &RuleSet,
     passages: &[Passage<'_>],
     roles: &Roles<'_>,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Cited<Mention>> {
     let mut found = Vec::new();
     for passage in passages {
@@ -37,22 +39,38 @@ pub(super) fn mentions(
                         found.extend(mention(doc, *span, role_at(*span, roles).unwrap_or(*role), sum));
                     }
                     if !any {
-                        in_text(doc, rules, cell.span, roles, &mut found);
+                        in_text(doc, rules, cell.span, roles, &mut found, diagnostics);
                     }
                 }
             }
             PassageKind::Heading { .. } | PassageKind::Text | PassageKind::Item { .. } => {
-                in_text(doc, rules, passage.span, roles, &mut found);
+                in_text(doc, rules, passage.span, roles, &mut found, diagnostics);
             }
         }
     }
     found
 }
 
-fn in_text(doc: &Document, rules: &RuleSet, span: Span, roles: &Roles<'_>, out: &mut Vec<Cited<Mention>>) {
-    for sum in amounts(rules, doc.str(span), None).values {
+/// The sums of a text; what looks like a sum or a date and is left out becomes a diagnostic.
+fn in_text(
+    doc: &Document,
+    rules: &RuleSet,
+    span: Span,
+    roles: &Roles<'_>,
+    out: &mut Vec<Cited<Mention>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let text = doc.str(span);
+    let found = amounts(rules, text, None);
+    for sum in found.values {
         let at = span.sub(sum.range.clone());
         out.extend(mention(doc, at, role_at(at, roles).unwrap_or(Role::Other), &sum));
+    }
+    let has_digits = text.bytes().any(|b| b.is_ascii_digit());
+    let days = if has_digits { periods(rules, text).oddities } else { Vec::new() };
+    for oddity in found.oddities.into_iter().chain(days) {
+        let page = doc.text.quotes(span.sub(oddity.range)).first().map(|q| q.page);
+        diagnostics.push(oddity.value.code, Severity::Warning, page, oddity.value.message);
     }
 }
 
