@@ -30,6 +30,17 @@ def median(counters):
     return Counter({w: n for w in every if (n := sorted(c[w] for c in counters)[middle])})
 
 
+def joined(page):
+    """Words with those broken at a hyphen put together: what a program that undoes hyphenation is compared with."""
+    whole = []
+    for word in page:
+        if whole and len(whole[-1]) > 1 and whole[-1][-1] in "-\u2010" and word[0].islower():
+            whole[-1] = whole[-1][:-1] + word
+        else:
+            whole.append(word)
+    return whole
+
+
 def letters(page):
     """How often each of å ä ö stands in a page's words."""
     return Counter(c for w in page for c in w if c in LETTERS)
