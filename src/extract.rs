@@ -1,6 +1,7 @@
 //! The spine: the bytes of one PDF in, its record out. Touches no file, clock or thread.
 
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::content::{GlyphFlags, PageMarks, Reader};
 use crate::diagnostic::{Diagnostics, Severity};
@@ -78,8 +79,8 @@ fn read(
     };
     let info = pdf.info();
     source.pdf_version = Some(info.version).filter(|v| !v.is_empty());
-    source.producer = info.producer;
-    source.creator = info.creator;
+    source.producer = info.producer.as_deref().map(folded);
+    source.creator = info.creator.as_deref().map(folded);
     source.created = info.created;
     source.modified = info.modified;
     source.encrypted = info.encrypted;
@@ -114,6 +115,11 @@ fn read(
     source.text_layer = Some(layer.kind());
     let doc = document::build(&pages, diagnostics);
     Ok((source, doc))
+}
+
+/// A text of the metadata: NFC, white space folded to single spaces.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
 /// Painted and invisible characters of a document.
