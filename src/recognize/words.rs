@@ -92,11 +92,14 @@ impl Phrase {
         printed == wanted || (!self.exact && lower(printed) == wanted)
     }
 
-    /// Where the phrase ends when it stands at `pos`.
-    fn at(&self, text: &str, pos: usize) -> Option<usize> {
-        let rest = text.get(pos..)?;
-        let (mut len, mut printed) = (0, rest.chars().peekable());
-        for wanted in self.text.chars() {
+    /// Bytes of printed text that spell the phrase, read in either direction; none when they do not.
+    fn printed_len(
+        &self,
+        phrase: impl Iterator<Item = char>,
+        printed: &mut std::iter::Peekable<impl Iterator<Item = char>>,
+    ) -> Option<usize> {
+        let mut len = 0;
+        for wanted in phrase {
             while let Some(c) = printed.next_if(|&c| is_invisible(c)) {
                 len += c.len_utf8();
             }
@@ -113,6 +116,14 @@ impl Phrase {
             }
             len += c.len_utf8();
         }
+        Some(len)
+    }
+
+    /// Where the phrase ends when it stands at `pos`.
+    fn at(&self, text: &str, pos: usize) -> Option<usize> {
+        let rest = text.get(pos..)?;
+        let mut printed = rest.chars().peekable();
+        let len = self.printed_len(self.text.chars(), &mut printed)?;
         let ends_in_letter = self.text.chars().next_back().is_some_and(char::is_alphabetic);
         let runs_on = ends_in_letter && printed.find(|&c| !is_invisible(c)).is_some_and(char::is_alphabetic);
         (!runs_on).then_some(pos + len)
@@ -121,24 +132,8 @@ impl Phrase {
     /// Where the phrase starts when it ends at `pos`.
     fn before(&self, text: &str, pos: usize) -> Option<usize> {
         let rest = text.get(..pos)?;
-        let (mut len, mut printed) = (0, rest.chars().rev().peekable());
-        for wanted in self.text.chars().rev() {
-            while let Some(c) = printed.next_if(|&c| is_invisible(c)) {
-                len += c.len_utf8();
-            }
-            let c = printed.next()?;
-            if wanted == ' ' {
-                if !is_gap(c) {
-                    return None;
-                }
-                if let Some(second) = printed.next_if(|&c| is_gap(c)) {
-                    len += second.len_utf8();
-                }
-            } else if !self.same(c, wanted) {
-                return None;
-            }
-            len += c.len_utf8();
-        }
+        let mut printed = rest.chars().rev().peekable();
+        let len = self.printed_len(self.text.chars().rev(), &mut printed)?;
         let starts_in_letter = self.text.chars().next().is_some_and(char::is_alphanumeric);
         let runs_on =
             starts_in_letter && printed.find(|&c| !is_invisible(c)).is_some_and(char::is_alphanumeric);
