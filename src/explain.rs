@@ -207,7 +207,7 @@ impl Seen {
             let verb = rules.decision.first(text);
             seen.n_grant_verbs += usize::from(verb.is_some_and(|v| v.outcome == DecisionOutcome::Grant));
             for (field, n) in &mut seen.n_anchors {
-                *n += rules.project.anchors(*field, text).len();
+                *n += rules.project.anchors(*field, &rules.project.sift(text)).len();
             }
             if let BlockKind::Table(table) = &block.kind {
                 seen.n_tables += 1;

@@ -3,17 +3,13 @@
 
 use std::ops::Range;
 
-use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
+use super::pattern::{Pattern, Sieve};
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
 use super::{RuleError, RuleId};
 use crate::record::DecisionOutcome;
-
-/// Lower-case letters of the Latin script as the inside of a character class. All letters of the world
-/// (`\p{L}`) make the automata thirty times larger, and a decision has these.
-const LETTERS: &str = "a-zß-öø-ÿ";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,14 +21,14 @@ struct VerbData {
 #[derive(Debug)]
 struct Verb {
     entry: Entry<VerbData>,
-    pattern: Regex,
+    pattern: Pattern,
 }
 
-/// The compiled verbs.
+/// The verbs, ready to use.
 #[derive(Debug)]
 pub struct DecisionVerbs {
     verbs: Vec<Verb>,
-    set: RegexSet,
+    sieve: Sieve,
 }
 
 /// The operative verb of an item.
@@ -54,15 +50,19 @@ impl DecisionVerbs {
         file.finish()?;
         let mut verbs = Vec::with_capacity(entries.len());
         for entry in entries {
-            let alternatives = entry.data.patterns.join("|").replace(r"\p{L}", LETTERS);
-            let pattern = format!("(?:^|[^{LETTERS}])(?P<verb>{alternatives})(?:[^{LETTERS}]|$)");
-            let pattern =
-                Regex::new(&pattern).map_err(|e| RuleError::rule(&name, &entry.id, e.to_string()))?;
+            let alternatives = entry.data.patterns.join("|");
+            let pattern = format!(r"(?:^|[^\p{{L}}])(?P<verb>{alternatives})(?:[^\p{{L}}]|$)");
+            let pattern = Pattern::new(&pattern).map_err(|e| RuleError::rule(&name, &entry.id, e))?;
             verbs.push(Verb { entry, pattern });
         }
-        let set = RegexSet::new(verbs.iter().map(|v| v.pattern.as_str()));
-        let set = set.map_err(|e| RuleError::file(&name, e.to_string()))?;
-        Ok(Self { verbs, set })
+        let sieve = Sieve::new(verbs.iter().map(|v| &v.pattern));
+        Ok(Self { verbs, sieve })
+    }
+
+    /// Compiles every pattern now. The error names the rule that is broken.
+    pub(super) fn prove(&self) -> Result<(), RuleError> {
+        let mut verbs = self.verbs.iter();
+        verbs.try_for_each(|v| v.pattern.prove().map_err(|e| RuleError::rule("decision.toml", &v.entry.id, e)))
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -78,8 +78,9 @@ impl DecisionVerbs {
     pub fn first(&self, item: &str) -> Option<OperativeVerb> {
         let lower = item.to_lowercase();
         let mut best: Option<OperativeVerb> = None;
-        for verb in self.set.matches(&lower).iter().filter_map(|i| self.verbs.get(i)) {
-            let Some(found) = verb.pattern.captures(&lower).and_then(|c| c.name("verb")) else { continue };
+        for verb in self.sieve.hits(&lower).iter().filter_map(|i| self.verbs.get(i)) {
+            let captures = verb.pattern.regex().and_then(|regex| regex.captures(&lower));
+            let Some(found) = captures.and_then(|c| c.name("verb")) else { continue };
             let better = best.as_ref().is_none_or(|b| {
                 found.start() < b.range.start || (found.start() == b.range.start && found.end() > b.range.end)
             });

@@ -14,6 +14,7 @@ mod finding;
 pub mod heading;
 pub mod label;
 pub mod organisation;
+mod pattern;
 pub mod project;
 pub mod rule_file;
 pub mod ruleset;

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use super::label::Field;
+use super::pattern::{Hits, Pattern, Sieve};
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
 use super::{RuleError, RuleId};
@@ -32,14 +32,26 @@ struct NameData {
 #[derive(Debug)]
 struct Compiled<T> {
     entry: Entry<T>,
-    pattern: Regex,
+    pattern: Pattern,
 }
 
-/// The compiled patterns.
+/// Longest name of a project, in bytes.
+const LONGEST_NAME: usize = 160;
+
+/// The patterns, ready to use.
 #[derive(Debug)]
 pub struct ProjectRules {
     anchors: Vec<Compiled<AnchorData>>,
     names: Vec<Compiled<NameData>>,
+    /// Over the anchors, then the names.
+    sieve: Sieve,
+}
+
+/// Which patterns may match a text: worked out once for all questions about it.
+#[derive(Clone, Debug)]
+pub struct Sifted<'t> {
+    text: &'t str,
+    hits: Hits,
 }
 
 /// A place in a text where a value of the project is announced.
@@ -64,39 +76,67 @@ impl ProjectRules {
         let names = file.take::<NameData>("name")?;
         let name = file.name().to_owned();
         file.finish()?;
-        let regex = |pattern: &str, id: &str| {
-            Regex::new(pattern).map_err(|e| RuleError::rule(&name, id, e.to_string()))
-        };
-        let anchors = anchors
-            .into_iter()
-            .map(|entry| Ok(Compiled { pattern: regex(&entry.data.pattern, &entry.id)?, entry }));
+        let pattern = |pattern: &str, id: &str| Pattern::new(pattern).map_err(|e| RuleError::rule(&name, id, e));
+        let anchors = anchors.into_iter().map(|entry| {
+            let pattern = pattern(&entry.data.pattern, &entry.id)?;
+            Ok(Compiled { entry, pattern })
+        });
         let anchors = anchors.collect::<Result<Vec<_>, RuleError>>()?;
         let names = names.into_iter().map(|entry| {
-            let pattern = regex(&entry.data.pattern, &entry.id)?;
-            if !pattern.capture_names().any(|n| n == Some("name")) {
-                return Err(RuleError::rule(&name, &entry.id, "the pattern has no group `name`"));
+            if !entry.data.pattern.contains("(?P<name>") {
+                return Err(RuleError::rule(&name, &entry.id, "the pattern has no group `(?P<name>…)`"));
             }
-            Ok(Compiled { pattern, entry })
+            let pattern = pattern(&entry.data.pattern, &entry.id)?;
+            Ok(Compiled { entry, pattern })
         });
         let names = names.collect::<Result<Vec<_>, RuleError>>()?;
-        Ok(Self { anchors, names })
+        let patterns = anchors.iter().map(|a| &a.pattern).chain(names.iter().map(|n| &n.pattern));
+        let sieve = Sieve::new(patterns);
+        Ok(Self { anchors, names, sieve })
+    }
+
+    /// Compiles every pattern now. The error names the rule that is broken.
+    pub(super) fn prove(&self) -> Result<(), RuleError> {
+        let anchors = self.anchors.iter().map(|a| (&a.entry.id, &a.pattern));
+        let mut all = anchors.chain(self.names.iter().map(|n| (&n.entry.id, &n.pattern)));
+        all.try_for_each(|(id, pattern)| pattern.prove().map_err(|e| RuleError::rule("project.toml", id, e)))
     }
 
     /// Runs the accept and reject examples of the rules.
     pub fn check(&self, examples: &mut Examples) {
         for anchor in &self.anchors {
-            examples.run("project.toml", &anchor.entry, |text| anchor.pattern.is_match(text));
+            examples.run("project.toml", &anchor.entry, |text| {
+                anchor.pattern.regex().is_some_and(|regex| regex.is_match(text)) && self.sifts(&anchor.entry.id, text)
+            });
         }
         for name in &self.names {
-            examples.run("project.toml", &name.entry, |text| name.pattern.is_match(text));
+            examples.run("project.toml", &name.entry, |text| {
+                name.pattern.regex().is_some_and(|regex| regex.is_match(text)) && self.sifts(&name.entry.id, text)
+            });
         }
     }
 
+    /// Whether the sieve lets a text through to a rule: it must wherever the rule matches.
+    fn sifts(&self, id: &str, text: &str) -> bool {
+        let ids = self.anchors.iter().map(|a| &a.entry.id).chain(self.names.iter().map(|n| &n.entry.id));
+        let hits = self.sieve.hits(text);
+        ids.enumerate().any(|(at, rule)| &**rule == id && hits.has(at))
+    }
+
+    /// A text with the rules that may match it.
+    pub fn sift<'t>(&self, text: &'t str) -> Sifted<'t> {
+        Sifted { text, hits: self.sieve.hits(text) }
+    }
+
     /// The places where a text announces a field, in order.
-    pub fn anchors(&self, field: Field, text: &str) -> Vec<Anchor> {
+    pub fn anchors(&self, field: Field, sifted: &Sifted<'_>) -> Vec<Anchor> {
         let mut found: Vec<Anchor> = Vec::new();
-        for rule in self.anchors.iter().filter(|a| a.entry.data.field == field) {
-            found.extend(rule.pattern.find_iter(text).map(|m| Anchor {
+        for (at, rule) in self.anchors.iter().enumerate() {
+            if rule.entry.data.field != field || !sifted.hits.has(at) {
+                continue;
+            }
+            let Some(regex) = rule.pattern.regex() else { continue };
+            found.extend(regex.find_iter(sifted.text).map(|m| Anchor {
                 field,
                 range: m.range(),
                 reach: rule.entry.data.reach,
@@ -109,11 +149,17 @@ impl ProjectRules {
     }
 
     /// The project's name in a title or a sentence. Rules are tried in file order.
-    pub fn name(&self, text: &str, is_title: bool) -> Option<(Range<usize>, RuleId)> {
-        self.names.iter().filter(|n| is_title || !n.entry.data.title_only).find_map(|rule| {
-            let name = rule.pattern.captures(text)?.name("name")?;
+    pub fn name(&self, sifted: &Sifted<'_>, is_title: bool) -> Option<(Range<usize>, RuleId)> {
+        let of_names = |(i, rule)| sifted.hits.has(self.anchors.len() + i).then_some(rule);
+        let mut rules = self.names.iter().enumerate().filter_map(of_names);
+        rules.find_map(|rule: &Compiled<NameData>| {
+            if rule.entry.data.title_only && !is_title {
+                return None;
+            }
+            let name = rule.pattern.regex()?.captures(sifted.text)?.name("name")?;
             let trimmed = name.as_str().trim_end_matches([' ', '.', ',', ';', ':']);
-            (!trimmed.is_empty()).then(|| (name.start()..name.start() + trimmed.len(), rule.entry.id.clone()))
+            let fits = !trimmed.is_empty() && trimmed.len() <= LONGEST_NAME;
+            fits.then(|| (name.start()..name.start() + trimmed.len(), rule.entry.id.clone()))
         })
     }
 }

@@ -7,7 +7,8 @@
 //! `check`.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::ops::Deref;
+use std::sync::{LazyLock, OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -29,10 +30,18 @@ const BUILTIN: &[(&str, &str)] = &[
     ("funds.toml", include_str!("../../rules/funds.toml")),
 ];
 
-/// A set of rules with everything compiled, shared by all documents of a run.
+/// A set of rules, shared by all documents of a run. Its recognizers are compiled when the first of them is
+/// asked for: whoever only names the set (its hash stands in every record) never pays for them.
 #[derive(Debug)]
 pub struct RuleSet {
     hash: String,
+    given: Vec<(String, String)>,
+    recognizers: OnceLock<Recognizers>,
+}
+
+/// What a rule set compiles to.
+#[derive(Debug)]
+pub struct Recognizers {
     /// Sums of money (`amount.toml`).
     pub amount: amount::AmountRules,
     /// Days and periods (`date.toml`).
@@ -92,16 +101,52 @@ impl RuleSet {
     }
 
     /// The built-in rules as changed by files of the same names (name without folder, whole text).
-    /// Their examples are not run: see [`RuleSet::check`].
+    /// Their examples are not run: see [`Recognizers::check`].
+    ///
+    /// # Errors
+    /// When a given file is not one of the set or cannot be compiled with the others.
     pub fn from_files(given: &[(String, String)]) -> Result<Self, RuleError> {
         if let Some((name, _)) = given.iter().find(|(name, _)| !BUILTIN.iter().any(|(file, _)| file == name))
         {
             let known: Vec<&str> = BUILTIN.iter().map(|(file, _)| *file).collect();
             return Err(RuleError::file(name, format!("no such rule file; there are {}", known.join(", "))));
         }
+        let recognizers = OnceLock::new();
+        if !given.is_empty() {
+            let compiled = Recognizers::compile(given)?;
+            compiled.project.prove()?;
+            compiled.decision.prove()?;
+            recognizers.get_or_init(|| compiled);
+        }
+        Ok(Self { hash: hash(given), given: given.to_vec(), recognizers })
+    }
+
+    /// Names of the files that a folder of rules may hold.
+    pub fn file_names() -> impl Iterator<Item = &'static str> {
+        BUILTIN.iter().map(|(name, _)| *name)
+    }
+
+    /// SHA-256 of the rule files in a fixed order: the same rules give the same hash.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
+impl Deref for RuleSet {
+    type Target = Recognizers;
+
+    fn deref(&self) -> &Recognizers {
+        self.recognizers.get_or_init(|| {
+            #[expect(clippy::expect_used, reason = "given files were compiled before, the others by the tests")]
+            Recognizers::compile(&self.given).expect("the rules compile")
+        })
+    }
+}
+
+impl Recognizers {
+    fn compile(given: &[(String, String)]) -> Result<Self, RuleError> {
         let texts = Texts { given };
         Ok(Self {
-            hash: hash(given),
             amount: amount::AmountRules::compile(texts.rules("amount.toml")?)?,
             date: date::DateRules::compile(texts.rules("date.toml")?)?,
             decision: decision::DecisionVerbs::compile(texts.rules("decision.toml")?)?,
@@ -118,11 +163,6 @@ impl RuleSet {
         })
     }
 
-    /// Names of the files that a folder of rules may hold.
-    pub fn file_names() -> impl Iterator<Item = &'static str> {
-        BUILTIN.iter().map(|(name, _)| *name)
-    }
-
     /// Runs every rule's `accept` and `reject` examples: their number, or every one that came out wrong.
     pub fn check(&self) -> Result<usize, Vec<RuleError>> {
         let mut examples = Examples::default();
@@ -137,11 +177,6 @@ impl RuleSet {
         self.organisation.check(&self.fund, &mut examples);
         self.fund.check(&mut examples);
         if examples.faults.is_empty() { Ok(examples.n_run) } else { Err(examples.faults) }
-    }
-
-    /// SHA-256 of the rule files in a fixed order: the same rules give the same hash.
-    pub fn hash(&self) -> &str {
-        &self.hash
     }
 }
 

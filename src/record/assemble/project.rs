@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
 use crate::recognize::label::Field;
+use crate::recognize::project::Sifted;
 use crate::recognize::{Amount, Finding, Period, RuleId, RuleSet, amounts, cell_amount, periods, unit_of};
 use crate::record::{Cited, Date, Money, Organisation, Project};
 
@@ -30,6 +31,12 @@ pub(super) struct Sources<'a, 'd> {
     pub granted: Option<Decimal>,
 }
 
+/// A passage with the rules that may say something of it.
+struct Text<'d> {
+    span: Span,
+    sifted: Sifted<'d>,
+}
+
 /// A project, and the spans of the sums that were taken for it.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -44,22 +51,22 @@ pub(super) struct Found {
 pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>) -> Found {
     let mut found = Found::default();
     from_labels(doc, rules, sources.labelled, &mut found);
-    let texts: Vec<Span> = sources
+    let texts: Vec<Text<'_>> = sources
         .passages
         .clone()
         .filter(|at| !sources.skipped.iter().any(|s| s.contains(at)))
         .filter_map(|at| sources.outline.get(at))
         .filter(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }))
-        .map(|p| p.span)
+        .map(|p| Text { span: p.span, sifted: rules.project.sift(doc.str(p.span)) })
         .collect();
     if found.project.name.is_none() {
         found.project.name = name(doc, rules, sources, &texts);
     }
-    for span in &texts {
-        sentences(doc, rules, *span, sources.granted, &mut found);
+    for text in &texts {
+        sentences(doc, rules, text, sources.granted, &mut found);
     }
     if found.project.applicant.is_none() {
-        found.project.applicant = texts.iter().find_map(|span| applicant(doc, rules, *span));
+        found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text));
     }
     if found.project.applicant.is_none() {
         found.project.applicant =
@@ -150,24 +157,25 @@ fn unquoted(doc: &Document, span: Span) -> Span {
 }
 
 /// The name: of the title, of the granting items, of the text, in this order.
-fn name(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>, texts: &[Span]) -> Option<Cited<String>> {
-    let read = |span: Span, is_title: bool| {
-        let (range, rule) = rules.project.name(doc.str(span), is_title)?;
+fn name(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>, texts: &[Text<'_>]) -> Option<Cited<String>> {
+    let sifted = |span: Span, sifted: &Sifted<'_>, is_title: bool| {
+        let (range, rule) = rules.project.name(sifted, is_title)?;
         cite::text(doc, &rule, unquoted(doc, span.sub(range)))
     };
+    let read = |span: Span, is_title: bool| sifted(span, &rules.project.sift(doc.str(span)), is_title);
     let of_title = || {
         let text = sources.title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
         if let [one] = sources.title {
             return read(*one, true);
         }
-        let (range, rule) = rules.project.name(&text, true)?;
+        let (range, rule) = rules.project.name(&rules.project.sift(&text), true)?;
         let name = text.get(range)?.trim_matches(QUOTES).to_owned();
         Cited::on_page(name, rule, cite::quotes(doc, sources.title))
     };
     of_title()
         .or_else(|| sources.granting.iter().find_map(|span| read(*span, false)))
-        .or_else(|| texts.iter().find_map(|span| read(*span, false)))
-        .or_else(|| texts.iter().find_map(|span| named_in_title(doc, sources.title, *span)))
+        .or_else(|| texts.iter().find_map(|text| sifted(text.span, &text.sifted, false)))
+        .or_else(|| texts.iter().find_map(|text| named_in_title(doc, sources.title, text.span)))
 }
 
 /// `projektet Hållbara stråk få fler …` under the title `Ansökan Hållbara stråk – cykel till jobbet`: the
@@ -195,12 +203,20 @@ fn named_in_title(doc: &Document, title: &[Span], span: Span) -> Option<Cited<St
 }
 
 /// The sums and the period that the sentences of a passage announce.
-fn sentences(doc: &Document, rules: &RuleSet, span: Span, granted: Option<Decimal>, found: &mut Found) {
+fn sentences(
+    doc: &Document,
+    rules: &RuleSet,
+    passage: &Text<'_>,
+    granted: Option<Decimal>,
+    found: &mut Found,
+) {
+    let span = passage.span;
     let text = doc.str(span);
+    let sifted = &passage.sifted;
     let has_digits = text.bytes().any(|b| b.is_ascii_digit());
     let mut sums: Option<Vec<Finding<Amount>>> = None;
     if found.project.total_budget.is_none() {
-        let hit = announced_sum(rules, Field::TotalBudget, text, &mut sums);
+        let hit = announced_sum(rules, Field::TotalBudget, text, sifted, &mut sums);
         if let Some((money, at, rule)) = hit.filter(|(m, ..)| granted.is_none_or(|g| m.amount.decimal() >= g))
         {
             found.project.total_budget = cite::printed(doc, money, &rule, span.sub(at.clone()));
@@ -208,7 +224,7 @@ fn sentences(doc: &Document, rules: &RuleSet, span: Span, granted: Option<Decima
         }
     }
     if found.project.applied.is_none() && has_digits {
-        let hit = announced_sum(rules, Field::Applied, text, &mut sums);
+        let hit = announced_sum(rules, Field::Applied, text, sifted, &mut sums);
         if let Some((money, at, rule)) =
             hit.filter(|(_, at, _)| found.total_budget != Some(span.sub(at.clone())))
         {
@@ -217,7 +233,7 @@ fn sentences(doc: &Document, rules: &RuleSet, span: Span, granted: Option<Decima
         }
     }
     if found.project.start.is_none() && has_digits {
-        let anchors = rules.project.anchors(Field::Period, text);
+        let anchors = rules.project.anchors(Field::Period, sifted);
         for anchor in anchors {
             let end = sentence_end(text, anchor.range.end, anchor.reach);
             // The anchor's own words are read too: for them bare years are a period.
@@ -231,7 +247,7 @@ fn sentences(doc: &Document, rules: &RuleSet, span: Span, granted: Option<Decima
     }
     if found.project.start.is_none() && found.project.end.is_none() && has_digits {
         let day = |field: Field| {
-            rules.project.anchors(field, text).into_iter().find_map(|anchor| {
+            rules.project.anchors(field, sifted).into_iter().find_map(|anchor| {
                 let end = sentence_end(text, anchor.range.end, anchor.reach);
                 let day = periods(rules, text.get(anchor.range.end..end)?).values.into_iter().next()?;
                 Some((
@@ -256,9 +272,10 @@ fn announced_sum(
     rules: &RuleSet,
     field: Field,
     text: &str,
+    sifted: &Sifted<'_>,
     sums: &mut Option<Vec<Finding<Amount>>>,
 ) -> Option<(Money, Range<usize>, RuleId)> {
-    for anchor in rules.project.anchors(field, text) {
+    for anchor in rules.project.anchors(field, sifted) {
         let end = sentence_end(text, anchor.range.end, anchor.reach);
         let sums = sums.get_or_insert_with(|| amounts(rules, text, None).values);
         // A sum may begin inside the anchor's words (`ansökan om 300 000 kr`).
@@ -321,9 +338,10 @@ fn sentence_start(text: &str, to: usize) -> usize {
 const LONGEST_APPLICANT: usize = 9;
 
 /// Who stands before `söker` in a sentence.
-fn applicant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
+fn applicant(doc: &Document, rules: &RuleSet, passage: &Text<'_>) -> Option<Cited<Organisation>> {
+    let span = passage.span;
     let text = doc.str(span);
-    for anchor in rules.project.anchors(Field::Applicant, text) {
+    for anchor in rules.project.anchors(Field::Applicant, &passage.sifted) {
         if anchor.after {
             // `Projektägare är Sundsvalls kommun`: the value is the rest of the sentence.
             let end = sentence_end(text, anchor.range.end, anchor.reach);
