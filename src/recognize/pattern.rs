@@ -1,0 +1,294 @@
+//! Regular expressions of rule files that cost nothing where they cannot match.
+//!
+//! Comes in: the text of a pattern. Goes out: [`Pattern`], compiled when it is first needed, and [`Sieve`],
+//! which tells in one pass over a text which of many patterns may match it. Refused: what is no regular
+//! expression.
+//!
+//! The sieve knows for each pattern a set of literals of which every match holds one; it reads them from the
+//! syntax tree, so they cannot drift from the pattern. Letters of a literal meet the text in either case.
+
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+use regex_syntax::ast::{self, Ast, RepetitionKind, RepetitionRange};
+
+/// Letters of the Latin script of Western Europe, lower and upper case. All letters of the world make the
+/// automata thirty times larger, and the words of a decision have these.
+const LETTERS: &str = "[a-zß-öø-ÿA-ZÀ-ÖØ-Þ]";
+/// The upper-case ones.
+const CAPITALS: &str = "[A-ZÀ-ÖØ-Þ]";
+/// Digits as decisions print them.
+const DIGITS: &str = "[0-9]";
+
+/// Literals a set may have before it is given up as too fine.
+const MOST_LITERALS: usize = 96;
+
+/// A regular expression that is compiled when it is first needed.
+///
+/// `\p{L}`, `\p{Lu}` and `\d` stand for the letters, capitals and digits of Western European text.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    source: String,
+    /// Lower-case literals of which every match holds one; empty when none is known.
+    literals: Vec<String>,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// A pattern, its syntax checked.
+    ///
+    /// # Errors
+    /// The reason, for a person, when it is no regular expression.
+    pub(crate) fn new(source: &str) -> Result<Self, String> {
+        let source = source.replace(r"\p{Lu}", CAPITALS).replace(r"\p{L}", LETTERS).replace(r"\d", DIGITS);
+        let tree = ast::parse::Parser::new().parse(&source).map_err(|error| error.to_string())?;
+        let literals = match part(&tree) {
+            Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => without_longer(set),
+            _ => Vec::new(),
+        };
+        Ok(Self { source, literals, compiled: OnceLock::new() })
+    }
+
+    /// Compiles it now: what `Pattern::new` cannot tell, such as a class that does not exist.
+    ///
+    /// # Errors
+    /// The reason, for a person.
+    pub(crate) fn prove(&self) -> Result<(), String> {
+        Regex::new(&self.source).map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// The compiled expression; none when it does not compile, which [`Pattern::prove`] tells beforehand.
+    pub(crate) fn regex(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| Regex::new(&self.source).ok()).as_ref()
+    }
+}
+
+/// Tells which of some patterns may match a text.
+#[derive(Debug)]
+pub(crate) struct Sieve {
+    searcher: Option<AhoCorasick>,
+    /// For each literal of the searcher, its pattern.
+    owners: Vec<usize>,
+    /// Patterns of which no literal is known.
+    always: Hits,
+}
+
+/// The patterns that may match, by their place in the list the sieve was made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Hits(Vec<u64>);
+
+impl Hits {
+    fn note(&mut self, at: usize) {
+        if let Some(word) = self.0.get_mut(at / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    /// Whether the pattern may match.
+    pub(crate) fn has(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// The patterns that may match, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
+        let words = self.0.iter().enumerate().filter(|(_, word)| **word != 0);
+        words.flat_map(|(i, word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| i * 64 + bit))
+    }
+}
+
+impl Sieve {
+    /// A sieve for patterns in a fixed order.
+    pub(crate) fn new<'a>(patterns: impl IntoIterator<Item = &'a Pattern>) -> Self {
+        let patterns: Vec<&Pattern> = patterns.into_iter().collect();
+        let mut always = Hits(vec![0; patterns.len().div_ceil(64)]);
+        let (mut needles, mut owners) = (Vec::new(), Vec::new());
+        for (at, pattern) in patterns.into_iter().enumerate() {
+            if pattern.literals.is_empty() {
+                always.note(at);
+            }
+            for spelling in pattern.literals.iter().flat_map(|literal| spellings(literal)) {
+                needles.push(spelling);
+                owners.push(at);
+            }
+        }
+        let searcher = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .ascii_case_insensitive(true)
+            .prefilter(false)
+            .build(&needles);
+        // A set too large for a searcher sifts nothing.
+        let searcher = searcher.ok();
+        if searcher.is_none() {
+            owners.iter().for_each(|at| always.note(*at));
+        }
+        Self { searcher, owners, always }
+    }
+
+    /// The patterns that may match a text: one pass over it.
+    pub(crate) fn hits(&self, text: &str) -> Hits {
+        let mut hits = self.always.clone();
+        if let Some(searcher) = &self.searcher {
+            for found in searcher.find_overlapping_iter(text) {
+                if let Some(at) = self.owners.get(found.pattern().as_usize()) {
+                    hits.note(*at);
+                }
+            }
+        }
+        hits
+    }
+}
+
+/// A literal with its letters beyond ASCII in either case; the searcher folds the others.
+fn spellings(literal: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for c in literal.chars() {
+        let upper = c.to_uppercase().next().filter(|upper| !c.is_ascii() && *upper != c);
+        let with = |c: char| all.iter().map(move |head| format!("{head}{c}"));
+        all = with(c).chain(upper.into_iter().flat_map(with)).collect();
+    }
+    all
+}
+
+/// What a part of a pattern says of the text it matches.
+enum Part {
+    /// It is one of these.
+    Exactly(Vec<String>),
+    /// It holds one of these; none known.
+    Holds(Option<Vec<String>>),
+}
+
+fn part(tree: &Ast) -> Part {
+    match tree {
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => Part::Exactly(vec![String::new()]),
+        Ast::Literal(literal) => Part::Exactly(vec![literal.c.to_lowercase().collect()]),
+        Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => Part::Holds(None),
+        Ast::Group(group) => part(&group.ast),
+        Ast::Repetition(repetition) => {
+            let inner = part(&repetition.ast);
+            match (&repetition.op.kind, inner) {
+                (RepetitionKind::ZeroOrOne, Part::Exactly(mut set)) => {
+                    set.push(String::new());
+                    Part::Exactly(set)
+                }
+                (RepetitionKind::OneOrMore, Part::Exactly(set)) => Part::Holds(Some(set)),
+                (RepetitionKind::OneOrMore, held) => held,
+                (RepetitionKind::Range(range), inner) if least(range) > 0 => match inner {
+                    Part::Exactly(set) => Part::Holds(Some(set)),
+                    held => held,
+                },
+                _ => Part::Holds(None),
+            }
+        }
+        Ast::Alternation(alternation) => {
+            let parts: Vec<Part> = alternation.asts.iter().map(part).collect();
+            let exact = parts.iter().all(|p| matches!(p, Part::Exactly(_)));
+            let mut all = Vec::new();
+            for part in parts {
+                match part {
+                    Part::Exactly(set) | Part::Holds(Some(set)) => all.extend(set),
+                    Part::Holds(None) => return Part::Holds(None),
+                }
+            }
+            if exact && all.len() <= MOST_LITERALS { Part::Exactly(all) } else { Part::Holds(Some(all)) }
+        }
+        Ast::Concat(concat) => sequence(&concat.asts),
+    }
+}
+
+fn sequence(parts: &[Ast]) -> Part {
+    let mut run = vec![String::new()];
+    let mut best: Option<Vec<String>> = None;
+    let mut is_exact = true;
+    for tree in parts {
+        match part(tree) {
+            Part::Exactly(set) if run.len() * set.len() <= MOST_LITERALS => {
+                run = run.iter().flat_map(|head| set.iter().map(move |tail| format!("{head}{tail}"))).collect();
+            }
+            Part::Exactly(set) => {
+                is_exact = false;
+                best = Some(better(best, std::mem::replace(&mut run, set)));
+            }
+            Part::Holds(held) => {
+                is_exact = false;
+                best = Some(better(best, std::mem::replace(&mut run, vec![String::new()])));
+                if let Some(held) = held {
+                    best = Some(better(best, held));
+                }
+            }
+        }
+    }
+    if is_exact {
+        return Part::Exactly(run);
+    }
+    Part::Holds(Some(better(best, run)).filter(|set| shortest(set) > 0))
+}
+
+/// The set that says more: whose shortest literal is longer, then the smaller one.
+fn better(best: Option<Vec<String>>, other: Vec<String>) -> Vec<String> {
+    let worth = |set: &Vec<String>| (shortest(set), usize::MAX - set.len());
+    match best {
+        Some(best) if worth(&best) >= worth(&other) => best,
+        _ => other,
+    }
+}
+
+fn shortest(set: &[String]) -> usize {
+    set.iter().map(String::len).min().unwrap_or(0)
+}
+
+fn least(range: &RepetitionRange) -> u32 {
+    match range {
+        RepetitionRange::Exactly(n) | RepetitionRange::AtLeast(n) | RepetitionRange::Bounded(n, _) => *n,
+    }
+}
+
+/// Without literals that hold another one: the other is found wherever they are.
+fn without_longer(mut set: Vec<String>) -> Vec<String> {
+    set.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    let mut kept: Vec<String> = Vec::with_capacity(set.len());
+    for literal in set {
+        if !kept.iter().any(|short| literal.contains(short.as_str())) {
+            kept.push(literal);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn literals(source: &str) -> Vec<String> {
+        Pattern::new(source).unwrap().literals
+    }
+
+    #[test]
+    fn literals_are_those_every_match_holds() {
+        assert_eq!(literals(r"(?i)\bÄskar\b|\bsökt?\s+(?:belopp|medel)\b"), ["medel", "äskar", "belopp"]);
+        assert_eq!(literals(r"bevilja(?:s|r)?"), ["bevilja"]);
+        assert_eq!(literals(r"(?:till|för)\s+projekt(?:et)?\s"), ["projekt"]);
+        assert_eq!(literals(r"(?:ab){2}x*"), ["ab"]);
+        assert!(literals(r"\d+|kr").is_empty());
+        assert!(literals(r"(?:kr)*").is_empty());
+    }
+
+    #[test]
+    fn a_sieve_lets_through_what_may_match() {
+        let patterns = ["(?i)äskar", r"begär\w*", r"\d+"].map(|p| Pattern::new(p).unwrap());
+        let sieve = Sieve::new(&patterns);
+        let hits = |text: &str| sieve.hits(text).iter().collect::<Vec<_>>();
+        assert_eq!(hits("NÄMNDEN ÄSKAR"), [0, 2]);
+        assert_eq!(hits("Nämnden begär"), [1, 2]);
+        assert_eq!(hits(""), [2]);
+        assert!(!sieve.hits("").has(0));
+    }
+
+    #[test]
+    fn what_does_not_compile_is_told() {
+        assert!(Pattern::new("(").is_err());
+        let pattern = Pattern::new(r"\p{Svenska}").unwrap();
+        assert!(pattern.prove().is_err());
+        assert!(pattern.regex().is_none());
+    }
+}
