@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::rule_file::Entry;
+use super::words::push_lower;
 
 /// The keys of a `[[bodies]]` rule.
 #[derive(Debug, Deserialize)]
@@ -16,43 +17,131 @@ pub struct BodyData {
     never: Vec<String>,
 }
 
+/// Endings of words that name a board, ready to look up.
+#[derive(Debug)]
+pub(super) struct Boards {
+    rules: Vec<Entry<BodyData>>,
+    /// Last bytes that an ending, or its genitive, has: most words have another.
+    last_bytes: [bool; 256],
+    /// The bytes before those.
+    bytes_before: [bool; 256],
+}
+
+impl Boards {
+    pub(super) fn new(rules: Vec<Entry<BodyData>>) -> Self {
+        let (mut last_bytes, mut bytes_before) = ([false; 256], [false; 256]);
+        let endings = rules.iter().flat_map(|rule| &rule.data.endings);
+        for ending in endings.flat_map(|ending| [ending.clone(), format!("{ending}s")]) {
+            let mut bytes = ending.bytes().rev();
+            for set in [&mut last_bytes, &mut bytes_before] {
+                // An ending of one letter says nothing of the byte before it.
+                match bytes.next() {
+                    Some(byte) => set[usize::from(byte)] = true,
+                    None => *set = [true; 256],
+                }
+            }
+        }
+        Self { rules, last_bytes, bytes_before }
+    }
+
+    /// The rules, for their examples.
+    pub(super) fn rules(&self) -> &[Entry<BodyData>] {
+        &self.rules
+    }
+
+    /// Whether a word can end like a board: told by its last two bytes.
+    fn may_end(&self, lower: &str) -> bool {
+        let mut bytes = lower.bytes().rev();
+        let has = |set: &[bool; 256], byte: Option<u8>| byte.is_some_and(|b| set[usize::from(b)]);
+        has(&self.last_bytes, bytes.next()) && has(&self.bytes_before, bytes.next())
+    }
+}
+
 /// A word of a text: its bytes without punctuation around, and what punctuation follows.
-#[derive(Clone, Debug)]
-pub(super) struct Word {
-    pub(super) range: Range<usize>,
-    pub(super) lower: String,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word<'l> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) lower: &'l str,
     first_upper: bool,
     all_upper: bool,
     comma: bool,
     stop: bool,
 }
 
-/// The words of a text, in order.
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    for piece in text.split_inclusive(char::is_whitespace) {
-        let start = at;
-        at += piece.len();
-        let bare = piece.trim_end();
-        let front = bare.trim_start_matches(['(', '"', '”', '’', '»', '[']);
-        let core = front.trim_end_matches([',', '.', ':', ';', ')', '"', '”', '’', '»', ']', '!', '?']);
-        if core.is_empty() {
-            continue;
+/// A text in lower case with the places of its words: the store that [`Word`]s borrow from.
+#[derive(Debug, Default)]
+pub(super) struct Lower {
+    text: String,
+    words: Vec<Place>,
+}
+
+/// Where a word stands, in the text and in its lower-case copy.
+#[derive(Debug)]
+struct Place {
+    start: usize,
+    end: usize,
+    lower: Range<usize>,
+    first_upper: bool,
+    all_upper: bool,
+    comma: bool,
+    stop: bool,
+}
+
+impl Lower {
+    /// The words of a text, at most `most` of them and the one after.
+    pub(super) fn of(text: &str, most: usize) -> Self {
+        let mut found = Self { text: String::with_capacity(text.len()), words: Vec::new() };
+        let mut at = 0;
+        for piece in text.split_inclusive(char::is_whitespace) {
+            if found.words.len() > most {
+                break;
+            }
+            let start = at;
+            at += piece.len();
+            let bare = piece.trim_end();
+            let front = bare.trim_start_matches(['(', '"', '”', '’', '»', '[']);
+            let core = front.trim_end_matches([',', '.', ':', ';', ')', '"', '”', '’', '»', ']', '!', '?']);
+            if core.is_empty() {
+                continue;
+            }
+            let begin = start + (bare.len() - front.len());
+            let tail = front.get(core.len()..).unwrap_or_default();
+            let from = found.text.len();
+            let (mut n_letters, mut n_upper) = (0, 0);
+            for c in core.chars() {
+                if c.is_alphabetic() {
+                    n_letters += 1;
+                    n_upper += usize::from(c.is_uppercase());
+                }
+            }
+            push_lower(&mut found.text, core);
+            found.words.push(Place {
+                start: begin,
+                end: begin + core.len(),
+                lower: from..found.text.len(),
+                first_upper: core.starts_with(char::is_uppercase),
+                all_upper: n_letters > 1 && n_upper == n_letters,
+                comma: tail == ",",
+                stop: tail.contains(['.', ':', ';', '!', '?']) || begin > start,
+            });
         }
-        let begin = start + (bare.len() - front.len());
-        let tail = front.get(core.len()..).unwrap_or_default();
-        let letters = || core.chars().filter(|c| c.is_alphabetic());
-        found.push(Word {
-            range: begin..begin + core.len(),
-            lower: core.to_lowercase(),
-            first_upper: core.starts_with(char::is_uppercase),
-            all_upper: letters().count() > 1 && letters().all(char::is_uppercase),
-            comma: tail == ",",
-            stop: tail.contains(['.', ':', ';', '!', '?']) || begin > start,
-        });
+        found
     }
-    found
+
+    /// The words, in order.
+    pub(super) fn words(&self) -> Vec<Word<'_>> {
+        let word = |p: &Place| Word {
+            start: p.start,
+            end: p.end,
+            lower: self.text.get(p.lower.clone()).unwrap_or_default(),
+            first_upper: p.first_upper,
+            all_upper: p.all_upper,
+            comma: p.comma,
+            stop: p.stop,
+        };
+        self.words.iter().map(word).collect()
+    }
 }
 
 /// Most words of a board's name.
@@ -110,16 +199,16 @@ const ADJECTIVES: [&str; 9] = [
 /// The name of a board that ends with word `last`: index of its first word, and whether the last word stands
 /// in the genitive.
 pub(super) fn name_ending_at(
-    rules: &[Entry<BodyData>],
-    words: &[Word],
+    boards: &Boards,
+    words: &[Word<'_>],
     last: usize,
 ) -> Option<(usize, bool)> {
     let end = words.get(last)?;
-    let (ends, genitive) = ending(rules, &end.lower)?;
+    let (ends, genitive) = ending(boards, end.lower)?;
     // `nämnd`, `utskott` and their like are a name only as part of a longer word or with words before.
     let bare_indefinite = ends
         && matches!(
-            end.lower.as_str(),
+            end.lower,
             "nämnd" | "styrelse" | "utskott" | "rådet" | "delegation" | "kommitté" | "beredning"
         );
     let mut first = last;
@@ -131,7 +220,7 @@ pub(super) fn name_ending_at(
         first -= 1;
     }
     // A name does not begin with a joining word.
-    while first < last && words.get(first).is_some_and(|w| matches!(w.lower.as_str(), "och" | "&" | "för")) {
+    while first < last && words.get(first).is_some_and(|w| matches!(w.lower, "och" | "&" | "för")) {
         first += 1;
     }
     if bare_indefinite && first == last {
@@ -141,8 +230,11 @@ pub(super) fn name_ending_at(
 }
 
 /// Whether a word ends like a board: (the ending is the whole word, the word stands in the genitive).
-fn ending(rules: &[Entry<BodyData>], lower: &str) -> Option<(bool, bool)> {
-    let rule = rules.iter().find_map(|rule| {
+fn ending(boards: &Boards, lower: &str) -> Option<(bool, bool)> {
+    if !boards.may_end(lower) {
+        return None;
+    }
+    let rule = boards.rules.iter().find_map(|rule| {
         let nominative = |word: &str| rule.data.endings.iter().any(|e| word.ends_with(e.as_str()));
         if rule.data.never.iter().any(|n| lower == n || lower.strip_suffix('s') == Some(n)) {
             return None;
@@ -157,17 +249,17 @@ fn ending(rules: &[Entry<BodyData>], lower: &str) -> Option<(bool, bool)> {
     Some((rule.data.endings.iter().any(|e| e == bare), genitive))
 }
 
-fn qualifies(word: &Word, end: &Word, next: Option<&Word>) -> bool {
-    let joins = matches!(word.lower.as_str(), "och" | "&");
+fn qualifies(word: &Word<'_>, end: &Word<'_>, next: Option<&Word<'_>>) -> bool {
+    let joins = matches!(word.lower, "och" | "&");
     let hyphen = word.lower.ends_with('-');
     if hyphen || (joins && next.is_some()) {
         return true;
     }
     // Inside a sentence the adjective of a name has a small letter: `i regionala utvecklingsnämnden`.
-    if ADJECTIVES.contains(&word.lower.as_str()) && !end.first_upper && !word.comma {
+    if ADJECTIVES.contains(&word.lower) && !end.first_upper && !word.comma {
         return true;
     }
-    if word.comma || !word.first_upper || SENTENCE_STARTERS.contains(&word.lower.as_str()) {
+    if word.comma || !word.first_upper || SENTENCE_STARTERS.contains(&word.lower) {
         return false;
     }
     // After a name of its own (`Kommunstyrelsen`) only a genitive can stand before it.
@@ -176,10 +268,10 @@ fn qualifies(word: &Word, end: &Word, next: Option<&Word>) -> bool {
 
 /// `Nämnden för regional utveckling`: index of the last word of a name whose board word is `at`. The subject
 /// ends before a verb (`… beslutar`), told by its ending.
-pub(super) fn name_with_subject(words: &[Word], at: usize) -> Option<usize> {
+pub(super) fn name_with_subject(words: &[Word<'_>], at: usize) -> Option<usize> {
     let head = words.get(at)?;
     let is_board =
-        matches!(head.lower.as_str(), "nämnden" | "utskottet" | "beredningen" | "styrelsen" | "delegationen");
+        matches!(head.lower, "nämnden" | "utskottet" | "beredningen" | "styrelsen" | "delegationen");
     if !is_board || head.stop || head.comma || words.get(at + 1)?.lower != "för" {
         return None;
     }
@@ -189,7 +281,7 @@ pub(super) fn name_with_subject(words: &[Word], at: usize) -> Option<usize> {
         let is_verb = !next.first_upper
             && ["ar", "er", "ade", "ades", "ås", "år", "öt"].iter().any(|e| next.lower.ends_with(e));
         let is_joint = matches!(
-            next.lower.as_str(),
+            next.lower,
             "att" | "i" | "den" | "som" | "vid" | "till" | "har" | "ska" | "om" | "enligt"
         );
         if here.stop || last - at >= LONGEST_NAME || is_verb || is_joint {
@@ -202,7 +294,7 @@ pub(super) fn name_with_subject(words: &[Word], at: usize) -> Option<usize> {
                 .unwrap_or_default()
                 .iter()
                 .take(4)
-                .any(|w| matches!(w.lower.as_str(), "och" | "&"))
+                .any(|w| matches!(w.lower, "och" | "&"))
         };
         if here.comma && !listed() {
             break;
@@ -213,24 +305,25 @@ pub(super) fn name_with_subject(words: &[Word], at: usize) -> Option<usize> {
 }
 
 /// Whether a text is the name of a board and nothing else, in the nominative.
-pub(super) fn is_name(rules: &[Entry<BodyData>], text: &str) -> bool {
-    let words = words(text);
+pub(super) fn is_name(boards: &Boards, text: &str) -> bool {
+    let lower = Lower::of(text, usize::MAX - 1);
+    let words = lower.words();
     let Some(last) = words.len().checked_sub(1) else { return false };
     // A name that goes on in the next line is not whole.
     if words
         .last()
-        .is_some_and(|w| w.comma || w.lower.ends_with('-') || matches!(w.lower.as_str(), "och" | "&" | "för"))
+        .is_some_and(|w| w.comma || w.lower.ends_with('-') || matches!(w.lower, "och" | "&" | "för"))
     {
         return false;
     }
     if words.len() > LONGEST_NAME + 2 {
         return false;
     }
-    let whole = name_ending_at(rules, &words, last).is_some_and(|(first, genitive)| first == 0 && !genitive);
+    let whole = name_ending_at(boards, &words, last).is_some_and(|(first, genitive)| first == 0 && !genitive);
     // `Driftnämnden Ambulans diagnostik och hälsa`: a board of its own name followed by what it is for.
     let followed = || {
         let subject = words.get(1..).unwrap_or_default();
-        let board = name_ending_at(rules, &words, 0).is_some_and(|(_, genitive)| !genitive);
+        let board = name_ending_at(boards, &words, 0).is_some_and(|(_, genitive)| !genitive);
         board
             && subject.first().is_some_and(|w| w.first_upper && !w.all_upper)
             && !words.iter().any(|w| w.stop || w.comma)
@@ -240,28 +333,29 @@ pub(super) fn is_name(rules: &[Entry<BodyData>], text: &str) -> bool {
 }
 
 /// The boards a text names, as byte ranges without a genitive ending.
-pub(super) fn names_in(rules: &[Entry<BodyData>], text: &str) -> Vec<Range<usize>> {
-    let words = words(text);
+pub(super) fn names_in(boards: &Boards, text: &str) -> Vec<Range<usize>> {
+    let lower = Lower::of(text, usize::MAX - 1);
+    let words = lower.words();
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while let Some(word) = words.get(at) {
         if let Some(last) = name_with_subject(&words, at) {
             if let Some(end) = words.get(last) {
-                found.push(word.range.start..end.range.end);
+                found.push(word.start..end.end);
             }
             at = last + 1;
             continue;
         }
-        if let Some((first, genitive)) = name_ending_at(rules, &words, at) {
+        if let Some((first, genitive)) = name_ending_at(boards, &words, at) {
             // `Kommunstyrelsens arbetsutskott` is one board, not two.
             let next_is_part = genitive
                 && words.get(at + 1).is_some_and(|next| {
-                    !next.first_upper && !word.stop && ending(rules, &next.lower).is_some()
+                    !next.first_upper && !word.stop && ending(boards, next.lower).is_some()
                 });
-            let start = words.get(first).map_or(word.range.start, |w| w.range.start);
+            let start = words.get(first).map_or(word.start, |w| w.start);
             if !next_is_part {
                 let after_last = found.last().map_or(0, |r| r.end);
-                let end = word.range.end - usize::from(genitive);
+                let end = word.end - usize::from(genitive);
                 if start >= after_last {
                     found.push(start..end);
                 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
+use super::words::fold;
 use super::{RuleError, RuleId};
 use crate::record::Contribution;
 
@@ -151,17 +152,23 @@ impl TableWords {
     }
 }
 
-/// Lower case, single spaces, no white space around.
-fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(word.chars().flat_map(char::to_lowercase));
-    }
-    out
-}
+/// Units that stand behind the words of a heading.
+const UNITS: [&str; 14] = [
+    "kr",
+    "tkr",
+    "sek",
+    "mnkr",
+    "mkr",
+    "kronor",
+    "kkr",
+    "ksek",
+    "msek",
+    "eur",
+    "euro",
+    "tusen kronor",
+    "miljoner kronor",
+    "tusentals kronor",
+];
 
 /// A heading without its unit: `Belopp (tkr)`, `Summa, kr` and `Belopp i kr` are `belopp`, `summa`, `belopp`.
 fn bare_heading(heading: &str) -> String {
@@ -171,22 +178,12 @@ fn bare_heading(heading: &str) -> String {
     if let Some((before, _)) = bare.split_once('(') {
         bare = before.trim_end();
     }
-    for unit in [
-        "kr",
-        "tkr",
-        "sek",
-        "mnkr",
-        "mkr",
-        "kronor",
-        "kkr",
-        "ksek",
-        "msek",
-        "eur",
-        "euro",
-        "tusen kronor",
-        "miljoner kronor",
-        "tusentals kronor",
-    ] {
+    let units: &[&str] = if ["kr", "kronor", "sek", "eur", "euro"].iter().any(|end| bare.ends_with(end)) {
+        &UNITS
+    } else {
+        &[]
+    };
+    for unit in units {
         for joint in [", ", ",", " i ", " "] {
             if let Some(before) = bare.strip_suffix(unit).and_then(|b| b.strip_suffix(joint)) {
                 bare = before.trim_end_matches([',', ' ']);

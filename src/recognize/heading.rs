@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::board::{self, BodyData, Word};
+use super::board::{self, BodyData, Boards, Lower, Word};
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
 use super::{RuleError, RuleId};
@@ -69,6 +69,28 @@ struct HeadingData {
 struct Form {
     words: Vec<Token>,
     rule: usize,
+    /// How much it says: literal words say more than a name that anything can stand for.
+    weight: usize,
+}
+
+/// The names that a text begins with.
+#[derive(Debug, Default)]
+struct Opening {
+    /// Words of the name, whether it stands in the genitive, its bytes.
+    boards: Vec<(usize, bool, Range<usize>)>,
+    /// Whether an office can stand there.
+    office: bool,
+}
+
+impl Opening {
+    fn is_empty(&self) -> bool {
+        self.boards.is_empty() && !self.office
+    }
+
+    fn board(&self, n_words: usize, genitive: bool) -> Option<Range<usize>> {
+        let found = self.boards.iter().find(|(n, g, _)| *n == n_words && *g == genitive);
+        found.map(|(.., range)| range.clone())
+    }
 }
 
 /// A word of a form.
@@ -91,11 +113,17 @@ pub struct Headings {
     /// Sorted by first literal word; forms that begin with a name stand first.
     forms: Vec<Form>,
     n_named: usize,
-    bodies: Vec<Entry<BodyData>>,
+    boards: Boards,
 }
 
 /// A longer line, in bytes, is no heading.
 const LONGEST_HEADING: usize = 140;
+/// Nor is one of more words.
+const MOST_WORDS: usize = 16;
+/// Words of a board's name in a heading.
+const LONGEST_BOARD: usize = 9;
+/// Words of an office's name in a heading.
+const LONGEST_OFFICE: usize = 3;
 
 impl Headings {
     /// Compiles `headings.toml`. The error names the rule that is broken.
@@ -113,18 +141,19 @@ impl Headings {
                         format!("a form is words in lower case, not `{form}`"),
                     ));
                 }
-                forms.push(Form { words, rule });
+                let weight = words.iter().map(|t| if matches!(t, Token::Literal(_)) { 4 } else { 1 }).sum();
+                forms.push(Form { words, rule, weight });
             }
         }
         file.finish()?;
         forms.sort_by(|a, b| first_literal(a).cmp(&first_literal(b)));
         let n_named = forms.iter().take_while(|f| first_literal(f).is_none()).count();
-        Ok(Self { rules, forms, n_named, bodies })
+        Ok(Self { rules, forms, n_named, boards: Boards::new(bodies) })
     }
 
     /// Runs the accept and reject examples of the rules.
     pub fn check(&self, examples: &mut Examples) {
-        for entry in &self.bodies {
+        for entry in self.boards.rules() {
             examples.run("headings.toml", entry, |text| self.is_body(text));
         }
         for entry in &self.rules {
@@ -153,31 +182,35 @@ impl Headings {
 
     /// The form with most words that a text is.
     fn find(&self, text: &str) -> Option<Heading> {
-        let all = board::words(text);
+        let lower = Lower::of(text, MOST_WORDS + 1);
+        let all = lower.words();
         let words = match all.split_first() {
-            Some((number, rest)) if !rest.is_empty() && is_number(&number.lower) => rest,
+            Some((number, rest)) if !rest.is_empty() && is_number(number.lower) => rest,
             _ => &all,
         };
         let first = words.first()?;
-        if words.len() > 16 {
+        if words.len() > MOST_WORDS {
             return None;
         }
         let named = self.forms.get(..self.n_named)?;
         let literal = self.forms.get(self.n_named..)?;
-        let begin = literal.partition_point(|f| first_literal(f) < Some(first.lower.as_str()));
-        let same =
-            literal.get(begin..)?.iter().take_while(|f| first_literal(f) == Some(first.lower.as_str()));
-        // Literal words say more than a name that anything can stand for.
-        let weight = |f: &Form| {
-            f.words.iter().map(|t| if matches!(t, Token::Literal(_)) { 4 } else { 1 }).sum::<usize>()
-        };
+        let begin = literal.partition_point(|f| first_literal(f) < Some(first.lower));
+        let same = literal.get(begin..)?.iter().take_while(|f| first_literal(f) == Some(first.lower));
+        let opening = self.opening(words);
+        let named = if opening.is_empty() { &[][..] } else { named };
         let mut best: Option<(&Form, Vec<Range<usize>>)> = None;
         for form in same.chain(named) {
-            if best.as_ref().is_some_and(|(b, _)| weight(b) >= weight(form)) {
+            if best.as_ref().is_some_and(|(b, _)| b.weight >= form.weight) {
+                continue;
+            }
+            // Most forms end in a word of their own, which most texts do not.
+            if let Some(Token::Literal(last)) = form.words.last()
+                && words.last().is_some_and(|w| w.lower != last)
+            {
                 continue;
             }
             let mut bodies = Vec::new();
-            if self.matches(&form.words, words, &mut bodies) {
+            if self.matches(&form.words, words, Some(&opening), &mut bodies) {
                 best = Some((form, bodies));
             }
         }
@@ -186,51 +219,81 @@ impl Headings {
         Some(Heading { key: entry.data.key, bodies, rule: entry.id.clone() })
     }
 
-    /// Whether the words are the form; notes the boards in it.
-    fn matches(&self, form: &[Token], words: &[Word], bodies: &mut Vec<Range<usize>>) -> bool {
-        let Some((token, rest)) = form.split_first() else { return words.is_empty() };
-        match token {
-            Token::Literal(literal) => words
-                .split_first()
-                .is_some_and(|(word, after)| word.lower == *literal && self.matches(rest, after, bodies)),
-            Token::Office => (1..=words.len().min(3)).any(|n| {
-                let (office, after) = words.split_at(n);
-                office.last().is_some_and(|w| w.lower.ends_with('s')) && self.matches(rest, after, bodies)
-            }),
-            Token::Board | Token::BoardGenitive => (1..=words.len().min(9)).rev().any(|n| {
-                let (name, after) = words.split_at(n);
-                let wanted = *token == Token::BoardGenitive;
-                let Some(range) = self.board(name, wanted) else { return false };
-                let n_before = bodies.len();
-                bodies.push(range);
-                let matched = self.matches(rest, after, bodies);
-                if !matched {
-                    bodies.truncate(n_before);
-                }
-                matched
-            }),
+    /// What a form that begins with a name may begin with here: boards and offices of so many words.
+    fn opening(&self, words: &[Word<'_>]) -> Opening {
+        let mut opening = Opening::default();
+        for n in 1..=words.len().min(LONGEST_BOARD) {
+            let Some(name) = words.get(..n) else { break };
+            for genitive in [false, true] {
+                opening.boards.extend(self.board(name, genitive).map(|range| (n, genitive, range)));
+            }
+            opening.office |= n <= LONGEST_OFFICE && name.last().is_some_and(|w| w.lower.ends_with('s'));
         }
+        opening
+    }
+
+    /// Whether the words are the form; notes the boards in it. `opening` holds the names the words begin with,
+    /// where that was worked out before.
+    fn matches(
+        &self,
+        form: &[Token],
+        words: &[Word<'_>],
+        opening: Option<&Opening>,
+        bodies: &mut Vec<Range<usize>>,
+    ) -> bool {
+        let Some((token, rest)) = form.split_first() else { return words.is_empty() };
+        let genitive = match token {
+            Token::Literal(literal) => {
+                return words.split_first().is_some_and(|(word, after)| {
+                    word.lower == *literal && self.matches(rest, after, None, bodies)
+                });
+            }
+            Token::Office => {
+                return (1..=words.len().min(LONGEST_OFFICE)).any(|n| {
+                    let (office, after) = words.split_at(n);
+                    let is_genitive = office.last().is_some_and(|w| w.lower.ends_with('s'));
+                    is_genitive && self.matches(rest, after, None, bodies)
+                });
+            }
+            Token::Board => false,
+            Token::BoardGenitive => true,
+        };
+        (1..=words.len().min(LONGEST_BOARD)).rev().any(|n| {
+            let (name, after) = words.split_at(n);
+            let range = match opening {
+                Some(opening) => opening.board(n, genitive),
+                None => self.board(name, genitive),
+            };
+            let Some(range) = range else { return false };
+            let n_before = bodies.len();
+            bodies.push(range);
+            let matched = self.matches(rest, after, None, bodies);
+            if !matched {
+                bodies.truncate(n_before);
+            }
+            matched
+        })
     }
 
     /// The bytes of a board's name when the words are one, in the genitive or not, as wanted.
-    fn board(&self, name: &[Word], genitive: bool) -> Option<Range<usize>> {
+    fn board(&self, name: &[Word<'_>], genitive: bool) -> Option<Range<usize>> {
         let last = name.len().checked_sub(1)?;
-        let (start, end) = (name.first()?.range.start, name.last()?.range.end);
+        let (start, end) = (name.first()?.start, name.last()?.end);
         if !genitive && board::name_with_subject(name, 0) == Some(last) {
             return Some(start..end);
         }
-        let (first, is_genitive) = board::name_ending_at(&self.bodies, name, last)?;
+        let (first, is_genitive) = board::name_ending_at(&self.boards, name, last)?;
         (first == 0 && is_genitive == genitive).then(|| start..end - usize::from(genitive))
     }
 
     /// Whether a text is the name of a board and nothing else.
     pub fn is_body(&self, text: &str) -> bool {
-        board::is_name(&self.bodies, text)
+        board::is_name(&self.boards, text)
     }
 
     /// The boards that a text names, without a genitive ending.
     pub fn bodies_in(&self, text: &str) -> Vec<Range<usize>> {
-        board::names_in(&self.bodies, text)
+        board::names_in(&self.boards, text)
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
+use super::words::fold;
 use super::{RuleError, RuleId};
 
 /// What a label stands for.
@@ -82,6 +83,8 @@ pub struct Labels {
 
 /// A longer text, in bytes, is no label.
 const LONGEST_LABEL: usize = 60;
+/// Words of the name of a document type.
+const MOST_WORDS: usize = 6;
 
 impl Labels {
     /// Reads `labels.toml`. The error names what is broken.
@@ -141,10 +144,13 @@ impl Labels {
             return None;
         }
         let folded = fold(line);
-        let words: Vec<&str> = folded.split(' ').collect();
-        for n in (1..=words.len().min(6)).rev() {
-            let (head, tail) = words.split_at(n);
-            let Some(rule) = self.documents.get(head.join(" ").trim_end_matches(':')) else { continue };
+        let ends: Vec<usize> =
+            folded.match_indices(' ').map(|(at, _)| at).chain([folded.len()]).take(MOST_WORDS).collect();
+        for (nth, end) in ends.iter().enumerate().rev() {
+            let head = folded.get(..*end).unwrap_or_default();
+            let Some(rule) = self.documents.get(head.trim_end_matches(':')) else { continue };
+            let n = nth + 1;
+            let tail: Vec<&str> = folded.get(end + 1..).unwrap_or_default().split_whitespace().collect();
             let rule = self.document_rules.get(*rule)?;
             // Only what says which one it is may follow; a sentence does not.
             let plain = tail.first().is_none_or(|next| {
@@ -180,9 +186,4 @@ fn insert(
         }
     }
     Ok(())
-}
-
-/// Lower case with single spaces.
-fn fold(text: &str) -> String {
-    text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

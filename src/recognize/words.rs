@@ -79,6 +79,29 @@ fn lower(c: char) -> char {
     if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
+/// Appends a text in lower case.
+pub(crate) fn push_lower(out: &mut String, text: &str) {
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+}
+
+/// Lower case with single spaces, none around: how words of rule files are compared.
+pub(crate) fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        push_lower(&mut out, word);
+    }
+    out
+}
+
 /// A phrase as a rule file gives it.
 #[derive(Clone, Debug)]
 struct Phrase {

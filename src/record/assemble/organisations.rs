@@ -222,8 +222,15 @@ pub(super) fn authority_in_text(
     range: Range<usize>,
 ) -> Option<Cited<Organisation>> {
     let texts = || outline.get(range.clone()).unwrap_or_default().iter().filter(|p| p.is_text());
+    // Which texts can say it is cheap to tell; the names in a text are not.
+    let announces = |text: &str, word: &str| {
+        text.match_indices(word).any(|(at, _)| text.get(..at).is_some_and(|t| t.trim_end().ends_with('s')))
+    };
     let terms = texts().find_map(|passage| {
         let text = doc.str(passage.span);
+        if !DECIDING_WORDS.iter().any(|word| announces(text, word)) {
+            return None;
+        }
         let found = organisations(rules, text, None).into_iter().find(|f| {
             let after = text.get(f.range.end..).unwrap_or_default().trim_start();
             let genitive = text.get(..f.range.end).is_some_and(|t| t.ends_with('s'));
@@ -237,6 +244,9 @@ pub(super) fn authority_in_text(
     terms.or_else(|| {
         texts().find_map(|passage| {
             let text = doc.str(passage.span);
+            if !text.contains("från") {
+                return None;
+            }
             let found = organisations(rules, text, None).into_iter().find(|f| {
                 let before = text.get(..f.range.start).unwrap_or_default().trim_end();
                 let asked = before.ends_with("från") && before.to_lowercase().contains("sök");
