@@ -198,11 +198,7 @@ const ADJECTIVES: [&str; 9] = [
 
 /// The name of a board that ends with word `last`: index of its first word, and whether the last word stands
 /// in the genitive.
-pub(super) fn name_ending_at(
-    boards: &Boards,
-    words: &[Word<'_>],
-    last: usize,
-) -> Option<(usize, bool)> {
+pub(super) fn name_ending_at(boards: &Boards, words: &[Word<'_>], last: usize) -> Option<(usize, bool)> {
     let end = words.get(last)?;
     let (ends, genitive) = ending(boards, end.lower)?;
     // `nämnd`, `utskott` and their like are a name only as part of a longer word or with words before.
@@ -289,12 +285,7 @@ pub(super) fn name_with_subject(words: &[Word<'_>], at: usize) -> Option<usize> 
         }
         // A comma goes on only with a list that ends in `och`.
         let listed = || {
-            words
-                .get(last + 1..)
-                .unwrap_or_default()
-                .iter()
-                .take(4)
-                .any(|w| matches!(w.lower, "och" | "&"))
+            words.get(last + 1..).unwrap_or_default().iter().take(4).any(|w| matches!(w.lower, "och" | "&"))
         };
         if here.comma && !listed() {
             break;

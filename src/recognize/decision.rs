@@ -62,7 +62,8 @@ impl DecisionVerbs {
     /// Compiles every pattern now. The error names the rule that is broken.
     pub(super) fn prove(&self) -> Result<(), RuleError> {
         let mut verbs = self.verbs.iter();
-        verbs.try_for_each(|v| v.pattern.prove().map_err(|e| RuleError::rule("decision.toml", &v.entry.id, e)))
+        verbs
+            .try_for_each(|v| v.pattern.prove().map_err(|e| RuleError::rule("decision.toml", &v.entry.id, e)))
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -79,15 +80,14 @@ impl DecisionVerbs {
         let lower = item.to_lowercase();
         let mut best: Option<OperativeVerb> = None;
         for verb in self.sieve.hits(&lower).iter().filter_map(|i| self.verbs.get(i)) {
-            let captures = verb.pattern.regex().and_then(|regex| regex.captures(&lower));
-            let Some(found) = captures.and_then(|c| c.name("verb")) else { continue };
+            let Some(found) = verb.pattern.group(&lower, "verb") else { continue };
             let better = best.as_ref().is_none_or(|b| {
-                found.start() < b.range.start || (found.start() == b.range.start && found.end() > b.range.end)
+                found.start < b.range.start || (found.start == b.range.start && found.end > b.range.end)
             });
             if better {
                 best = Some(OperativeVerb {
                     outcome: verb.entry.data.outcome,
-                    range: found.range(),
+                    range: found,
                     rule: verb.entry.id.clone(),
                 });
             }

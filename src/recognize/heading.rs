@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::board::{self, BodyData, Boards, Lower, Word};
+use super::board::{self, Boards, BodyData, Lower, Word};
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
 use super::{RuleError, RuleId};

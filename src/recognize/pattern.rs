@@ -7,6 +7,7 @@
 //! The sieve knows for each pattern a set of literals of which every match holds one; it reads them from the
 //! syntax tree, so they cannot drift from the pattern. Letters of a literal meet the text in either case.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -22,7 +23,7 @@ const CAPITALS: &str = "[A-ZÀ-ÖØ-Þ]";
 const DIGITS: &str = "[0-9]";
 
 /// Literals a set may have before it is given up as too fine.
-const MOST_LITERALS: usize = 96;
+const MOST_LITERALS: usize = 24;
 
 /// A regular expression that is compiled when it is first needed.
 ///
@@ -59,8 +60,23 @@ impl Pattern {
     }
 
     /// The compiled expression; none when it does not compile, which [`Pattern::prove`] tells beforehand.
-    pub(crate) fn regex(&self) -> Option<&Regex> {
+    fn regex(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| Regex::new(&self.source).ok()).as_ref()
+    }
+
+    /// Whether a text has a match.
+    pub(crate) fn is_match(&self, text: &str) -> bool {
+        self.regex().is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// The matches in a text that do not overlap, in order.
+    pub(crate) fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        self.regex().into_iter().flat_map(move |regex| regex.find_iter(text)).map(|found| found.range())
+    }
+
+    /// Where the group of this name stands in the first match.
+    pub(crate) fn group(&self, text: &str, name: &str) -> Option<Range<usize>> {
+        Some(self.regex()?.captures(text)?.name(name)?.range())
     }
 }
 
@@ -93,7 +109,9 @@ impl Hits {
     /// The patterns that may match, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
         let words = self.0.iter().enumerate().filter(|(_, word)| **word != 0);
-        words.flat_map(|(i, word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| i * 64 + bit))
+        words.flat_map(|(i, word)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| i * 64 + bit)
+        })
     }
 }
 
@@ -116,6 +134,7 @@ impl Sieve {
             .match_kind(MatchKind::Standard)
             .ascii_case_insensitive(true)
             .prefilter(false)
+            .dense_depth(1)
             .build(&needles);
         // A set too large for a searcher sifts nothing.
         let searcher = searcher.ok();
@@ -203,7 +222,8 @@ fn sequence(parts: &[Ast]) -> Part {
     for tree in parts {
         match part(tree) {
             Part::Exactly(set) if run.len() * set.len() <= MOST_LITERALS => {
-                run = run.iter().flat_map(|head| set.iter().map(move |tail| format!("{head}{tail}"))).collect();
+                run =
+                    run.iter().flat_map(|head| set.iter().map(move |tail| format!("{head}{tail}"))).collect();
             }
             Part::Exactly(set) => {
                 is_exact = false;

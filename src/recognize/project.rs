@@ -76,7 +76,8 @@ impl ProjectRules {
         let names = file.take::<NameData>("name")?;
         let name = file.name().to_owned();
         file.finish()?;
-        let pattern = |pattern: &str, id: &str| Pattern::new(pattern).map_err(|e| RuleError::rule(&name, id, e));
+        let pattern =
+            |pattern: &str, id: &str| Pattern::new(pattern).map_err(|e| RuleError::rule(&name, id, e));
         let anchors = anchors.into_iter().map(|entry| {
             let pattern = pattern(&entry.data.pattern, &entry.id)?;
             Ok(Compiled { entry, pattern })
@@ -106,12 +107,12 @@ impl ProjectRules {
     pub fn check(&self, examples: &mut Examples) {
         for anchor in &self.anchors {
             examples.run("project.toml", &anchor.entry, |text| {
-                anchor.pattern.regex().is_some_and(|regex| regex.is_match(text)) && self.sifts(&anchor.entry.id, text)
+                anchor.pattern.is_match(text) && self.sifts(&anchor.entry.id, text)
             });
         }
         for name in &self.names {
             examples.run("project.toml", &name.entry, |text| {
-                name.pattern.regex().is_some_and(|regex| regex.is_match(text)) && self.sifts(&name.entry.id, text)
+                name.pattern.is_match(text) && self.sifts(&name.entry.id, text)
             });
         }
     }
@@ -135,10 +136,9 @@ impl ProjectRules {
             if rule.entry.data.field != field || !sifted.hits.has(at) {
                 continue;
             }
-            let Some(regex) = rule.pattern.regex() else { continue };
-            found.extend(regex.find_iter(sifted.text).map(|m| Anchor {
+            found.extend(rule.pattern.find_iter(sifted.text).map(|range| Anchor {
                 field,
-                range: m.range(),
+                range,
                 reach: rule.entry.data.reach,
                 after: rule.entry.data.after,
                 rule: rule.entry.id.clone(),
@@ -156,10 +156,10 @@ impl ProjectRules {
             if rule.entry.data.title_only && !is_title {
                 return None;
             }
-            let name = rule.pattern.regex()?.captures(sifted.text)?.name("name")?;
-            let trimmed = name.as_str().trim_end_matches([' ', '.', ',', ';', ':']);
+            let name = rule.pattern.group(sifted.text, "name")?;
+            let trimmed = sifted.text.get(name.clone())?.trim_end_matches([' ', '.', ',', ';', ':']);
             let fits = !trimmed.is_empty() && trimmed.len() <= LONGEST_NAME;
-            fits.then(|| (name.start()..name.start() + trimmed.len(), rule.entry.id.clone()))
+            fits.then(|| (name.start..name.start + trimmed.len(), rule.entry.id.clone()))
         })
     }
 }

@@ -137,7 +137,10 @@ impl Deref for RuleSet {
 
     fn deref(&self) -> &Recognizers {
         self.recognizers.get_or_init(|| {
-            #[expect(clippy::expect_used, reason = "given files were compiled before, the others by the tests")]
+            #[expect(
+                clippy::expect_used,
+                reason = "given files were compiled before, the others by the tests"
+            )]
             Recognizers::compile(&self.given).expect("the rules compile")
         })
     }

@@ -96,6 +96,7 @@ impl Labels {
         }
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
+            .dense_depth(1)
             .match_kind(MatchKind::LeftmostLongest)
             .build(&patterns)
             .map_err(|e| RuleError::file(file, e.to_string()))?;

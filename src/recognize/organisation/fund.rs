@@ -80,6 +80,7 @@ impl FundRules {
         }
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
+            .dense_depth(1)
             .match_kind(MatchKind::LeftmostLongest)
             .build(&patterns)
             .map_err(|e| RuleError::file(&name, e.to_string()))?;

@@ -157,7 +157,12 @@ fn unquoted(doc: &Document, span: Span) -> Span {
 }
 
 /// The name: of the title, of the granting items, of the text, in this order.
-fn name(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>, texts: &[Text<'_>]) -> Option<Cited<String>> {
+fn name(
+    doc: &Document,
+    rules: &RuleSet,
+    sources: &Sources<'_, '_>,
+    texts: &[Text<'_>],
+) -> Option<Cited<String>> {
     let sifted = |span: Span, sifted: &Sifted<'_>, is_title: bool| {
         let (range, rule) = rules.project.name(sifted, is_title)?;
         cite::text(doc, &rule, unquoted(doc, span.sub(range)))
