@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
-use regex_syntax::ast::{self, Ast, RepetitionKind, RepetitionRange};
+use regex_syntax::ast::{self, Ast, ClassPerlKind, RepetitionKind, RepetitionRange};
 
 /// Letters of the Latin script of Western Europe, lower and upper case. All letters of the world make the
 /// automata thirty times larger, and the words of a decision have these.
@@ -21,6 +21,9 @@ const LETTERS: &str = "[a-zß-öø-ÿA-ZÀ-ÖØ-Þ]";
 const CAPITALS: &str = "[A-ZÀ-ÖØ-Þ]";
 /// Digits as decisions print them.
 const DIGITS: &str = "[0-9]";
+
+/// Bytes of white space that one gap of a pattern spans at the most; texts have their white space folded.
+const LONGEST_GAP: usize = 16;
 
 /// Literals a set may have before it is given up as too fine.
 const MOST_LITERALS: usize = 24;
@@ -33,6 +36,8 @@ pub(crate) struct Pattern {
     source: String,
     /// Lower-case literals of which every match holds one; empty when none is known.
     literals: Vec<String>,
+    /// Bytes of the longest match, when there is such.
+    longest: Option<usize>,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -48,7 +53,8 @@ impl Pattern {
             Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => without_longer(set),
             _ => Vec::new(),
         };
-        Ok(Self { source, literals, compiled: OnceLock::new() })
+        let longest = longest(&tree);
+        Ok(Self { source, literals, longest, compiled: OnceLock::new() })
     }
 
     /// Compiles it now: what `Pattern::new` cannot tell, such as a class that does not exist.
@@ -69,9 +75,35 @@ impl Pattern {
         self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
-    /// The matches in a text that do not overlap, in order.
-    pub(crate) fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        self.regex().into_iter().flat_map(move |regex| regex.find_iter(text)).map(|found| found.range())
+    /// The matches in a text that do not overlap, in order. `place` is where the sieve saw its literals.
+    pub(crate) fn find_iter<'t>(
+        &'t self,
+        text: &'t str,
+        place: &Place,
+    ) -> impl Iterator<Item = Range<usize>> + 't {
+        let Range { start, end } = self.window(text, place);
+        let text = text.get(..end).unwrap_or(text);
+        let mut at = start;
+        std::iter::from_fn(move || {
+            let found = self.regex()?.find_at(text, at)?.range();
+            at = if found.is_empty() { text.len() } else { found.end };
+            Some(found)
+        })
+    }
+
+    /// The stretch of a text that holds every match: each has a literal in it and is so long at the most. A
+    /// match never touches an end of the stretch that is none of the text.
+    fn window(&self, text: &str, place: &Place) -> Range<usize> {
+        let (Some(longest), Some((first, last))) = (self.longest, place) else { return 0..text.len() };
+        let mut start = first.saturating_sub(longest);
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let mut end = (last + longest + 1).min(text.len());
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        start..end
     }
 
     /// Where the group of this name stands in the first match.
@@ -90,28 +122,31 @@ pub(crate) struct Sieve {
     always: Hits,
 }
 
-/// The patterns that may match, by their place in the list the sieve was made from.
+/// Where a text has literals of a pattern: the first byte of the first and the last of the last; none when
+/// the pattern has no literals and may match anywhere.
+pub(crate) type Place = Option<(usize, usize)>;
+
+/// The patterns that may match, by their number in the list the sieve was made from, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Hits(Vec<u64>);
+pub(crate) struct Hits(Vec<(usize, Place)>);
 
 impl Hits {
-    fn note(&mut self, at: usize) {
-        if let Some(word) = self.0.get_mut(at / 64) {
-            *word |= 1 << (at % 64);
+    fn note(&mut self, pattern: usize, from: usize, to: usize) {
+        match self.0.iter_mut().find(|(at, _)| *at == pattern) {
+            Some((_, Some(place))) => *place = (place.0.min(from), place.1.max(to)),
+            Some(_) => {}
+            None => self.0.push((pattern, Some((from, to)))),
         }
     }
 
-    /// Whether the pattern may match.
-    pub(crate) fn has(&self, at: usize) -> bool {
-        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    /// Where the pattern may match; none when it cannot.
+    pub(crate) fn place(&self, pattern: usize) -> Option<&Place> {
+        self.0.iter().find(|(at, _)| *at == pattern).map(|(_, place)| place)
     }
 
     /// The patterns that may match, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
-        let words = self.0.iter().enumerate().filter(|(_, word)| **word != 0);
-        words.flat_map(|(i, word)| {
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| i * 64 + bit)
-        })
+        self.0.iter().map(|(at, _)| *at)
     }
 }
 
@@ -119,11 +154,12 @@ impl Sieve {
     /// A sieve for patterns in a fixed order.
     pub(crate) fn new<'a>(patterns: impl IntoIterator<Item = &'a Pattern>) -> Self {
         let patterns: Vec<&Pattern> = patterns.into_iter().collect();
-        let mut always = Hits(vec![0; patterns.len().div_ceil(64)]);
+        let mut always = Hits::default();
+        let n_patterns = patterns.len();
         let (mut needles, mut owners) = (Vec::new(), Vec::new());
         for (at, pattern) in patterns.into_iter().enumerate() {
             if pattern.literals.is_empty() {
-                always.note(at);
+                always.0.push((at, None));
             }
             for spelling in pattern.literals.iter().flat_map(|literal| spellings(literal)) {
                 needles.push(spelling);
@@ -139,7 +175,7 @@ impl Sieve {
         // A set too large for a searcher sifts nothing.
         let searcher = searcher.ok();
         if searcher.is_none() {
-            owners.iter().for_each(|at| always.note(*at));
+            always = Hits((0..n_patterns).map(|at| (at, None)).collect());
         }
         Self { searcher, owners, always }
     }
@@ -150,10 +186,11 @@ impl Sieve {
         if let Some(searcher) = &self.searcher {
             for found in searcher.find_overlapping_iter(text) {
                 if let Some(at) = self.owners.get(found.pattern().as_usize()) {
-                    hits.note(*at);
+                    hits.note(*at, found.start(), found.end());
                 }
             }
         }
+        hits.0.sort_unstable();
         hits
     }
 }
@@ -244,6 +281,37 @@ fn sequence(parts: &[Ast]) -> Part {
     Part::Holds(Some(better(best, run)).filter(|set| shortest(set) > 0))
 }
 
+/// Bytes of the longest text a pattern matches; none when there is no longest. A gap of white space counts
+/// as [`LONGEST_GAP`] bytes.
+fn longest(tree: &Ast) -> Option<usize> {
+    match tree {
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => Some(0),
+        Ast::Literal(_) | Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
+            Some(char::MAX.len_utf8())
+        }
+        Ast::Group(group) => longest(&group.ast),
+        Ast::Repetition(repetition) => {
+            let is_gap =
+                matches!(&*repetition.ast, Ast::ClassPerl(class) if class.kind == ClassPerlKind::Space);
+            let most = match &repetition.op.kind {
+                RepetitionKind::ZeroOrOne => 1,
+                RepetitionKind::Range(RepetitionRange::Exactly(n) | RepetitionRange::Bounded(_, n)) => {
+                    *n as usize
+                }
+                _ if is_gap => return Some(LONGEST_GAP),
+                _ => return None,
+            };
+            longest(&repetition.ast)?.checked_mul(most)
+        }
+        Ast::Alternation(alternation) => {
+            alternation.asts.iter().map(longest).try_fold(0, |most, length| Some(most.max(length?)))
+        }
+        Ast::Concat(concat) => {
+            concat.asts.iter().map(longest).try_fold(0, |sum, length| usize::checked_add(sum, length?))
+        }
+    }
+}
+
 /// The set that says more: whose shortest literal is longer, then the smaller one.
 fn better(best: Option<Vec<String>>, other: Vec<String>) -> Vec<String> {
     let worth = |set: &Vec<String>| (shortest(set), usize::MAX - set.len());
@@ -285,7 +353,7 @@ mod tests {
 
     #[test]
     fn literals_are_those_every_match_holds() {
-        assert_eq!(literals(r"(?i)\bÄskar\b|\bsökt?\s+(?:belopp|medel)\b"), ["medel", "äskar", "belopp"]);
+        assert_eq!(literals(r"(?i)\bÄskar\b|\bsökt?\s+(?:belopp|medel)\b"), ["medel", "belopp", "äskar"]);
         assert_eq!(literals(r"bevilja(?:s|r)?"), ["bevilja"]);
         assert_eq!(literals(r"(?:till|för)\s+projekt(?:et)?\s"), ["projekt"]);
         assert_eq!(literals(r"(?:ab){2}x*"), ["ab"]);
@@ -301,7 +369,22 @@ mod tests {
         assert_eq!(hits("NÄMNDEN ÄSKAR"), [0, 2]);
         assert_eq!(hits("Nämnden begär"), [1, 2]);
         assert_eq!(hits(""), [2]);
-        assert!(!sieve.hits("").has(0));
+        assert!(sieve.hits("").place(0).is_none());
+    }
+
+    #[test]
+    fn matches_are_those_of_the_whole_text() {
+        let pattern = Pattern::new(r"(?i)\b(?:an)?söker\s+(?:om\b)?|\bom\b").unwrap();
+        let sieve = Sieve::new([&pattern]);
+        let text =
+            format!("{0} Nämnden ansöker om ombyggnad, omsöker om {0} och söker  ås", "åäö ".repeat(40));
+        let hits = sieve.hits(&text);
+        let found: Vec<_> = pattern.find_iter(&text, hits.place(0).unwrap()).collect();
+        let whole: Vec<_> =
+            Regex::new(&pattern.source).unwrap().find_iter(&text).map(|m| m.range()).collect();
+        assert_eq!(found, whole);
+        assert_eq!(found.len(), 3);
+        assert!(pattern.longest.is_some() && Pattern::new(r"a\w*").unwrap().longest.is_none());
     }
 
     #[test]

@@ -121,7 +121,7 @@ impl ProjectRules {
     fn sifts(&self, id: &str, text: &str) -> bool {
         let ids = self.anchors.iter().map(|a| &a.entry.id).chain(self.names.iter().map(|n| &n.entry.id));
         let hits = self.sieve.hits(text);
-        ids.enumerate().any(|(at, rule)| &**rule == id && hits.has(at))
+        ids.enumerate().any(|(at, rule)| &**rule == id && hits.place(at).is_some())
     }
 
     /// A text with the rules that may match it.
@@ -133,10 +133,11 @@ impl ProjectRules {
     pub fn anchors(&self, field: Field, sifted: &Sifted<'_>) -> Vec<Anchor> {
         let mut found: Vec<Anchor> = Vec::new();
         for (at, rule) in self.anchors.iter().enumerate() {
-            if rule.entry.data.field != field || !sifted.hits.has(at) {
+            if rule.entry.data.field != field {
                 continue;
             }
-            found.extend(rule.pattern.find_iter(sifted.text).map(|range| Anchor {
+            let Some(place) = sifted.hits.place(at) else { continue };
+            found.extend(rule.pattern.find_iter(sifted.text, place).map(|range| Anchor {
                 field,
                 range,
                 reach: rule.entry.data.reach,
@@ -150,7 +151,7 @@ impl ProjectRules {
 
     /// The project's name in a title or a sentence. Rules are tried in file order.
     pub fn name(&self, sifted: &Sifted<'_>, is_title: bool) -> Option<(Range<usize>, RuleId)> {
-        let of_names = |(i, rule)| sifted.hits.has(self.anchors.len() + i).then_some(rule);
+        let of_names = |(i, rule)| sifted.hits.place(self.anchors.len() + i).map(|_| rule);
         let mut rules = self.names.iter().enumerate().filter_map(of_names);
         rules.find_map(|rule: &Compiled<NameData>| {
             if rule.entry.data.title_only && !is_title {

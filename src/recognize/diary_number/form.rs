@@ -6,6 +6,8 @@
 //! A template is read once, left to right, and so is the text: every field takes all it can and never
 //! gives back, so that a match costs no more than the characters it reads.
 
+use std::ops::Range;
+
 use super::super::rule_file::RuleError;
 use super::window::Window;
 
@@ -140,6 +142,16 @@ pub struct Reading<'a> {
     pub known_units: &'a [String],
     /// Words that are no units, upper case, sorted.
     pub never_units: &'a [String],
+    /// Where the unit at the start of the window ends; none when there is none. Nearly every form asks for it.
+    pub first_unit: Option<usize>,
+}
+
+impl<'a> Reading<'a> {
+    /// How a window is read.
+    pub fn of(window: &Window, lenient: bool, known_units: &'a [String], never_units: &'a [String]) -> Self {
+        let bare = Self { lenient, known_units, never_units, first_unit: None };
+        Self { first_unit: take_unit(window, 0, bare), ..bare }
+    }
 }
 
 impl Form {
@@ -210,7 +222,23 @@ impl Form {
 
     /// Matches at the start of a window.
     pub fn match_at_start(&self, window: &Window, reading: Reading) -> Option<Pieces> {
+        // Most forms fail at their first or second piece, before there is anything to keep.
+        self.walk(window, reading, |_, _, _| Some(()))?;
         let mut pieces = Pieces::default();
+        pieces.end = self.walk(window, reading, |field, range, mark| {
+            pieces.set(field, &window.string(range.start, range.end), mark)
+        })?;
+        Some(pieces)
+    }
+
+    /// Goes over the items from the start of a window and shows each field with the separator before it; where
+    /// the form ends, none when it does not fit or a field is refused.
+    fn walk(
+        &self,
+        window: &Window,
+        reading: Reading,
+        mut see: impl FnMut(Field, Range<usize>, Option<char>) -> Option<()>,
+    ) -> Option<usize> {
         let mut at = 0;
         let mut mark = None;
         for item in &self.items {
@@ -225,13 +253,12 @@ impl Form {
                     if end == at {
                         return None;
                     }
-                    pieces.set(*field, &window.string(at, end), mark)?;
+                    see(*field, at..end, mark)?;
                     at = end;
                 }
             }
         }
-        pieces.end = at;
-        Some(pieces)
+        Some(at)
     }
 }
 
@@ -329,9 +356,9 @@ fn take_field(
         (from..from + most).take_while(|&i| window.at(i).is_some_and(|c| c.is_ascii_digit())).count()
     };
     match field {
-        Field::Unit => take_unit(window, at, reading),
+        Field::Unit => unit_at(window, at, reading),
         Field::Known => {
-            let end = take_unit(window, at, reading)?;
+            let end = unit_at(window, at, reading)?;
             reading.known_units.binary_search(&window.string(at, end).to_uppercase()).ok().map(|_| end)
         }
         Field::Suffix => {
@@ -376,6 +403,10 @@ fn take_field(
     }
 }
 
+fn unit_at(window: &Window, at: usize, reading: Reading) -> Option<usize> {
+    if at == 0 { reading.first_unit } else { take_unit(window, at, reading) }
+}
+
 /// A unit: letters beginning with a capital, or any known unit; beside a label also two of them
 /// (`LS-LED`, `SLU.ua`).
 fn take_unit(window: &Window, at: usize, reading: Reading) -> Option<usize> {
@@ -413,8 +444,9 @@ mod tests {
     use super::*;
 
     fn read(template: &str, text: &str) -> Option<Pieces> {
-        let reading = Reading { lenient: true, known_units: &[], never_units: &["DATUM".to_owned()] };
-        Form::parse(template).unwrap().match_at_start(&Window::of(text, 0), reading)
+        let (window, never_units) = (Window::of(text, 0), ["DATUM".to_owned()]);
+        let reading = Reading::of(&window, true, &[], &never_units);
+        Form::parse(template).unwrap().match_at_start(&window, reading)
     }
 
     #[test]

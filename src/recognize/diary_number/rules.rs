@@ -204,7 +204,7 @@ impl DiaryNumberRules {
         if !window.at(0).is_some_and(char::is_alphanumeric) {
             return None;
         }
-        let reading = Reading { lenient, known_units: &self.known_units, never_units: &self.never_units };
+        let reading = Reading::of(&window, lenient, &self.known_units, &self.never_units);
         let mut fits: Vec<Fit> = Vec::new();
         for (rule, form_rule) in self.forms.iter().enumerate() {
             let forms = if lenient { &form_rule.forms } else { &form_rule.unlabelled };
