@@ -22,6 +22,10 @@ use clap::{CommandFactory, Parser};
 use args::{Cli, Command, RulesCommand};
 use exit::Failure;
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(cli.command) {
