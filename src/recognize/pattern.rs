@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
-use regex_syntax::ast::{self, Ast, ClassPerlKind, RepetitionKind, RepetitionRange};
+use regex_syntax::ast::{self, Ast, ClassPerlKind, RepetitionKind, RepetitionRange, Span};
 
 /// Letters of the Latin script of Western Europe, lower and upper case. All letters of the world make the
 /// automata thirty times larger, and the words of a decision have these.
@@ -75,20 +75,12 @@ impl Pattern {
         self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
-    /// The matches in a text that do not overlap, in order. `place` is where the sieve saw its literals.
-    pub(crate) fn find_iter<'t>(
-        &'t self,
-        text: &'t str,
-        place: &Place,
-    ) -> impl Iterator<Item = Range<usize>> + 't {
+    /// The first match that begins at or after a byte, `place` being where the sieve saw the literals.
+    fn find_from(&self, text: &str, place: &Place, from: usize) -> Option<Range<usize>> {
         let Range { start, end } = self.window(text, place);
         let text = text.get(..end).unwrap_or(text);
-        let mut at = start;
-        std::iter::from_fn(move || {
-            let found = self.regex()?.find_at(text, at)?.range();
-            at = if found.is_empty() { text.len() } else { found.end };
-            Some(found)
-        })
+        let from = from.max(start);
+        if from > text.len() { None } else { Some(self.regex()?.find_at(text, from)?.range()) }
     }
 
     /// The stretch of a text that holds every match: each has a literal in it and is so long at the most. A
@@ -109,6 +101,69 @@ impl Pattern {
     /// Where the group of this name stands in the first match.
     pub(crate) fn group(&self, text: &str, name: &str) -> Option<Range<usize>> {
         Some(self.regex()?.captures(text)?.name(name)?.range())
+    }
+}
+
+/// A pattern cut at its outermost `|`: each alternative is compiled, and looks around, for itself, and most
+/// texts have the literals of one at the most.
+#[derive(Debug)]
+pub(crate) struct Alternation {
+    alternatives: Vec<Pattern>,
+}
+
+impl Alternation {
+    /// An alternation, its syntax checked. Flags at its start hold for all alternatives.
+    ///
+    /// # Errors
+    /// The reason, for a person, when it is no regular expression.
+    pub(crate) fn new(source: &str) -> Result<Self, String> {
+        let tree = ast::parse::Parser::new().parse(source).map_err(|error| error.to_string())?;
+        let Ast::Alternation(whole) = &tree else {
+            return Ok(Self { alternatives: vec![Pattern::new(source)?] });
+        };
+        let text = |span: &Span| source.get(span.start.offset..span.end.offset).unwrap_or_default();
+        let flags = match whole.asts.first() {
+            Some(Ast::Concat(first)) => match first.asts.first() {
+                Some(Ast::Flags(flags)) => text(&flags.span),
+                _ => "",
+            },
+            _ => "",
+        };
+        let cut = |(nth, tree): (usize, &Ast)| {
+            let own = text(tree.span());
+            if nth == 0 { Pattern::new(own) } else { Pattern::new(&format!("{flags}{own}")) }
+        };
+        Ok(Self { alternatives: whole.asts.iter().enumerate().map(cut).collect::<Result<_, _>>()? })
+    }
+
+    /// The alternatives, for a sieve.
+    pub(crate) fn patterns(&self) -> &[Pattern] {
+        &self.alternatives
+    }
+
+    /// The matches in a text that do not overlap, in order, as the whole pattern gives them: of two that begin
+    /// at one place the earlier alternative. `hits` says where the sieve saw the alternatives, which are
+    /// its patterns from number `first` on.
+    pub(crate) fn find_all(&self, text: &str, hits: &Hits, first: usize) -> Vec<Range<usize>> {
+        let mut next: Vec<(&Pattern, &Place, Range<usize>)> = Vec::new();
+        for (nth, pattern) in self.alternatives.iter().enumerate() {
+            let Some(place) = hits.place(first + nth) else { continue };
+            next.extend(pattern.find_from(text, place, 0).map(|found| (pattern, place, found)));
+        }
+        let mut all: Vec<Range<usize>> = Vec::new();
+        while let Some(found) = next.iter().map(|(.., found)| found).min_by_key(|found| found.start).cloned()
+        {
+            let from = found.end.max(found.start + 1);
+            all.push(found);
+            next.retain_mut(|(pattern, place, found)| {
+                if found.start >= from {
+                    return true;
+                }
+                let later = pattern.find_from(text, place, from);
+                later.map(|later| *found = later).is_some()
+            });
+        }
+        all
     }
 }
 
@@ -374,17 +429,17 @@ mod tests {
 
     #[test]
     fn matches_are_those_of_the_whole_text() {
-        let pattern = Pattern::new(r"(?i)\b(?:an)?söker\s+(?:om\b)?|\bom\b").unwrap();
-        let sieve = Sieve::new([&pattern]);
+        let source = r"(?i)\b(?:an)?söker\s+(?:om\b)?|\bom\b|å{2}|ås";
+        let alternation = Alternation::new(source).unwrap();
+        let sieve = Sieve::new(alternation.patterns());
         let text =
-            format!("{0} Nämnden ansöker om ombyggnad, omsöker om {0} och söker  ås", "åäö ".repeat(40));
-        let hits = sieve.hits(&text);
-        let found: Vec<_> = pattern.find_iter(&text, hits.place(0).unwrap()).collect();
-        let whole: Vec<_> =
-            Regex::new(&pattern.source).unwrap().find_iter(&text).map(|m| m.range()).collect();
+            format!("{0} Nämnden ansöker om ombyggnad, omsöker om {0} och söker  ÅÅs", "åäö ".repeat(40));
+        let found = alternation.find_all(&text, &sieve.hits(&text), 0);
+        let whole: Vec<_> = Regex::new(source).unwrap().find_iter(&text).map(|m| m.range()).collect();
         assert_eq!(found, whole);
-        assert_eq!(found.len(), 3);
-        assert!(pattern.longest.is_some() && Pattern::new(r"a\w*").unwrap().longest.is_none());
+        assert_eq!(found.len(), 4);
+        assert!(alternation.patterns().iter().all(|p| p.longest.is_some()));
+        assert!(Pattern::new(r"a\w*").unwrap().longest.is_none());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::label::Field;
-use super::pattern::{Hits, Pattern, Sieve};
+use super::pattern::{Alternation, Hits, Pattern, Sieve};
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
 use super::{RuleError, RuleId};
@@ -30,8 +30,16 @@ struct NameData {
 }
 
 #[derive(Debug)]
-struct Compiled<T> {
-    entry: Entry<T>,
+struct AnchorRule {
+    entry: Entry<AnchorData>,
+    pattern: Alternation,
+    /// Number of its first alternative in the sieve.
+    first: usize,
+}
+
+#[derive(Debug)]
+struct NameRule {
+    entry: Entry<NameData>,
     pattern: Pattern,
 }
 
@@ -41,17 +49,18 @@ const LONGEST_NAME: usize = 160;
 /// The patterns, ready to use.
 #[derive(Debug)]
 pub struct ProjectRules {
-    anchors: Vec<Compiled<AnchorData>>,
-    names: Vec<Compiled<NameData>>,
-    /// Over the anchors, then the names.
-    sieve: Sieve,
+    anchors: Vec<AnchorRule>,
+    names: Vec<NameRule>,
+    anchor_sieve: Sieve,
+    name_sieve: Sieve,
 }
 
 /// Which patterns may match a text: worked out once for all questions about it.
 #[derive(Clone, Debug)]
 pub struct Sifted<'t> {
     text: &'t str,
-    hits: Hits,
+    anchors: Hits,
+    names: Hits,
 }
 
 /// A place in a text where a value of the project is announced.
@@ -76,29 +85,35 @@ impl ProjectRules {
         let names = file.take::<NameData>("name")?;
         let name = file.name().to_owned();
         file.finish()?;
-        let pattern =
-            |pattern: &str, id: &str| Pattern::new(pattern).map_err(|e| RuleError::rule(&name, id, e));
+        let mut n_patterns = 0;
         let anchors = anchors.into_iter().map(|entry| {
-            let pattern = pattern(&entry.data.pattern, &entry.id)?;
-            Ok(Compiled { entry, pattern })
+            let pattern = Alternation::new(&entry.data.pattern);
+            let pattern = pattern.map_err(|e| RuleError::rule(&name, &entry.id, e))?;
+            let first = n_patterns;
+            n_patterns += pattern.patterns().len();
+            Ok(AnchorRule { entry, pattern, first })
         });
         let anchors = anchors.collect::<Result<Vec<_>, RuleError>>()?;
         let names = names.into_iter().map(|entry| {
             if !entry.data.pattern.contains("(?P<name>") {
                 return Err(RuleError::rule(&name, &entry.id, "the pattern has no group `(?P<name>…)`"));
             }
-            let pattern = pattern(&entry.data.pattern, &entry.id)?;
-            Ok(Compiled { entry, pattern })
+            let pattern = Pattern::new(&entry.data.pattern);
+            let pattern = pattern.map_err(|e| RuleError::rule(&name, &entry.id, e))?;
+            Ok(NameRule { entry, pattern })
         });
         let names = names.collect::<Result<Vec<_>, RuleError>>()?;
-        let patterns = anchors.iter().map(|a| &a.pattern).chain(names.iter().map(|n| &n.pattern));
-        let sieve = Sieve::new(patterns);
-        Ok(Self { anchors, names, sieve })
+        let anchor_sieve = Sieve::new(anchors.iter().flat_map(|a| a.pattern.patterns()));
+        let name_sieve = Sieve::new(names.iter().map(|n| &n.pattern));
+        Ok(Self { anchors, names, anchor_sieve, name_sieve })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
     pub(super) fn prove(&self) -> Result<(), RuleError> {
-        let anchors = self.anchors.iter().map(|a| (&a.entry.id, &a.pattern));
+        let anchors = self
+            .anchors
+            .iter()
+            .flat_map(|a| a.pattern.patterns().iter().map(|pattern| (&a.entry.id, pattern)));
         let mut all = anchors.chain(self.names.iter().map(|n| (&n.entry.id, &n.pattern)));
         all.try_for_each(|(id, pattern)| pattern.prove().map_err(|e| RuleError::rule("project.toml", id, e)))
     }
@@ -107,37 +122,28 @@ impl ProjectRules {
     pub fn check(&self, examples: &mut Examples) {
         for anchor in &self.anchors {
             examples.run("project.toml", &anchor.entry, |text| {
-                anchor.pattern.is_match(text) && self.sifts(&anchor.entry.id, text)
+                let hits = self.anchor_sieve.hits(text);
+                !anchor.pattern.find_all(text, &hits, anchor.first).is_empty()
             });
         }
-        for name in &self.names {
+        for (at, name) in self.names.iter().enumerate() {
             examples.run("project.toml", &name.entry, |text| {
-                name.pattern.is_match(text) && self.sifts(&name.entry.id, text)
+                self.name_sieve.hits(text).place(at).is_some() && name.pattern.is_match(text)
             });
         }
-    }
-
-    /// Whether the sieve lets a text through to a rule: it must wherever the rule matches.
-    fn sifts(&self, id: &str, text: &str) -> bool {
-        let ids = self.anchors.iter().map(|a| &a.entry.id).chain(self.names.iter().map(|n| &n.entry.id));
-        let hits = self.sieve.hits(text);
-        ids.enumerate().any(|(at, rule)| &**rule == id && hits.place(at).is_some())
     }
 
     /// A text with the rules that may match it.
     pub fn sift<'t>(&self, text: &'t str) -> Sifted<'t> {
-        Sifted { text, hits: self.sieve.hits(text) }
+        Sifted { text, anchors: self.anchor_sieve.hits(text), names: self.name_sieve.hits(text) }
     }
 
     /// The places where a text announces a field, in order.
     pub fn anchors(&self, field: Field, sifted: &Sifted<'_>) -> Vec<Anchor> {
         let mut found: Vec<Anchor> = Vec::new();
-        for (at, rule) in self.anchors.iter().enumerate() {
-            if rule.entry.data.field != field {
-                continue;
-            }
-            let Some(place) = sifted.hits.place(at) else { continue };
-            found.extend(rule.pattern.find_iter(sifted.text, place).map(|range| Anchor {
+        for rule in self.anchors.iter().filter(|rule| rule.entry.data.field == field) {
+            let places = rule.pattern.find_all(sifted.text, &sifted.anchors, rule.first);
+            found.extend(places.into_iter().map(|range| Anchor {
                 field,
                 range,
                 reach: rule.entry.data.reach,
@@ -151,9 +157,7 @@ impl ProjectRules {
 
     /// The project's name in a title or a sentence. Rules are tried in file order.
     pub fn name(&self, sifted: &Sifted<'_>, is_title: bool) -> Option<(Range<usize>, RuleId)> {
-        let of_names = |(i, rule)| sifted.hits.place(self.anchors.len() + i).map(|_| rule);
-        let mut rules = self.names.iter().enumerate().filter_map(of_names);
-        rules.find_map(|rule: &Compiled<NameData>| {
+        sifted.names.iter().filter_map(|at| self.names.get(at)).find_map(|rule| {
             if rule.entry.data.title_only && !is_title {
                 return None;
             }
