@@ -122,7 +122,7 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
         // No common baseline to sort by: every painted run is a row of its own.
         for run in &runs {
             out.rows.push(out.words.len() as u32);
-            break_row(slice(&marks, run), std::slice::from_ref(run), out);
+            break_row(slice(&marks, run), std::slice::from_ref(run), true, out);
         }
         return;
     }
@@ -135,7 +135,7 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
         row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
         out.rows.push(out.words.len() as u32);
         if let [only] = row {
-            break_row(slice(&marks, only), std::slice::from_ref(only), out);
+            break_row(slice(&marks, only), std::slice::from_ref(only), false, out);
         } else {
             scratch.clear();
             let mut overlap = false;
@@ -158,7 +158,7 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
                     }
                 });
             }
-            break_row(&scratch, row, out);
+            break_row(&scratch, row, false, out);
         }
         start = end;
     }
@@ -332,8 +332,9 @@ fn word_gap(marks: &[Mark]) -> f32 {
     if pairs >= 4 && wide * 10 > pairs * 7 { (1.6 * sum / wide as f32).max(WORD_GAP) } else { WORD_GAP }
 }
 
-/// Parts the glyphs of one row into words.
-fn break_row(marks: &[Mark], runs: &[Run], out: &mut Words) {
+/// Parts the glyphs of one row into words. Where the row runs askew (`is_oblique`), the edges of upright boxes say
+/// nothing of the gaps between glyphs, and only painted spaces and jumps do.
+fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
     let limit = word_gap(marks);
     let baseline = runs.iter().max_by(|a, b| a.size.total_cmp(&b.size)).map_or(0.0, |r| r.baseline);
     let mut open: Option<Word> = None;
@@ -356,8 +357,10 @@ fn break_row(marks: &[Mark], runs: &[Run], out: &mut Words) {
         }
         let em = mark.size.max(last_size);
         let gap = mark.x0 - last_x1;
+        // Nothing was taken back from a space between glyphs without width.
+        let is_bare = is_oblique || mark.x1 <= mark.x0 || mark.look & look::INVISIBLE != 0;
         let parted = gap > limit * em
-            || (spaced && (gap > SPACED_GAP * em || mark.look & look::INVISIBLE != 0))
+            || (spaced && (gap > SPACED_GAP * em || is_bare))
             || (mark.look & look::JUMP != 0 && gap > 0.02 * em);
         if parted && let Some(word) = open.take() {
             close(word, out);
