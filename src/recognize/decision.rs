@@ -18,6 +18,24 @@ struct VerbData {
     patterns: Vec<String>,
 }
 
+/// Words about a sum, searched in lower case.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SumData {
+    kind: SumKind,
+    words: Vec<String>,
+}
+
+/// What words make of a sum behind a granting verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SumKind {
+    /// Between a granted sum and the next: the next is something else.
+    Other,
+    /// Before a sum, at a word's beginning: it is lent or guaranteed.
+    Lent,
+}
+
 #[derive(Debug)]
 struct Verb {
     entry: Entry<VerbData>,
@@ -28,6 +46,7 @@ struct Verb {
 #[derive(Debug)]
 pub struct DecisionVerbs {
     verbs: Vec<Verb>,
+    sums: Vec<Entry<SumData>>,
     sieve: Sieve,
 }
 
@@ -47,6 +66,7 @@ impl DecisionVerbs {
     pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
         let name = file.name().to_owned();
         let entries = file.take::<VerbData>("verb")?;
+        let sums = file.take::<SumData>("sum")?;
         file.finish()?;
         let mut verbs = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -56,7 +76,7 @@ impl DecisionVerbs {
             verbs.push(Verb { entry, pattern });
         }
         let sieve = Sieve::new(verbs.iter().map(|v| &v.pattern));
-        Ok(Self { verbs, sieve })
+        Ok(Self { verbs, sums, sieve })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
@@ -73,6 +93,32 @@ impl DecisionVerbs {
                 self.first(text).is_some_and(|found| found.rule == verb.entry.id)
             });
         }
+        for entry in &self.sums {
+            examples.run("decision.toml", entry, |text| match entry.data.kind {
+                SumKind::Other => self.is_other_sum(text),
+                SumKind::Lent => self.is_lent(text),
+            });
+        }
+    }
+
+    /// Whether words between a granted sum and the next say that the next is something else than a grant.
+    pub fn is_other_sum(&self, between: &str) -> bool {
+        let lower = between.to_lowercase();
+        self.words(SumKind::Other).any(|word| lower.contains(word))
+    }
+
+    /// Whether words before a sum say that it is lent or guaranteed and not given.
+    pub fn is_lent(&self, before: &str) -> bool {
+        let lower = before.to_lowercase();
+        self.words(SumKind::Lent).any(|word| {
+            let mut found = lower.match_indices(word);
+            found.any(|(at, _)| lower.get(..at).is_some_and(|t| !t.ends_with(char::is_alphanumeric)))
+        })
+    }
+
+    fn words(&self, kind: SumKind) -> impl Iterator<Item = &str> {
+        let entries = self.sums.iter().filter(move |e| e.data.kind == kind);
+        entries.flat_map(|e| &e.data.words).map(String::as_str)
     }
 
     /// The operative verb of an item: the one that begins first; of two at one place the longer.

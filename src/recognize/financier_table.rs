@@ -47,6 +47,8 @@ pub enum RowLabel {
     Subtotal,
     /// The name of a group of rows.
     Category,
+    /// What nobody pays yet.
+    Remainder,
 }
 
 #[derive(Debug, Deserialize)]
@@ -70,6 +72,12 @@ struct ContributionData {
     words: Vec<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AsideData {
+    words: Vec<String>,
+}
+
 /// The words of `financier_table.toml`, ready to look up.
 #[derive(Debug)]
 pub struct TableWords {
@@ -77,6 +85,7 @@ pub struct TableWords {
     columns: Vec<Entry<ColumnData>>,
     rows: Vec<Entry<RowData>>,
     contributions: Vec<Entry<ContributionData>>,
+    asides: Vec<Entry<AsideData>>,
 }
 
 impl TableWords {
@@ -85,6 +94,7 @@ impl TableWords {
         let columns = file.take::<ColumnData>("column")?;
         let rows = file.take::<RowData>("row")?;
         let contributions = file.take::<ContributionData>("contribution")?;
+        let asides = file.take::<AsideData>("aside")?;
         let mut by_heading: BTreeMap<String, Vec<(ColumnRole, RuleId)>> = BTreeMap::new();
         for entry in &columns {
             for form in &entry.data.forms {
@@ -96,7 +106,7 @@ impl TableWords {
             }
         }
         file.finish()?;
-        Ok(Self { by_heading, columns, rows, contributions })
+        Ok(Self { by_heading, columns, rows, contributions, asides })
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -112,6 +122,19 @@ impl TableWords {
         for entry in &self.contributions {
             examples.run(file, entry, |text| self.contribution(text) == Some(entry.data.contribution));
         }
+        for entry in &self.asides {
+            examples.run(file, entry, |text| self.aside(text).is_some());
+        }
+    }
+
+    /// The word over a table, or in one of its headings, by which it is about something else than the matter.
+    pub fn aside(&self, text: &str) -> Option<&str> {
+        let text = fold(text);
+        let begins = |word: &str| {
+            text.match_indices(word)
+                .any(|(at, _)| text.get(..at).is_some_and(|t| !t.ends_with(char::is_alphanumeric)))
+        };
+        self.asides.iter().flat_map(|e| &e.data.words).map(String::as_str).find(|word| begins(word))
     }
 
     /// The roles a heading cell can have, first the likeliest.
@@ -120,13 +143,13 @@ impl TableWords {
         self.by_heading.get(&plain).map_or(&[], Vec::as_slice)
     }
 
-    /// What a row is by its label; none for an ordinary row. A category is the whole label, the others
+    /// What a row is by its label; none for an ordinary row. A category or remainder is the whole label, the others
     /// begin it; the longest form wins, so that `summa offentlig` goes before `summa`.
     pub fn row(&self, label: &str) -> Option<RowLabel> {
         let label = fold(label);
         let label = label.trim_end_matches([':', '.']);
         let matches = |entry: &Entry<RowData>, form: &str| match entry.data.label {
-            RowLabel::Category => label == form,
+            RowLabel::Category | RowLabel::Remainder => label == form,
             RowLabel::Total | RowLabel::Subtotal => begins_with_words(label, form),
         };
         let found = self.rows.iter().flat_map(|entry| {

@@ -19,6 +19,8 @@ struct AnchorData {
     reach: usize,
     #[serde(default)]
     after: bool,
+    #[serde(default)]
+    loose: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -27,6 +29,25 @@ struct NameData {
     pattern: String,
     #[serde(default)]
     title_only: bool,
+}
+
+/// Words around the name of an applicant.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SubjectData {
+    kind: SubjectKind,
+    words: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SubjectKind {
+    /// A name ends before them.
+    Stop,
+    /// A name that stands after its announcement ends before them.
+    StopAfter,
+    /// A name begins after them.
+    Doer,
 }
 
 #[derive(Debug)]
@@ -51,6 +72,7 @@ const LONGEST_NAME: usize = 160;
 pub struct ProjectRules {
     anchors: Vec<AnchorRule>,
     names: Vec<NameRule>,
+    subjects: Vec<Entry<SubjectData>>,
     anchor_sieve: Sieve,
     name_sieve: Sieve,
 }
@@ -74,6 +96,8 @@ pub struct Anchor {
     pub reach: usize,
     /// Whether an applicant stands after the words and not before.
     pub after: bool,
+    /// Whether the words count only in a sentence that speaks of the project.
+    pub loose: bool,
     /// The rule.
     pub rule: RuleId,
 }
@@ -83,6 +107,7 @@ impl ProjectRules {
     pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
         let anchors = file.take::<AnchorData>("anchor")?;
         let names = file.take::<NameData>("name")?;
+        let subjects = file.take::<SubjectData>("subject")?;
         let name = file.name().to_owned();
         file.finish()?;
         let mut n_patterns = 0;
@@ -105,7 +130,7 @@ impl ProjectRules {
         let names = names.collect::<Result<Vec<_>, RuleError>>()?;
         let anchor_sieve = Sieve::new(anchors.iter().flat_map(|a| a.pattern.patterns()));
         let name_sieve = Sieve::new(names.iter().map(|n| &n.pattern));
-        Ok(Self { anchors, names, anchor_sieve, name_sieve })
+        Ok(Self { anchors, names, subjects, anchor_sieve, name_sieve })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
@@ -126,11 +151,46 @@ impl ProjectRules {
                 !anchor.pattern.find_all(text, &hits, anchor.first).is_empty()
             });
         }
+        for entry in &self.subjects {
+            examples.run("project.toml", entry, |text| match entry.data.kind {
+                SubjectKind::Stop => self.subject(text, false) != text,
+                SubjectKind::StopAfter => self.subject(text, true) != text,
+                SubjectKind::Doer => self.doer(text).is_some(),
+            });
+        }
         for (at, name) in self.names.iter().enumerate() {
             examples.run("project.toml", &name.entry, |text| {
                 self.name_sieve.hits(text).place(at).is_some() && name.pattern.is_match(text)
             });
         }
+    }
+
+    /// The name that a text begins with: up to a finite verb, a parenthesis, and for what stands after its
+    /// announcement up to a comma or a joining word.
+    pub fn subject<'t>(&self, text: &'t str, is_after: bool) -> &'t str {
+        let mut end = 0;
+        for piece in text.split_inclusive(char::is_whitespace) {
+            let word = piece.trim_end().trim_end_matches([',', '.', ';', ':']).to_lowercase();
+            let stops = self.has(SubjectKind::Stop, &word) || is_after && self.has(SubjectKind::StopAfter, &word);
+            if word.starts_with('(') || stops {
+                break;
+            }
+            end += piece.len();
+            if is_after && piece.trim_end().ends_with([',', ';']) {
+                break;
+            }
+        }
+        text.get(..end).unwrap_or_default().trim_end_matches([' ', ',', '.', ';', ':', '\n'])
+    }
+
+    /// Where in a text stands who does something: `drivs av`.
+    pub fn doer(&self, text: &str) -> Option<Range<usize>> {
+        let words = self.subjects.iter().filter(|e| e.data.kind == SubjectKind::Doer).flat_map(|e| &e.data.words);
+        words.filter_map(|word| text.find(word.as_str()).map(|at| at..at + word.len())).min_by_key(|r| r.start)
+    }
+
+    fn has(&self, kind: SubjectKind, word: &str) -> bool {
+        self.subjects.iter().any(|e| e.data.kind == kind && e.data.words.iter().any(|w| w == word))
     }
 
     /// A text with the rules that may match it.
@@ -148,6 +208,7 @@ impl ProjectRules {
                 range,
                 reach: rule.entry.data.reach,
                 after: rule.entry.data.after,
+                loose: rule.entry.data.loose,
                 rule: rule.entry.id.clone(),
             }));
         }

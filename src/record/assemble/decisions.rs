@@ -15,8 +15,10 @@ use super::zones::{LeadIn, Zone, lead_in};
 #[derive(Debug, Default)]
 pub(super) struct Ruling {
     pub items: Vec<Decision>,
-    /// The spans of the granting items, for the roles of their amounts.
+    /// The spans of the granting items.
     pub granting: Vec<Span>,
+    /// The sums that they give.
+    pub given: Vec<Span>,
     pub granted: Option<Cited<Money>>,
     pub body: Option<Cited<String>>,
     pub status: Option<Cited<Status>>,
@@ -57,7 +59,9 @@ pub(super) fn ruling(
             push(doc, rules, item, zone.key == SectionKey::Decision, &mut ruling);
         }
     }
-    ruling.granted = granted(doc, rules, &ruling.granting);
+    let given = granted(doc, rules, &ruling.granting);
+    ruling.granted = given.whole;
+    ruling.given = given.sums;
     let Some(first) = chosen.first() else { return ruling };
     ruling.body =
         deciding_body(doc, first, &opening).or_else(|| subject_of_item(doc, rules, outline, &chosen));

@@ -11,6 +11,7 @@ use super::cite;
 use super::decisions::money;
 use super::grid::Grid;
 use super::organisations;
+use super::table_choice::{Candidate, Told};
 
 /// Which sort of table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,13 +25,14 @@ pub(super) enum TableKind {
 pub(super) struct Tables {
     pub financing: Option<Financing>,
     pub costs: Option<Costs>,
-    /// The cells with sums, in reading order, with what they are.
+    /// The cells with sums, with what they are.
     pub sums: Vec<(Span, Role, Finding<crate::recognize::Amount>)>,
     /// Cells whose sum was left out, and why.
     pub oddities: Vec<(Span, crate::recognize::Oddity)>,
 }
 
 /// A row as read: label, sums.
+#[derive(Default)]
 struct Read {
     label: Vec<Span>,
     row: Option<RowLabel>,
@@ -38,11 +40,18 @@ struct Read {
     by_year: Vec<YearAmount>,
     share: Option<Cited<Exact>>,
     other: Vec<(ColumnRole, Span)>,
+    /// Every sum of the row.
+    sums: Vec<(Span, Finding<crate::recognize::Amount>)>,
+    /// Nothing stands beside the label.
+    is_bare: bool,
 }
 
-/// Reads the financier table and the cost table among the grids of a matter.
-pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid]) -> Tables {
+/// Reads the financier table and the cost table among the grids of a matter. Of several the one is taken that
+/// fits best what the matter says elsewhere, of equals the first.
+pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Told<'_>) -> Tables {
     let mut tables = Tables::default();
+    let mut financing: Vec<Candidate<Financing>> = Vec::new();
+    let mut costs: Vec<Candidate<Costs>> = Vec::new();
     let mut open: Option<(TableKind, Option<Unit>)> = None;
     for grid in grids {
         // A table without headings right after one that has no total yet is its end on the next page.
@@ -53,33 +62,62 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid]) -> Tables 
         let Some(kind) = kind_of(doc, rules, grid).or(rest.map(|(kind, _)| kind)) else { continue };
         let Some(label) = label_column(doc, rules, grid) else { continue };
         let Some(amount) = amount_column(doc, grid, label) else { continue };
-        let rows = read_rows(doc, rules, grid, label, amount, kind, &mut tables);
+        let mut rows = read_rows(doc, rules, grid, label, amount, &mut tables.oddities);
+        name_total(&mut rows);
+        mark_groups(doc, rules, &mut rows);
+        let words = told.words_over(doc, rules, grid, [label, amount]);
+        for row in &rows {
+            let role = if words.is_aside { Role::Other } else { role_of(kind, row.row) };
+            tables.sums.extend(row.sums.iter().map(|(span, sum)| (*span, role, sum.clone())));
+        }
         let heading = grid.columns.get(amount).and_then(|c| heading(doc, &c.heading));
+        // A second table goes on with the one before only when that has no total yet.
         match kind {
             TableKind::Financing => {
-                let financing = tables.financing.get_or_insert_with(Financing::default);
-                // A second financier table goes on with the first only when the first has no total yet.
-                if financing.total.is_some() {
-                    continue;
+                let going_on = |c: &&mut Candidate<Financing>| {
+                    c.table.total.is_none() && c.words.is_aside == words.is_aside
+                };
+                if financing.last_mut().filter(going_on).is_none() {
+                    financing.push(Candidate { table: Financing::default(), words });
                 }
-                financing.heading = financing.heading.take().or(heading);
-                financing_rows(doc, rules, rows, financing);
-                open = financing.total.is_none().then(|| (kind, unit_of_column(grid, amount)));
+                let Some(Candidate { table, .. }) = financing.last_mut() else { continue };
+                table.heading = table.heading.take().or(heading);
+                financing_rows(doc, rules, rows, table);
+                open = table.total.is_none().then(|| (kind, unit_of_column(grid, amount)));
             }
             TableKind::Costs => {
-                let costs = tables.costs.get_or_insert_with(Costs::default);
-                if costs.total.is_some() {
-                    continue;
+                let going_on =
+                    |c: &&mut Candidate<Costs>| c.table.total.is_none() && c.words.is_aside == words.is_aside;
+                if costs.last_mut().filter(going_on).is_none() {
+                    costs.push(Candidate { table: Costs::default(), words });
                 }
-                costs.heading = costs.heading.take().or(heading);
-                cost_rows(doc, rows, costs);
-                open = costs.total.is_none().then(|| (kind, unit_of_column(grid, amount)));
+                let Some(Candidate { table, .. }) = costs.last_mut() else { continue };
+                table.heading = table.heading.take().or(heading);
+                cost_rows(doc, rows, table);
+                open = table.total.is_none().then(|| (kind, unit_of_column(grid, amount)));
             }
         }
     }
-    tables.financing = tables.financing.filter(|f| !f.rows.is_empty());
-    tables.costs = tables.costs.filter(|c| !c.rows.is_empty());
+    financing.retain(|c| !c.table.rows.is_empty());
+    costs.retain(|c| !c.table.rows.is_empty());
+    tables.financing = told.best(financing, |table| {
+        let sums = table.rows.iter().filter_map(|r| r.amount.as_ref()).map(|a| a.get().amount.decimal());
+        (sums.collect(), table.total.as_ref().map(|t| t.get().amount.decimal()))
+    });
+    tables.costs =
+        told.best(costs, |table| (Vec::new(), table.total.as_ref().map(|t| t.get().amount.decimal())));
     tables
+}
+
+/// What the sums of a row are.
+fn role_of(kind: TableKind, row: Option<RowLabel>) -> Role {
+    match (kind, row) {
+        (TableKind::Financing, Some(RowLabel::Total)) => Role::FinancingTotal,
+        (TableKind::Financing, None) => Role::Financier,
+        (TableKind::Costs, Some(RowLabel::Total)) => Role::CostTotal,
+        (TableKind::Costs, None | Some(RowLabel::Category | RowLabel::Remainder)) => Role::Cost,
+        (_, Some(RowLabel::Subtotal | RowLabel::Category | RowLabel::Remainder)) => Role::Other,
+    }
 }
 
 fn unit_of_column(grid: &Grid, column: usize) -> Option<Unit> {
@@ -187,8 +225,10 @@ fn amount_column(doc: &Document, grid: &Grid, label: usize) -> Option<usize> {
     let total = find(ColumnRole::Total);
     let first_amount = (0..grid.columns.len())
         .find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(ColumnRole::Amount)));
-    // Beside what was sought, what is granted is the sum.
-    let granted = (0..grid.columns.len()).find(|col| {
+    // Beside what was sought, what is granted is the sum, when it is told of every payer.
+    let n_sums = |col: &usize| grid.columns.get(*col).map_or(0, |c| c.n_sums);
+    let fullest = (0..grid.columns.len()).filter(|col| sums(*col)).map(|col| n_sums(&col)).max();
+    let granted = (0..grid.columns.len()).filter(|col| Some(n_sums(col)) >= fullest).find(|col| {
         let heading =
             grid.columns.get(*col).and_then(|c| c.heading.first()).map(|s| doc.str(*s).to_lowercase());
         sums(*col)
@@ -222,31 +262,17 @@ fn read_rows(
     grid: &Grid,
     label: usize,
     amount: usize,
-    kind: TableKind,
-    tables: &mut Tables,
+    oddities: &mut Vec<(Span, crate::recognize::Oddity)>,
 ) -> Vec<Read> {
     let mut rows: Vec<Read> = Vec::new();
     for row in &grid.rows {
         let name = row.cells.get(label).copied().flatten();
         let row_label = name.and_then(|s| rules.financier_table.row(doc.str(s)));
-        let role = match (kind, row_label) {
-            (TableKind::Financing, Some(RowLabel::Total)) => Role::FinancingTotal,
-            (TableKind::Financing, None | Some(RowLabel::Category)) => Role::Financier,
-            (TableKind::Costs, Some(RowLabel::Total)) => Role::CostTotal,
-            (TableKind::Costs, None | Some(RowLabel::Category)) => Role::Cost,
-            (_, Some(RowLabel::Subtotal)) => Role::Other,
-        };
-        let mut read = Read {
-            label: name.into_iter().collect(),
-            row: row_label,
-            amount: None,
-            by_year: Vec::new(),
-            share: None,
-            other: Vec::new(),
-        };
-        let mut n_sums = 0;
+        let mut read =
+            Read { label: name.into_iter().collect(), row: row_label, is_bare: true, ..Read::default() };
         for (col, column) in grid.columns.iter().enumerate() {
             let Some(span) = row.cells.get(col).copied().flatten().filter(|_| col != label) else { continue };
+            read.is_bare = false;
             let text = doc.str(span);
             if column.is(ColumnRole::Share) || text.trim_end().ends_with('%') {
                 read.share = read.share.take().or_else(|| percent(doc, span));
@@ -269,12 +295,11 @@ fn read_rows(
             let found = match cell_amount(rules, text, column.unit.as_ref()) {
                 Some(Ok(found)) => found,
                 Some(Err(oddity)) => {
-                    tables.oddities.push((span, oddity.value));
+                    oddities.push((span, oddity.value));
                     continue;
                 }
                 None => continue,
             };
-            n_sums += 1;
             let at = span.sub(found.range.clone());
             if let Some(cited) = money(&found.value).and_then(|m| cite::printed(doc, m, &found.rule, at)) {
                 let year = column.year.and_then(|year| {
@@ -283,17 +308,18 @@ fn read_rows(
                 if let Some(year) = year {
                     read.by_year.push(YearAmount { year, amount: cited.clone() });
                 }
-                if col == amount && column.year.is_none() {
+                // A table of one year has its sums in the column of that year.
+                if col == amount && (column.year.is_none() || n_years(grid) == 1) {
                     read.amount = Some((cited, found.value.amount));
                 }
             }
-            tables.sums.push((at, role, found));
+            read.sums.push((at, found));
         }
         if read.amount.is_none() {
             read.amount = sum_of_years(&read.by_year);
         }
         // A name over two rows of the grid: the second has no sums and begins small or with a parenthesis.
-        if n_sums == 0 && read.share.is_none() {
+        if read.sums.is_empty() && read.share.is_none() {
             let text = name.map(|s| doc.str(s)).unwrap_or_default();
             let goes_on =
                 text.starts_with(|c: char| c.is_lowercase() || c == '(' || c == ',' || c.is_ascii_digit());
@@ -307,14 +333,18 @@ fn read_rows(
     join_wrapped(rows)
 }
 
-/// A name without sums right over a row of sums without a name is that row's name.
+fn n_years(grid: &Grid) -> usize {
+    grid.columns.iter().filter(|c| c.year.is_some() && c.n_sums > 0).count()
+}
+
+/// A name with nothing beside it right over a row of sums without a name is that row's name.
 fn join_wrapped(rows: Vec<Read>) -> Vec<Read> {
     let mut out: Vec<Read> = Vec::new();
     for mut row in rows {
         if row.label.is_empty()
             && row.amount.is_some()
             && let Some(name) =
-                out.last_mut().filter(|l| l.amount.is_none() && l.row.is_none() && !l.label.is_empty())
+                out.last_mut().filter(|l| l.is_bare && l.row.is_none() && !l.label.is_empty())
         {
             row.label = std::mem::take(&mut name.label);
             out.pop();
@@ -322,6 +352,65 @@ fn join_wrapped(rows: Vec<Read>) -> Vec<Read> {
         out.push(row);
     }
     out
+}
+
+/// A last row without a name is the total when the rows above add up to it.
+fn name_total(rows: &mut [Read]) {
+    let Some((last, above)) = rows.split_last_mut() else { return };
+    if !last.label.is_empty() || above.iter().any(|r| r.row == Some(RowLabel::Total)) {
+        return;
+    }
+    let sums: Vec<Decimal> =
+        above.iter().filter(|r| r.row.is_none()).filter_map(|r| Some(r.amount.as_ref()?.1)).collect();
+    let sum = sums.iter().try_fold(Decimal::ZERO, |sum, s| sum.checked_add(*s));
+    if sums.len() > 1 && sum.is_some() && sum == last.amount.as_ref().map(|(_, amount)| *amount) {
+        last.row = Some(RowLabel::Total);
+    }
+}
+
+/// A row without an organisation's name that the rows right below it add up to is the heading of their group,
+/// when only without such rows the table adds up to its total.
+fn mark_groups(doc: &Document, rules: &RuleSet, rows: &mut [Read]) {
+    let Some(total) = total_row(rows) else { return };
+    let Some(whole) = rows.get(total).and_then(|r| Some(r.amount.as_ref()?.1)) else { return };
+    let counted: Vec<(usize, Decimal)> = rows
+        .iter()
+        .take(total)
+        .enumerate()
+        .filter(|(_, r)| matches!(r.row, None | Some(RowLabel::Remainder)))
+        .filter_map(|(at, r)| Some((at, r.amount.as_ref()?.1)))
+        .collect();
+    let add = |sum: Option<Decimal>, next: Decimal| sum.and_then(|s| s.checked_add(next));
+    if counted.iter().fold(Some(Decimal::ZERO), |sum, (_, a)| add(sum, *a)) == Some(whole) {
+        return;
+    }
+    let mut groups: Vec<usize> = Vec::new();
+    let mut rest = Some(Decimal::ZERO);
+    for (nth, (at, amount)) in counted.iter().enumerate() {
+        let mut below = Some(Decimal::ZERO);
+        let adds_up = counted.iter().skip(nth + 1).any(|(_, next)| {
+            below = add(below, *next);
+            below == Some(*amount)
+        });
+        let is_named = || {
+            rows.get(*at).is_none_or(|r| {
+                let text: Vec<String> = r.label.iter().map(|s| cite::fold(doc.str(*s))).collect();
+                organisations::is_known(rules, &text.join(" "))
+            })
+        };
+        if adds_up && *amount > Decimal::ZERO && !is_named() {
+            groups.push(*at);
+        } else {
+            rest = add(rest, *amount);
+        }
+    }
+    if rest == Some(whole) {
+        for at in groups {
+            if let Some(row) = rows.get_mut(at) {
+                row.row = Some(RowLabel::Category);
+            }
+        }
+    }
 }
 
 /// The sum over the years, when no column gives it.
@@ -387,9 +476,9 @@ fn financing_rows(doc: &Document, rules: &RuleSet, mut rows: Vec<Read>, financin
 }
 
 fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<FinancierRow> {
-    // A row without any sum says nothing of financing; `-` is a printed nothing and keeps its row out too.
+    // A row without any sum says nothing of financing; `-` alone is a printed nothing and keeps its row out too.
     let amount = row.amount.map(|(cited, _)| cited);
-    if amount.is_none() && row.share.is_none() {
+    if amount.is_none() && row.share.is_none() && row.sums.is_empty() {
         return None;
     }
     let cell = organisations::financier(doc, rules, &row.label)?;

@@ -17,49 +17,6 @@ const WHOLE_WORDS: [&str; 6] = ["totalt", "sammanlagt", "tillsammans", "summa", 
 const CAP_WORDS: [&str; 5] = ["dock högst", "dock max", "dock maximalt", "men högst", "högst dock"];
 /// Words that join a second grant to the first.
 const JOINING_WORDS: [&str; 4] = [" och ", " samt ", ", ", "; "];
-/// Words after which a sum is something else than a grant.
-const OTHER_WORDS: [&str; 40] = [
-    "varav",
-    "därav",
-    " av ",
-    "i stället för",
-    "istället för",
-    "utöver",
-    "inom",
-    "förutsättning",
-    "förutsatt",
-    "som ",
-    "vars",
-    "vilket",
-    "motsvar",
-    "fördela",
-    "uppdela",
-    "budget",
-    "kostnad",
-    "vite",
-    "förskott",
-    "hälften",
-    "tidigare",
-    "redan",
-    "sökt",
-    "ansök",
-    "begär",
-    "äska",
-    "per ",
-    "procent",
-    "%",
-    "ram",
-    "anslag",
-    "återstå",
-    "jämfört",
-    "minska",
-    "öka",
-    "höj",
-    "sänk",
-    "ersätt",
-    "kvar",
-    "lån",
-];
 /// Verbs that set money aside: beside a grant of the same sum they say where it is taken from.
 const SETTING_ASIDE: [&str; 4] = ["avsätt", "avsatt", "omfördel", "omdispon"];
 
@@ -71,50 +28,72 @@ struct Part {
     sets_aside: bool,
 }
 
-/// What all granting items give together; none when it cannot be told.
-pub(super) fn granted(doc: &Document, rules: &RuleSet, items: &[Span]) -> Option<Cited<Money>> {
+/// What is granted, and which sums say so.
+#[derive(Debug, Default)]
+pub(super) struct Granted {
+    /// What all granting items give together; none when it cannot be told.
+    pub whole: Option<Cited<Money>>,
+    /// The sums that are given.
+    pub sums: Vec<Span>,
+}
+
+/// Reads the granting items.
+pub(super) fn granted(doc: &Document, rules: &RuleSet, items: &[Span]) -> Granted {
     let mut parts: Vec<Part> = Vec::new();
+    let mut sums = Vec::new();
+    let mut is_told = true;
     for item in items {
-        let text = unbroken(doc, *item);
-        // An item that speaks of an earlier grant tells what changes, not what is given.
-        if text.to_lowercase().trim_start_matches("att ").starts_with("tidigare") {
+        is_told &= of_item(doc, rules, *item, &mut parts, &mut sums).is_some();
+    }
+    Granted { whole: is_told.then(|| whole(doc, parts)).flatten(), sums }
+}
+
+/// The sums that one item gives; none when it leaves open what is given.
+fn of_item(
+    doc: &Document,
+    rules: &RuleSet,
+    item: Span,
+    parts: &mut Vec<Part>,
+    sums: &mut Vec<Span>,
+) -> Option<()> {
+    let text = unbroken(doc, item);
+    // An item that speaks of an earlier grant tells what changes, not what is given.
+    let is_change = text.to_lowercase().trim_start_matches("att ").starts_with("tidigare");
+    let found = amounts(rules, &text, None).values;
+    let before = sums.len();
+    for sentence in sentences(&text) {
+        let Some(verb) = text.get(sentence.clone()).and_then(|t| rules.decision.first(t)) else {
+            continue;
+        };
+        if verb.outcome != DecisionOutcome::Grant {
+            continue;
+        }
+        let verb_at = sentence.start + verb.range.start..sentence.start + verb.range.end;
+        let sets_aside = text.get(verb_at.clone()).is_some_and(|v| {
+            let v = v.to_lowercase();
+            SETTING_ASIDE.iter().any(|w| v.starts_with(w))
+        });
+        let of_sentence: Vec<&Finding<Amount>> =
+            found.iter().filter(|f| sentence.contains(&f.range.start)).collect();
+        let given = given(rules, &text, &of_sentence, verb_at.end);
+        sums.extend(given.kept.iter().chain(&given.said_again).map(|sum| item.sub(sum.range.clone())));
+        if !given.is_told {
             return None;
         }
-        let found = amounts(rules, &text, None).values;
-        let mut of_item = 0;
-        for sentence in sentences(&text) {
-            let Some(verb) = text.get(sentence.clone()).and_then(|t| rules.decision.first(t)) else {
-                continue;
-            };
-            if verb.outcome != DecisionOutcome::Grant {
-                continue;
+        for sum in given.kept {
+            let money = money(&sum.value)?;
+            if money.amount.decimal() <= Decimal::ZERO {
+                return None;
             }
-            let verb_at = sentence.start + verb.range.start..sentence.start + verb.range.end;
-            let sets_aside = text.get(verb_at.clone()).is_some_and(|v| {
-                let v = v.to_lowercase();
-                SETTING_ASIDE.iter().any(|w| v.starts_with(w))
-            });
-            let sums: Vec<&Finding<Amount>> =
-                found.iter().filter(|f| sentence.contains(&f.range.start)).collect();
-            for sum in given(&text, &sums, verb_at.end)? {
-                let money = money(&sum.value)?;
-                if money.amount.decimal() <= Decimal::ZERO {
-                    return None;
-                }
-                of_item += 1;
-                parts.push(Part {
-                    money,
-                    span: item.sub(sum.range.clone()),
-                    rule: sum.rule.clone(),
-                    sets_aside,
-                });
-            }
-        }
-        // A grant whose sum is not told makes the whole untold, unless it has no sum at all.
-        if of_item == 0 && !found.is_empty() {
-            return None;
+            parts.push(Part { money, span: item.sub(sum.range.clone()), rule: sum.rule.clone(), sets_aside });
         }
     }
+    // A grant whose sum is not told makes the whole untold, unless it has no sum at all.
+    (!is_change && (sums.len() > before || found.is_empty())).then_some(())
+}
+
+/// The sum of all that is given.
+fn whole(doc: &Document, mut parts: Vec<Part>) -> Option<Cited<Money>> {
     if parts.iter().any(|p| !p.sets_aside) {
         parts.retain(|p| !p.sets_aside);
     }
@@ -134,27 +113,56 @@ pub(super) fn granted(doc: &Document, rules: &RuleSet, items: &[Span]) -> Option
     Cited::derived(money, "granted/sum-of-grants", cite::quotes(doc, &spans))
 }
 
-/// The sums of a sentence that are given. None when the sentence leaves open what is given.
-fn given<'f>(text: &str, sums: &[&'f Finding<Amount>], verb_end: usize) -> Option<Vec<&'f Finding<Amount>>> {
+/// What a sentence gives.
+#[derive(Default)]
+struct Given<'f> {
+    /// The sums that count.
+    kept: Vec<&'f Finding<Amount>>,
+    /// Parts of them, or their whole: given, and counted already.
+    said_again: Vec<&'f Finding<Amount>>,
+    /// Whether they tell all that is given.
+    is_told: bool,
+}
+
+/// The sums of a sentence that are given.
+fn given<'f>(
+    rules: &RuleSet,
+    text: &str,
+    sums: &[&'f Finding<Amount>],
+    verb_end: usize,
+) -> Given<'f> {
     // `X kr beviljas till Y`: without a sum after the verb the last one before it.
     let after = sums.iter().position(|f| f.range.start >= verb_end);
-    let Some(at) = after.or(sums.len().checked_sub(1)) else { return Some(Vec::new()) };
-    let mut current = *sums.get(at)?;
+    let Some((at, first)) =
+        after.or(sums.len().checked_sub(1)).and_then(|at| Some((at, *sums.get(at)?)))
+    else {
+        return Given { is_told: true, ..Given::default() };
+    };
+    // A loan or a guarantee is no grant, and what is granted beside it is not told for certain.
+    let words = text.get(verb_end..first.range.start).unwrap_or_default();
+    if rules.decision.is_lent(words) {
+        return Given::default();
+    }
+    let mut current = first;
     let mut kept = vec![current];
+    let mut said_again = Vec::new();
     for next in sums.get(at + 1..).unwrap_or_default() {
         let between = text.get(current.range.end..next.range.start).unwrap_or_default().to_lowercase();
         let is_whole = WHOLE_WORDS.iter().any(|w| between.contains(w));
         let caps = CAP_WORDS.iter().any(|w| between.contains(w))
             && !between.contains("procent")
             && !between.contains('%');
-        if is_whole && !between.contains("av ") && kept.len() == 1 || caps {
+        if is_whole && !between.contains("av ") && kept.len() == 1 {
+            said_again = std::mem::replace(&mut kept, vec![*next]);
+        } else if caps {
             kept = vec![*next];
         } else if is_whole {
             // The whole of several sums says nothing new.
+            said_again.push(*next);
             break;
         } else {
             let joins = JOINING_WORDS.iter().any(|w| between.contains(w));
-            if !joins || OTHER_WORDS.iter().any(|w| between.contains(w)) {
+            if !joins || rules.decision.is_other_sum(&between) || rules.decision.is_lent(&between) {
                 break;
             }
             kept.push(*next);
@@ -164,7 +172,7 @@ fn given<'f>(text: &str, sums: &[&'f Finding<Amount>], verb_end: usize) -> Optio
     // A range, or a sum for each year without the whole.
     let open = kept.iter().any(|f| f.value.amount_max.is_some() || f.value.per.is_some());
     let hedged = kept.iter().any(|f| f.value.qualifier == Some(Qualifier::AtLeast));
-    if open || hedged { None } else { Some(kept) }
+    Given { kept, said_again, is_told: !open && !hedged }
 }
 
 /// The sentences of an item. A point inside a number or an abbreviation ends none.

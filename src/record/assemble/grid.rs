@@ -4,8 +4,10 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Cell, Document, Span, Table};
-use crate::recognize::financier_table::ColumnRole;
+use crate::recognize::financier_table::{ColumnRole, RowLabel};
 use crate::recognize::{RuleId, RuleSet, Unit, cell_amount, unit_of};
+
+use super::organisations;
 
 /// One row: a cell for each column, where there is one.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +22,8 @@ pub(super) struct Grid {
     pub rows: Vec<Row>,
     /// The words over the table: caption or the heading of its section.
     pub above: Vec<Span>,
+    /// Words further up that may name the unit and nothing else: the caption of a table right above.
+    pub further: Vec<Span>,
 }
 
 /// Sums without a unit are taken as they stand when one of their column is at least this: below it they may
@@ -54,6 +58,7 @@ pub(super) fn grids(
     table: &Table,
     n_rows: u32,
     above: &[Span],
+    further: &[Span],
 ) -> Vec<Grid> {
     let n_cols = table.n_cols.min(64) as usize;
     let mut rows: Vec<Row> = Vec::new();
@@ -76,23 +81,31 @@ pub(super) fn grids(
         if n_heading > 0 || grids.is_empty() {
             let heads = rows.get(at..at + n_heading).unwrap_or_default();
             let columns = columns(doc, rules, heads, n_cols);
-            // A heading repeated on the next page goes on with the same table.
+            // A heading repeated on the next page goes on with the same table, or the part of it that was open.
             let repeated =
-                grids.last().is_some_and(|g| n_heading > 0 && same_heading(doc, &g.columns, &columns));
+                n_heading > 0 && grids.iter().any(|grid| same_heading(doc, &grid.columns, &columns));
             if !repeated {
                 let mut over = table.caption.into_iter().collect::<Vec<_>>();
                 over.extend_from_slice(above);
-                grids.push(Grid { columns, rows: Vec::new(), above: over });
+                grids.push(Grid { columns, rows: Vec::new(), above: over, further: further.to_vec() });
             }
             at += n_heading;
             if n_heading > 0 {
                 continue;
             }
         }
+        if let Some(part) = part_begun(doc, rules, &rows, at, grids.last()) {
+            grids.push(part);
+            at += 1;
+            continue;
+        }
         if let (Some(grid), Some(row)) = (grids.last_mut(), rows.get(at)) {
             grid.rows.push(row.clone());
         }
         at += 1;
+        if let Some(part) = part_after_costs(doc, rules, &rows, at, grids.last()) {
+            grids.push(part);
+        }
     }
     let mut grids: Vec<Grid> = grids.into_iter().flat_map(|grid| side_by_side(doc, grid)).collect();
     for grid in &mut grids {
@@ -100,6 +113,57 @@ pub(super) fn grids(
     }
     grids.retain(|g| !g.rows.is_empty());
     grids
+}
+
+/// A row in which nothing stands but `Kostnader` or `Finansiering`: under it begins another part of the table,
+/// with the columns, headings and unit of the one above.
+fn part_begun(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, above: Option<&Grid>) -> Option<Grid> {
+    let cells = &rows.get(at)?.cells;
+    let col = cells.iter().position(Option::is_some)?;
+    let span = cells.get(col).copied().flatten().filter(|_| cells.iter().flatten().count() == 1)?;
+    let roles = rules.financier_table.column(doc.str(span)).to_vec();
+    if !roles.iter().any(|(role, _)| matches!(role, ColumnRole::Financier | ColumnRole::Cost)) {
+        return None;
+    }
+    // The last row of a table is no heading of anything.
+    rows.get(at + 1)?;
+    let mut part = inherited(above?, col);
+    let column = part.columns.get_mut(col)?;
+    column.heading = vec![span];
+    column.roles = roles;
+    Some(part)
+}
+
+/// Rows of payers right under `Summa kostnader`: the part of the costs ended there.
+fn part_after_costs(
+    doc: &Document,
+    rules: &RuleSet,
+    rows: &[Row],
+    at: usize,
+    above: Option<&Grid>,
+) -> Option<Grid> {
+    let last = rows.get(at.checked_sub(1)?)?;
+    let col = last.cells.iter().position(Option::is_some)?;
+    let label = |row: &Row| row.cells.get(col).copied().flatten().map(|s| doc.str(s));
+    let total = label(last).filter(|t| rules.financier_table.row(t) == Some(RowLabel::Total))?;
+    if !total.to_lowercase().contains("kostnad") {
+        return None;
+    }
+    let rest = || rows.get(at..).unwrap_or_default().iter().filter_map(label);
+    let names = || rest().take_while(|t| rules.financier_table.row(t) != Some(RowLabel::Total));
+    let n = names().count();
+    let payers = names().filter(|t| organisations::is_known(rules, t)).count();
+    above.filter(|_| payers > 1 && payers * 2 >= n).map(|grid| inherited(grid, col))
+}
+
+/// A part without rows under the headings of another; its names stand in column `col`, still without a role.
+fn inherited(above: &Grid, col: usize) -> Grid {
+    let mut part = Grid { rows: Vec::new(), ..above.clone() };
+    if let Some(column) = part.columns.get_mut(col) {
+        column.heading.clear();
+        column.roles.clear();
+    }
+    part
 }
 
 /// Costs and financiers beside each other on the same rows are two tables: each begins with a column of names.
@@ -132,6 +196,7 @@ fn side_by_side(doc: &Document, grid: Grid) -> Vec<Grid> {
             .filter(|row| row.cells.iter().any(Option::is_some))
             .collect(),
         above: grid.above.clone(),
+        further: grid.further.clone(),
     });
     parts.collect()
 }
@@ -250,13 +315,14 @@ fn same_heading(doc: &Document, a: &[GridColumn], b: &[GridColumn]) -> bool {
 
 /// Counts the sums of each column and spreads the unit of the words over the table.
 fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
-    let over = grid.above.iter().find_map(|s| unit_of(rules, doc.str(*s)));
+    let over = grid.above.iter().chain(&grid.further).find_map(|s| unit_of(rules, doc.str(*s)));
     let label_unit = grid
         .columns
         .iter()
         .find(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
         .and_then(|c| c.unit.clone());
     let headed_unit = grid.columns.iter().filter(|c| !c.is(ColumnRole::Share)).find_map(|c| c.unit.clone());
+    let n_years = grid.columns.iter().filter(|c| c.year.is_some()).count();
     for (col, column) in grid.columns.iter_mut().enumerate() {
         let cells =
             || grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten()).map(|s| doc.str(s));
@@ -288,12 +354,17 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
             column.unit = named.filter(|unit| unit.scale == Decimal::ONE);
         }
         // Nothing names a unit: what is told in tens of thousands is no count of thousands.
-        if column.unit.is_none() && !column.is(ColumnRole::Share) && column.year.is_none() {
+        if column.unit.is_none() && !column.is(ColumnRole::Share) && (column.year.is_none() || n_years == 1) {
             let largest = cells()
                 .filter_map(|t| cell_amount(rules, t, Some(&Unit::unnamed()))?.ok())
                 .map(|f| f.value.amount)
                 .max();
             column.unit = largest.filter(|l| *l >= Decimal::from(LEAST_WHOLE)).map(|_| Unit::unnamed());
         }
+    }
+    // The years are counted as the column is that adds them up.
+    let whole = grid.columns.iter().any(|c| c.is(ColumnRole::Total) && c.unit == Some(Unit::unnamed()));
+    for column in grid.columns.iter_mut().filter(|c| whole && c.unit.is_none() && c.year.is_some()) {
+        column.unit = Some(Unit::unnamed());
     }
 }

@@ -2,17 +2,20 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, Span};
 use crate::recognize::RuleSet;
 use crate::recognize::heading::SectionKey;
-use crate::record::{Cited, Kind, Matter};
+use crate::record::{Cited, Kind, Matter, Money};
 
 use super::identity::Head;
 use super::outline::{Passage, PassageKind};
 use super::parts::Part;
 use super::section_title::section_title;
 use super::sections::SectionStart;
+use super::table_choice::Told;
 use super::{
     cite, decisions, financing, fuller, grid, head, mentions, numbers, project, recipients, told_financing,
     zones,
@@ -163,7 +166,7 @@ fn fill(
         labelled: &labelled,
         title: given.title,
         granting: &granting,
-        granted: matter.granted.as_ref().map(|g| g.get().amount.decimal()),
+        granted: matter.granted.as_ref().map(Cited::get),
     };
     let mut found = project::project(doc, rules, &sources);
     let named = &found.project;
@@ -176,7 +179,16 @@ fn fill(
     }
 
     let grids = grids_of(doc, rules, outline, range.clone());
-    let mut tables = financing::tables(doc, rules, &grids);
+    let sum = |money: &Option<Cited<Money>>| money.as_ref().map(|m| m.get().amount.decimal());
+    let shares: Vec<Decimal> =
+        [sum(&matter.granted), sum(&found.project.applied)].into_iter().flatten().collect();
+    let told = Told {
+        name: found.project.name.as_ref().map(|n| n.get().as_str()),
+        title: given.title,
+        shares: &shares,
+        total_budget: sum(&found.project.total_budget),
+    };
+    let mut tables = financing::tables(doc, rules, &grids, &told);
     if tables.financing.is_none()
         && let Some((financing, sums)) = told_financing::told(doc, rules, outline, range)
     {
@@ -193,7 +205,7 @@ fn fill(
         matter.granted = found.granted.and_then(|(money, span, rule)| cite::printed(doc, money, &rule, span));
     }
     let roles = mentions::Roles {
-        granting: &granting,
+        given: &ruling.given,
         granted: granted_span,
         applied: found.applied,
         total_budget: found.total_budget,
@@ -227,6 +239,7 @@ fn grids_of(
     range: Range<usize>,
 ) -> Vec<grid::Grid> {
     let mut grids = Vec::new();
+    let (mut further, mut captions): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
     for at in range.clone() {
         let Some(Passage { kind: PassageKind::Table { table, n_rows }, .. }) = outline.get(at) else {
             continue;
@@ -240,7 +253,11 @@ fn grids_of(
         if let Some(heading) = above.iter().rev().find(|p| p.is_heading()) {
             over.push(heading.span);
         }
-        grids.extend(grid::grids(doc, rules, table, *n_rows, &over));
+        // Tables right under each other are counted in the unit that stands over the first.
+        let glued = matches!(above.last(), Some(Passage { kind: PassageKind::Table { .. }, .. }));
+        further = if glued { [further, captions].concat() } else { Vec::new() };
+        grids.extend(grid::grids(doc, rules, table, *n_rows, &over, &further));
+        captions = table.caption.into_iter().chain(over).collect();
     }
     grids
 }

@@ -11,7 +11,8 @@ use super::outline::{Passage, PassageKind};
 /// The spans whose role is known.
 #[derive(Debug, Default)]
 pub(super) struct Roles<'a> {
-    pub granting: &'a [Span],
+    /// The sums that granting items give.
+    pub given: &'a [Span],
     pub granted: Option<Span>,
     pub applied: Option<Span>,
     pub total_budget: Option<Span>,
@@ -75,7 +76,7 @@ fn in_text(
 }
 
 fn role_at(span: Span, roles: &Roles<'_>) -> Option<Role> {
-    if roles.granting.iter().any(|item| item.contains(span)) || roles.granted.is_some_and(|s| s == span) {
+    if roles.given.iter().any(|sum| sum.contains(span) || span.contains(*sum)) || roles.granted.is_some_and(|s| s == span) {
         Some(Role::Granted)
     } else if roles.applied.is_some_and(|s| s == span) {
         Some(Role::Applied)

@@ -17,10 +17,12 @@ mod numbers;
 mod organisations;
 mod outline;
 mod parts;
+mod period;
 mod project;
 mod recipients;
 mod section_title;
 mod sections;
+mod table_choice;
 mod told_financing;
 mod zones;
 

@@ -1,7 +1,7 @@
 //! The diary numbers of a matter: its own, and those of other matters it refers to.
 
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::document::{Document, Span};
+use crate::document::{Document, Line, Span};
 use crate::recognize::diary_number::{
     DiaryNumberFound, LabelKind, diary_number_label, diary_numbers, whole_diary_number,
 };
@@ -60,7 +60,11 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
     for &index in lines {
         let Some(line) = doc.lines.get(index as usize) else { continue };
         let text = doc.str(line.span);
-        found.extend(in_text(doc, rules, line.span));
+        let of_other = under_other_label(doc, rules, lines, line);
+        found.extend(in_text(doc, rules, line.span).into_iter().map(|number| match number.owner {
+            Some(_) if of_other => Number { owner: Some(LabelKind::Other), ..number },
+            _ => number,
+        }));
         let Some(label) = diary_number_label(rules, text) else { continue };
         let is_label =
             |text: &str| diary_number_label(rules, text).is_some() || rules.labels.field(text).is_some();
@@ -73,6 +77,20 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         }
     }
     found
+}
+
+/// Whether the line right above, in the same column, holds nothing but words for somebody else's number
+/// (`Er referens`): what stands under it is theirs, whatever label it has of its own (`Dnr 4.1-77/25`).
+fn under_other_label(doc: &Document, rules: &RuleSet, lines: &[u32], line: &Line) -> bool {
+    let others = lines.iter().filter_map(|i| doc.lines.get(*i as usize));
+    let above = others.filter(|l| l.page == line.page && l.span.end <= line.span.start && is_below(l, line)).last();
+    above.is_some_and(|l| {
+        let text = doc.str(l.span);
+        let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let is_theirs = ["er", "ert", "era", "ers"].contains(&first.as_str())
+            || diary_number_label(rules, text).is_some_and(|label| label.kind == LabelKind::Other);
+        is_theirs && text.len() < 40 && !text.bytes().any(|b| b.is_ascii_digit())
+    })
 }
 
 /// A number that a narrow column breaks before its unit: `2023/1996` over `SBN`.

@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use rust_decimal::Decimal;
-
 use crate::document::{Document, Span};
 use crate::recognize::label::Field;
 use crate::recognize::project::Sifted;
-use crate::recognize::{Amount, Finding, Period, RuleId, RuleSet, amounts, cell_amount, periods, unit_of};
+use crate::recognize::{Amount, Finding, RuleId, RuleSet, amounts, cell_amount, periods, unit_of};
 use crate::record::{Cited, Date, Money, Organisation, Project};
 
 use super::cite;
@@ -15,6 +13,7 @@ use super::decisions::money;
 use super::head::Labelled;
 use super::organisations;
 use super::outline::{Passage, PassageKind};
+use super::period::{Grain, first_period, period, set_period};
 
 /// What the search reads.
 pub(super) struct Sources<'a, 'd> {
@@ -28,13 +27,13 @@ pub(super) struct Sources<'a, 'd> {
     /// Granting items, for names and recipients.
     pub granting: &'a [Span],
     /// What is granted: a budget is not less.
-    pub granted: Option<Decimal>,
+    pub granted: Option<&'a Money>,
 }
 
 /// A passage with the rules that may say something of it.
-struct Text<'d> {
-    span: Span,
-    sifted: Sifted<'d>,
+pub(super) struct Text<'d> {
+    pub span: Span,
+    pub sifted: Sifted<'d>,
 }
 
 /// A project, and the spans of the sums that were taken for it.
@@ -43,6 +42,8 @@ pub(super) struct Found {
     pub project: Project,
     pub applied: Option<Span>,
     pub total_budget: Option<Span>,
+    /// How finely the text tells the period; none when a label does.
+    pub grain: Option<Grain>,
     /// A sum that a label names as granted.
     pub granted: Option<(Money, Span, RuleId)>,
 }
@@ -135,16 +136,6 @@ fn from_labels(doc: &Document, rules: &RuleSet, labelled: &[Labelled], found: &m
     }
 }
 
-fn first_period(rules: &RuleSet, text: &str) -> Option<Finding<Period>> {
-    periods(rules, text).values.into_iter().find(|p| p.value.end != Some(p.value.start))
-}
-
-fn set_period(doc: &Document, span: Span, period: &Finding<Period>, found: &mut Found) {
-    let at = span.sub(period.range.clone());
-    found.project.start = cite::printed(doc, Date(period.value.start), &period.rule, at);
-    found.project.end = period.value.end.and_then(|end| cite::printed(doc, Date(end), &period.rule, at));
-}
-
 /// Quotation marks of every kind, and spaces.
 const QUOTES: [char; 9] = ['"', '”', '“', '«', '»', '’', '‘', '\'', ' '];
 
@@ -212,7 +203,7 @@ fn sentences(
     doc: &Document,
     rules: &RuleSet,
     passage: &Text<'_>,
-    granted: Option<Decimal>,
+    granted: Option<&Money>,
     found: &mut Found,
 ) {
     let span = passage.span;
@@ -222,7 +213,7 @@ fn sentences(
     let mut sums: Option<Vec<Finding<Amount>>> = None;
     if found.project.total_budget.is_none() {
         let hit = announced_sum(rules, Field::TotalBudget, text, sifted, &mut sums);
-        if let Some((money, at, rule)) = hit.filter(|(m, ..)| granted.is_none_or(|g| m.amount.decimal() >= g))
+        if let Some((money, at, rule)) = hit.filter(|(m, ..)| granted.is_none_or(|g| is_no_less(m, g)))
         {
             found.project.total_budget = cite::printed(doc, money, &rule, span.sub(at.clone()));
             found.total_budget = Some(span.sub(at));
@@ -237,39 +228,18 @@ fn sentences(
             found.applied = Some(span.sub(at));
         }
     }
-    if found.project.start.is_none() && has_digits {
-        let anchors = rules.project.anchors(Field::Period, sifted);
-        for anchor in anchors {
-            let end = sentence_end(text, anchor.range.end, anchor.reach);
-            // The anchor's own words are read too: for them bare years are a period.
-            let Some(window) = text.get(anchor.range.start..end) else { continue };
-            if let Some(period) = first_period(rules, window) {
-                let start = anchor.range.start;
-                set_period(doc, span.sub(start..end), &period, found);
-                break;
-            }
-        }
+    if has_digits {
+        period(doc, rules, passage, found);
     }
-    if found.project.start.is_none() && found.project.end.is_none() && has_digits {
-        let day = |field: Field| {
-            rules.project.anchors(field, sifted).into_iter().find_map(|anchor| {
-                let end = sentence_end(text, anchor.range.end, anchor.reach);
-                let day = periods(rules, text.get(anchor.range.end..end)?).values.into_iter().next()?;
-                Some((
-                    day.value,
-                    span.sub(anchor.range.end + day.range.start..anchor.range.end + day.range.end),
-                    day.rule,
-                ))
-            })
-        };
-        // `startar … och avslutas …`: only both together are the project's period.
-        if let (Some((first, at_first, rule_first)), Some((last, at_last, rule_last))) =
-            (day(Field::PeriodStart), day(Field::PeriodEnd))
-        {
-            found.project.start = cite::printed(doc, Date(first.start), &rule_first, at_first);
-            found.project.end = cite::printed(doc, Date(last.end.unwrap_or(last.start)), &rule_last, at_last);
-        }
-    }
+}
+
+/// Whether a budget is at least what is granted, as far as one currency tells.
+fn is_no_less(budget: &Money, granted: &Money) -> bool {
+    let same = match (budget.currency, granted.currency) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
+    !same || budget.amount.decimal() >= granted.amount.decimal()
 }
 
 /// The first sum after an anchor in the same sentence.
@@ -307,7 +277,7 @@ fn announced_sum(
 }
 
 /// Where the sentence ends, at most `reach` bytes on. A point inside a number or an abbreviation is no end.
-fn sentence_end(text: &str, from: usize, reach: usize) -> usize {
+pub(super) fn sentence_end(text: &str, from: usize, reach: usize) -> usize {
     let mut limit = (from + reach).min(text.len());
     while !text.is_char_boundary(limit) {
         limit += 1;
@@ -325,7 +295,7 @@ fn sentence_end(text: &str, from: usize, reach: usize) -> usize {
     limit
 }
 
-fn sentence_start(text: &str, to: usize) -> usize {
+pub(super) fn sentence_start(text: &str, to: usize) -> usize {
     let head = text.get(..to).unwrap_or_default();
     let mut start = 0;
     for (at, c) in head.char_indices() {
@@ -342,36 +312,33 @@ fn sentence_start(text: &str, to: usize) -> usize {
 /// Longest printed name of an applicant, in words.
 const LONGEST_APPLICANT: usize = 9;
 
-/// Who stands before `söker` in a sentence.
+/// Who stands before `söker`, or after `ansökan från`, in a sentence.
 fn applicant(doc: &Document, rules: &RuleSet, passage: &Text<'_>) -> Option<Cited<Organisation>> {
     let span = passage.span;
     let text = doc.str(span);
     for anchor in rules.project.anchors(Field::Applicant, &passage.sifted) {
-        if anchor.after {
+        let (from, to) = if anchor.after {
             // `Projektägare är Sundsvalls kommun`: the value is the rest of the sentence.
             let end = sentence_end(text, anchor.range.end, anchor.reach);
             let rest = text.get(anchor.range.end..end)?;
-            let name = rest.split([',', '(', ';']).next()?.trim_end_matches(['.', ' ']);
             let from = anchor.range.end + (rest.len() - rest.trim_start().len());
-            let to = anchor.range.end + name.len();
-            let words = name.split_whitespace().count();
-            if from < to && words <= LONGEST_APPLICANT && organisations::is_name(rules, name.trim()) {
-                return organisations::organisation(doc, rules, span.sub(from..to));
-            }
+            (from, from + rules.project.subject(rest.trim_start(), true).len())
+        } else {
+            let start = sentence_start(text, anchor.range.start);
+            let subject = text.get(start..anchor.range.start)?;
+            // `Projektet drivs av X som söker`: the applicant does what the project suffers.
+            let by = rules.project.doer(subject).map_or(0, |range| range.end);
+            let rest = subject.get(by..)?;
+            let from = start + by + (rest.len() - rest.trim_start().len());
+            (from, from + rules.project.subject(rest.trim_start(), false).len())
+        };
+        let name = text.get(from..to)?;
+        let begins = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        if !begins || name.split_whitespace().count() > LONGEST_APPLICANT {
             continue;
         }
-        let start = sentence_start(text, anchor.range.start);
-        let subject = text.get(start..anchor.range.start)?;
-        let trimmed = subject.trim_end();
-        let trimmed = trimmed.trim_end_matches(" har").trim_end();
-        let begins =
-            trimmed.starts_with(char::is_uppercase) || trimmed.starts_with(|c: char| c.is_ascii_digit());
-        let words = trimmed.split_whitespace().count();
-        if !begins || words == 0 || words > LONGEST_APPLICANT {
-            continue;
-        }
-        let at = span.sub(start..start + trimmed.len());
-        if organisations::is_name(rules, doc.str(at))
+        let at = span.sub(from..to);
+        if organisations::is_name(rules, name)
             && let Some(found) = organisations::organisation(doc, rules, at)
         {
             return Some(found);
