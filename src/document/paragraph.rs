@@ -21,6 +21,8 @@ const INDENT: f32 = 5.0;
 const MEASURE_WORDS: u32 = 5;
 /// Left edges of a page that are told apart.
 const MOST_MARGINS: usize = 100;
+/// A tab behind a marker is at least this many em wide.
+const TAB: f32 = 0.7;
 /// The word that begins each clause of a Swedish decision (`att …`), printed as a list without markers.
 const CLAUSE: [char; 3] = ['a', 't', 't'];
 
@@ -89,9 +91,22 @@ pub fn marker_words(line: &Source) -> usize {
                 || matches!(inner, [c] if c.is_lowercase())
                 || (2..=4).contains(&inner.len()) && inner.iter().all(|c| matches!(c, 'i' | 'v' | 'x'))
         }
+        // A number without a point is a marker when a tab sets it before words.
+        [c, rest @ ..] if rest.len() < 2 && c.is_ascii_digit() && rest.iter().all(char::is_ascii_digit) => {
+            is_tabbed(line)
+        }
         _ => false,
     };
     usize::from(is_marker)
+}
+
+/// Whether a tab parts the first word of a line from the next, which begins with a letter.
+fn is_tabbed(line: &Source) -> bool {
+    let words = line.text.words.get(line.segment.words()).unwrap_or_default();
+    let [first, second, third, ..] = words else { return false };
+    let (tab, space) = (second.bbox.x0 - first.bbox.x1, third.bbox.x0 - second.bbox.x1);
+    let letter = line.text.text(second).first().is_some_and(|c| c.is_alphabetic());
+    letter && tab > TAB * line.segment.size && tab > 2.0 * space
 }
 
 /// Groups lines that follow each other in the flow.
@@ -107,9 +122,12 @@ pub fn groups(
         let source = Source::of(layout, segment);
         let marker = marker_words(&source);
         let clause = source.first() == CLAUSE;
-        let joined = out.last().is_some_and(|group| {
-            joins(pages, margins.get(page), measure, group, page, &source, marker, clause)
-        });
+        // An `att` set before its clause by a tab begins an item, however full the line above is.
+        let tabbed = clause && is_tabbed(&source);
+        let joined = !tabbed
+            && out.last().is_some_and(|group| {
+                joins(pages, margins.get(page), measure, group, page, &source, marker, clause)
+            });
         if joined && let Some(group) = out.last_mut() {
             group.lines.push((page, segment));
         } else {

@@ -217,6 +217,14 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
         }
         at += 1;
     }
+    // A number without a label right below the last column: the sum of the table.
+    if let (Some(row), Some(above)) = (rows.get(end), rows.get(end - 1))
+        && n_multi >= 3
+        && is_sum_below(page, lines, rows.get(start..end).unwrap_or_default(), row)
+        && row.baseline - above.baseline < ROW_DISTANCE * row.size
+    {
+        end += 1;
+    }
     // Lines below the last full row that go on with one of its cells.
     while let (Some(row), Some(above)) = (rows.get(end), rows.get(end - 1)) {
         let close = row.baseline - above.baseline < 1.45 * row.size.max(above.size);
@@ -230,6 +238,23 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
         end += 1;
     }
     end
+}
+
+/// Whether a row holds a number alone that ends where the numbers at the ends of most rows before it end.
+fn is_sum_below(page: &PageLayout, lines: &[Segment], before: &[Row], row: &Row) -> bool {
+    let [own] = lines.get(row.range.clone()).unwrap_or_default() else { return false };
+    let is_numeric = |line: &Segment| {
+        let words = page.text.words.get(line.words()).unwrap_or_default();
+        let text: Vec<char> = words.iter().take(8).flat_map(|w| page.text.text(w)).copied().collect();
+        kind(&text) != Kind::Text && text.iter().any(char::is_ascii_digit)
+    };
+    if row.leaders || !is_numeric(own) {
+        return false;
+    }
+    let last = |r: &Row| lines.get(r.range.clone()).and_then(<[Segment]>::last).copied();
+    let ends: Vec<Segment> = before.iter().filter(|r| r.range.len() >= 2).filter_map(last).collect();
+    let agreeing = ends.iter().filter(|l| (l.bbox.x1 - own.bbox.x1).abs() < 1.5 && is_numeric(l)).count();
+    agreeing >= 2 && agreeing * 3 >= ends.len() * 2
 }
 
 fn boxes<'a>(lines: &'a [Segment], row: &Row) -> impl Iterator<Item = Rect> + 'a {

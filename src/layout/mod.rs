@@ -10,6 +10,7 @@ mod dump;
 mod edge;
 mod frame;
 mod grid;
+mod hanging;
 mod merge;
 mod order;
 mod plausible;
@@ -73,6 +74,8 @@ pub fn page(marks: &PageMarks, fonts: &[FontStyle], diagnostics: &mut Diagnostic
     word::words(&marks.glyphs, fonts, &layout.frame, &mut layout.text);
     layout.segments = segment::segments(&layout.text);
     layout.edges = edge::edges(&marks.rulings, &layout.frame, marks.number, diagnostics);
+    let segments = std::mem::take(&mut layout.segments);
+    layout.segments = hanging::join_hanging(&layout.text, segments, &layout.edges);
     for turn in [Direction::Right, Direction::Up, Direction::Left, Direction::Down, Direction::Oblique] {
         if turn == main || counts.get(turn as usize).is_none_or(|&n| n == 0) {
             continue;

@@ -231,7 +231,7 @@ fn is_justified(text: &Words, words: &[Word]) -> bool {
     most <= least * if n == 2 { 1.06 } else { JUSTIFIED_SPREAD }
 }
 
-fn is_number(chars: &[char]) -> bool {
+pub(super) fn is_number(chars: &[char]) -> bool {
     !chars.is_empty() && chars.iter().all(char::is_ascii_digit)
 }
 

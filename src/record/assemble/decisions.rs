@@ -138,7 +138,7 @@ fn items(
                 (None, clauses(doc, rules, passage, opened))
             }
             PassageKind::Heading { known: None } => (None, vec![passage.span]),
-            PassageKind::Item { marker } => (Some(*marker), vec![passage.span]),
+            PassageKind::Item { marker } => (Some(*marker), item_clauses(doc, rules, passage.span)),
             _ => continue,
         };
         for (nth, span) in spans.into_iter().enumerate() {
@@ -260,6 +260,17 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, opened_above:
     cuts.dedup();
     cuts.push(passage.span.end);
     cuts.windows(2).filter_map(|w| Some(Span { start: *w.first()?, end: *w.last()? })).collect()
+}
+
+/// A list item without the opening of another board's items that stands under its text:
+/// `1. att bevilja …` / `Kommunstyrelsen föreslår kommunfullmäktige besluta` / `2. att …`.
+fn item_clauses(doc: &Document, rules: &RuleSet, span: Span) -> Vec<Span> {
+    let opening = own_sentences(doc, rules, span).into_iter().next_back();
+    let opening = opening.map(|at| Span { start: at, end: span.end });
+    match opening.filter(|o| lead_in(doc, rules, *o).is_some_and(|lead| lead.bare)) {
+        Some(opening) => vec![Span { start: span.start, end: opening.start }, opening],
+        None => vec![span],
+    }
 }
 
 /// Where sentences begin in which a board decides anew: `… för cykelgaraget. Kommunfullmäktige beslutar att …`.
