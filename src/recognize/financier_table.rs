@@ -74,7 +74,7 @@ struct ContributionData {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AsideData {
+struct WordsData {
     words: Vec<String>,
 }
 
@@ -85,7 +85,8 @@ pub struct TableWords {
     columns: Vec<Entry<ColumnData>>,
     rows: Vec<Entry<RowData>>,
     contributions: Vec<Entry<ContributionData>>,
-    asides: Vec<Entry<AsideData>>,
+    asides: Vec<Entry<WordsData>>,
+    owns: Vec<Entry<WordsData>>,
 }
 
 impl TableWords {
@@ -94,7 +95,8 @@ impl TableWords {
         let columns = file.take::<ColumnData>("column")?;
         let rows = file.take::<RowData>("row")?;
         let contributions = file.take::<ContributionData>("contribution")?;
-        let asides = file.take::<AsideData>("aside")?;
+        let asides = file.take::<WordsData>("aside")?;
+        let owns = file.take::<WordsData>("own")?;
         let mut by_heading: BTreeMap<String, Vec<(ColumnRole, RuleId)>> = BTreeMap::new();
         for entry in &columns {
             for form in &entry.data.forms {
@@ -106,7 +108,7 @@ impl TableWords {
             }
         }
         file.finish()?;
-        Ok(Self { by_heading, columns, rows, contributions, asides })
+        Ok(Self { by_heading, columns, rows, contributions, asides, owns })
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -122,6 +124,9 @@ impl TableWords {
         for entry in &self.contributions {
             examples.run(file, entry, |text| self.contribution(text) == Some(entry.data.contribution));
         }
+        for entry in &self.owns {
+            examples.run(file, entry, |text| self.own(text) > 0);
+        }
         for entry in &self.asides {
             examples.run(file, entry, |text| self.aside(text).is_some());
         }
@@ -135,6 +140,20 @@ impl TableWords {
                 .any(|(at, _)| text.get(..at).is_some_and(|t| !t.ends_with(char::is_alphanumeric)))
         };
         self.asides.iter().flat_map(|e| &e.data.words).map(String::as_str).find(|word| begins(word))
+    }
+
+    /// How many bytes of a financier's cell say that it is the applicant's own contribution, before its name; 0
+    /// where they are all the cell has.
+    pub fn own(&self, cell: &str) -> usize {
+        let lower = cell.to_lowercase();
+        let words = self.owns.iter().flat_map(|e| &e.data.words);
+        let ends = words.filter_map(|word| {
+            let rest = lower.strip_prefix(word.as_str())?;
+            let name = rest.strip_prefix([',', ':'])?.trim_start();
+            (!name.is_empty()).then(|| lower.len() - name.len())
+        });
+        // The same bytes only where lower case is as long.
+        ends.max().filter(|at| lower.len() == cell.len() && cell.is_char_boundary(*at)).unwrap_or(0)
     }
 
     /// The roles a heading cell can have, first the likeliest.

@@ -6,7 +6,7 @@ use crate::recognize::{Amount, RuleId, RuleSet, amounts};
 use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status};
 
 use super::cite;
-use super::granted::granted;
+use super::granted::{self, granted};
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_ends;
 use super::zones::{LeadIn, Zone, lead_in};
@@ -414,7 +414,12 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
             .first()
             .and_then(|s| lead_in(doc, rules, *s))
             .is_some_and(|l| l.proposes && l.addressee.is_some());
-    if outcome == DecisionOutcome::Grant && !asks_other {
+    // `avslå ansökan och i stället bevilja …` rejects and grants.
+    let instead = granted::instead(&text).and_then(|at| rules.decision.first(text.get(at..)?));
+    let grants_instead = outcome == DecisionOutcome::Reject
+        && !is_denied
+        && instead.is_some_and(|verb| verb.outcome == DecisionOutcome::Grant);
+    if (outcome == DecisionOutcome::Grant || grants_instead) && !asks_other {
         ruling.granting.extend(&item.spans);
     }
     ruling.items.push(Decision {

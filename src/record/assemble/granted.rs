@@ -62,9 +62,18 @@ fn of_item(
     let found = amounts(rules, &text, None).values;
     let before = sums.len();
     for sentence in sentences(&text) {
-        let Some(verb) = text.get(sentence.clone()).and_then(|t| rules.decision.first(t)) else {
+        let Some(mut verb) = text.get(sentence.clone()).and_then(|t| rules.decision.first(t)) else {
             continue;
         };
+        let mut sentence = sentence;
+        // `avslå ansökan om 450 000 kr och i stället bevilja 300 000 kr`: what counts stands behind.
+        if verb.outcome == DecisionOutcome::Reject
+            && let Some(from) = instead(text.get(sentence.clone()).unwrap_or_default())
+        {
+            sentence.start += from;
+            let Some(next) = text.get(sentence.clone()).and_then(|t| rules.decision.first(t)) else { continue };
+            verb = next;
+        }
         if verb.outcome != DecisionOutcome::Grant {
             continue;
         }
@@ -90,6 +99,11 @@ fn of_item(
     }
     // A grant whose sum is not told makes the whole untold, unless it has no sum at all.
     (!is_change && (sums.len() > before || found.is_empty())).then_some(())
+}
+
+/// Where behind a rejection something else is decided instead.
+pub(super) fn instead(text: &str) -> Option<usize> {
+    ["i stället ", "istället "].iter().filter_map(|word| Some(text.find(word)? + word.len())).min()
 }
 
 /// The sum of all that is given.

@@ -74,6 +74,7 @@ pub(super) fn grids(
             *slot = filled(doc, cell);
         }
     }
+    let (rows, n_cols) = years_across(doc, rules, rows, n_cols);
     let mut grids: Vec<Grid> = Vec::new();
     let mut at = 0;
     while at < rows.len() {
@@ -113,6 +114,28 @@ pub(super) fn grids(
     }
     grids.retain(|g| !g.rows.is_empty());
     grids
+}
+
+/// A table with payers in its headings and years down its first column, turned: payers down, years across.
+fn years_across(doc: &Document, rules: &RuleSet, rows: Vec<Row>, n_cols: usize) -> (Vec<Row>, usize) {
+    let text = |row: &Row, col: usize| row.cells.get(col).copied().flatten().map(|s| doc.str(s));
+    let is_turned = rows.split_first().is_some_and(|(head, body)| {
+        let years = body.iter().filter(|r| text(r, 0).is_some_and(|t| year_of(t).is_some())).count();
+        let is_year_or_total = |t: &str| {
+            year_of(t).is_some() || rules.financier_table.row(t) == Some(RowLabel::Total)
+        };
+        let all = body.iter().all(|r| text(r, 0).is_some_and(is_year_or_total));
+        let names = (1..n_cols).filter_map(|col| text(head, col));
+        let payers = names.filter(|t| organisations::is_known(rules, t)).count();
+        years > 1 && all && payers > 1 && payers + 2 >= n_cols
+    });
+    if !is_turned || rows.len() > 64 {
+        return (rows, n_cols);
+    }
+    let turned = (0..n_cols)
+        .map(|col| Row { cells: rows.iter().map(|row| row.cells.get(col).copied().flatten()).collect() })
+        .collect();
+    (turned, rows.len())
 }
 
 /// A row in which nothing stands but `Kostnader` or `Finansiering`: under it begins another part of the table,

@@ -190,7 +190,7 @@ fn fill(
     };
     let mut tables = financing::tables(doc, rules, &grids, &told);
     if tables.financing.is_none()
-        && let Some((financing, sums)) = told_financing::told(doc, rules, outline, range)
+        && let Some((financing, sums)) = told_financing::told(doc, rules, outline, range, told.total_budget)
     {
         tables.financing = Some(financing);
         tables.sums.extend(sums);
@@ -209,6 +209,7 @@ fn fill(
         granted: granted_span,
         applied: found.applied,
         total_budget: found.total_budget,
+        said_again: &found.said_again,
         sums: &tables.sums,
     };
     matter.amounts = mentions::mentions(doc, rules, passages, &roles, diagnostics);
@@ -224,7 +225,9 @@ fn fill(
     // Somebody who `söker` something is not yet a project.
     let funded = tables.financing.is_some() || !granting.is_empty() || !given.labelled.is_empty();
     let told = project.name.is_some() || project.applied.is_some() || project.start.is_some();
-    let budgeted = found.total_budget.is_some() && !granting.is_empty();
+    // What is granted to something with a budget is granted to a project.
+    let has_total = tables.financing.as_ref().is_some_and(|f| f.total.is_some());
+    let budgeted = (found.total_budget.is_some() || has_total) && !granting.is_empty();
     matter.project = (budgeted || said && (funded || told)).then_some(project);
     matter.financing = tables.financing;
     matter.costs = tables.costs;
@@ -246,17 +249,22 @@ fn grids_of(
         };
         // The heading of the section and the line right over the table may name the unit.
         let above = outline.get(range.start..at).unwrap_or_default();
-        let mut over: Vec<Span> = Vec::new();
+        let (mut over, mut section): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
         if let Some(line) = above.last().filter(|p| doc.str(p.span).len() < 120) {
             over.push(line.span);
         }
         if let Some(heading) = above.iter().rev().find(|p| p.is_heading()) {
             over.push(heading.span);
+            // A heading that is a column's (`Finansiär`) stands on the table; the section's is the one above.
+            if !rules.financier_table.column(doc.str(heading.span)).is_empty() {
+                let next = above.iter().rev().filter(|p| p.is_heading()).nth(1);
+                section.extend(next.map(|p| p.span));
+            }
         }
         // Tables right under each other are counted in the unit that stands over the first.
         let glued = matches!(above.last(), Some(Passage { kind: PassageKind::Table { .. }, .. }));
         further = if glued { [further, captions].concat() } else { Vec::new() };
-        grids.extend(grid::grids(doc, rules, table, *n_rows, &over, &further));
+        grids.extend(grid::grids(doc, rules, table, *n_rows, &over, &[section, further.clone()].concat()));
         captions = table.caption.into_iter().chain(over).collect();
     }
     grids

@@ -16,6 +16,8 @@ pub(super) struct Roles<'a> {
     pub granted: Option<Span>,
     pub applied: Option<Span>,
     pub total_budget: Option<Span>,
+    /// Sums told once more, with what they are.
+    pub said_again: &'a [(Span, Role)],
     pub sums: &'a [(Span, Role, Finding<Amount>)],
 }
 
@@ -82,6 +84,8 @@ fn role_at(span: Span, roles: &Roles<'_>) -> Option<Role> {
         Some(Role::Applied)
     } else if roles.total_budget.is_some_and(|s| s == span) {
         Some(Role::TotalBudget)
+    } else if let Some((_, role)) = roles.said_again.iter().find(|(s, _)| *s == span) {
+        Some(*role)
     } else {
         roles.sums.iter().find(|(s, ..)| *s == span).map(|(_, role, _)| *role)
     }

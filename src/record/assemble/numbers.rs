@@ -76,7 +76,24 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
             found.push(number);
         }
     }
+    if found.is_empty() {
+        found.extend(lines.iter().find_map(|at| unlabelled(doc, rules, doc.lines.get(*at as usize)?.span)));
+    }
     found
+}
+
+/// A line that is one word, a number with a unit and a year (`22RUN87`): in a head without any other number.
+fn unlabelled(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
+    let span = cite::trim(doc, span);
+    let text = doc.str(span);
+    if text.len() > 20 || text.contains(char::is_whitespace) || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let found = whole_diary_number(rules, text)?;
+    let read = &found.value.number;
+    // One letter before a number is that of a series (projects, articles), not of a unit.
+    let has_unit = read.unit.as_ref().is_some_and(|unit| unit.chars().count() > 1);
+    (has_unit && read.year.is_some() && !found.value.ambiguous).then(|| number(span, &found))
 }
 
 /// Whether the line right above, in the same column, holds nothing but words for somebody else's number

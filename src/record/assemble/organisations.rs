@@ -121,6 +121,9 @@ pub(super) fn organisation(doc: &Document, rules: &RuleSet, span: Span) -> Optio
 /// The financier, fund and share that a cell (possibly of several lines) names.
 pub(super) fn financier(doc: &Document, rules: &RuleSet, spans: &[Span]) -> Option<FinancierCell> {
     let text = spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+    // `Egen insats, Ridlandet ek. för.`: whose contribution it is stands behind.
+    let own = rules.financier_table.own(&text);
+    let text = text.get(own..).filter(|rest| !rest.is_empty()).map_or(text.clone(), str::to_owned);
     let cell = split_financier(rules, &text, None);
     let fund = cell.fund.as_ref().and_then(|f| {
         let at = place(doc, spans, &f.value.printed);

@@ -9,6 +9,9 @@ use crate::record::{Cited, Date};
 use super::cite;
 use super::project::{Found, Text, sentence_end, sentence_start};
 
+/// Words of a sentence that speaks of the project, whatever its name.
+const OWN_WORDS: [&str; 4] = ["rojekt", "enomförande", "örstudie", "nsatsen"];
+
 /// How finely a period is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Grain {
@@ -113,7 +116,8 @@ fn of_sentence(
         if anchor.loose {
             let sentence = sentence_start(text, anchor.range.start)..sentence_end(text, anchor.range.end, 120);
             let sentence = text.get(sentence).unwrap_or_default();
-            if !sentence.contains("rojekt") && !name.is_some_and(|name| sentence.contains(name)) {
+            let is_own = OWN_WORDS.iter().any(|word| sentence.contains(word));
+            if !is_own && !name.is_some_and(|name| sentence.contains(name)) {
                 continue;
             }
         }

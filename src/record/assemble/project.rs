@@ -6,7 +6,7 @@ use crate::document::{Document, Span};
 use crate::recognize::label::Field;
 use crate::recognize::project::Sifted;
 use crate::recognize::{Amount, Finding, RuleId, RuleSet, amounts, cell_amount, periods, unit_of};
-use crate::record::{Cited, Date, Money, Organisation, Project};
+use crate::record::{Cited, Date, Money, Organisation, Project, Role};
 
 use super::cite;
 use super::decisions::money;
@@ -42,6 +42,8 @@ pub(super) struct Found {
     pub project: Project,
     pub applied: Option<Span>,
     pub total_budget: Option<Span>,
+    /// Where the text tells the sum applied for, or the budget, once more.
+    pub said_again: Vec<(Span, Role)>,
     /// How finely the text tells the period; none when a label does.
     pub grain: Option<Grain>,
     /// A sum that a label names as granted.
@@ -211,7 +213,10 @@ fn sentences(
     let sifted = &passage.sifted;
     let has_digits = text.bytes().any(|b| b.is_ascii_digit());
     let mut sums: Option<Vec<Finding<Amount>>> = None;
-    if found.project.total_budget.is_none() {
+    if let Some(known) = found.project.total_budget.as_ref().filter(|_| has_digits).map(|m| m.get().clone()) {
+        let again = announced_sum(rules, Field::TotalBudget, text, sifted, &mut sums);
+        found.said_again.extend(again.filter(|(m, ..)| *m == known).map(|(_, at, _)| (span.sub(at), Role::TotalBudget)));
+    } else {
         let hit = announced_sum(rules, Field::TotalBudget, text, sifted, &mut sums);
         if let Some((money, at, rule)) = hit.filter(|(m, ..)| granted.is_none_or(|g| is_no_less(m, g)))
         {
@@ -219,7 +224,10 @@ fn sentences(
             found.total_budget = Some(span.sub(at));
         }
     }
-    if found.project.applied.is_none() && has_digits {
+    if let Some(known) = found.project.applied.as_ref().filter(|_| has_digits).map(|m| m.get().clone()) {
+        let again = announced_sum(rules, Field::Applied, text, sifted, &mut sums);
+        found.said_again.extend(again.filter(|(m, ..)| *m == known).map(|(_, at, _)| (span.sub(at), Role::Applied)));
+    } else if has_digits {
         let hit = announced_sum(rules, Field::Applied, text, sifted, &mut sums);
         if let Some((money, at, rule)) =
             hit.filter(|(_, at, _)| found.total_budget != Some(span.sub(at.clone())))

@@ -1,9 +1,13 @@
-//! Financing told without a table: as a list of payers with their sums, or in a sentence (`finansieras av en
-//! donation på 9,3 mnkr från …, 4,5 mnkr från …`).
+//! Financing told without a table: as a list of payers with their sums, as lines with a tab before the sum, or in
+//! a sentence (`finansieras av en donation på 9,3 mnkr från …, 4,5 mnkr från …`, `Av dessa svarar A för 6,4 mkr,
+//! medan B står för 2 mkr`).
 
 use std::ops::Range;
 
-use crate::document::{Document, Span};
+use rust_decimal::Decimal;
+
+use crate::document::{Document, Line, Span};
+use crate::recognize::financier_table::RowLabel;
 use crate::recognize::{Amount, Finding, RuleSet, amounts};
 use crate::record::{Cited, FinancierRow, Financing, Role};
 
@@ -14,6 +18,8 @@ use super::{cite, organisations};
 /// A sum with its place.
 type Sum = (Span, Role, Finding<Amount>);
 
+/// Lines under a heading that are looked at for payers.
+const MOST_LINES: usize = 60;
 /// Longest line of a list, in bytes.
 const LONGEST_LINE: usize = 120;
 
@@ -23,10 +29,23 @@ pub(super) fn told(
     rules: &RuleSet,
     outline: &[Passage<'_>],
     range: Range<usize>,
+    total_budget: Option<Decimal>,
 ) -> Option<(Financing, Vec<Sum>)> {
     let passages = outline.get(range)?;
-    for (at, passage) in passages.iter().enumerate().filter(|(_, p)| p.is_text()) {
+    for (at, passage) in passages.iter().enumerate() {
         let text = doc.str(passage.span);
+        if passage.is_heading() && text.len() < LONGEST_LINE && find_word(text).is_some() {
+            let found = tabbed(doc, rules, passages.get(at + 1..).unwrap_or_default());
+            if found.is_some() {
+                return found;
+            }
+        }
+        if !passage.is_text() {
+            continue;
+        }
+        if let Some(rows) = payers_first(doc, rules, passage.span, total_budget) {
+            return Some(financing(rows));
+        }
         let Some(word) = find_word(text) else { continue };
         let opens_list = text.trim_end().ends_with(':');
         let rows = if opens_list {
@@ -35,12 +54,121 @@ pub(super) fn told(
             sentence(doc, rules, passage.span, word)
         };
         if rows.len() >= 2 {
-            let sums = rows.iter().map(|(_, sum)| sum.clone()).collect();
-            let rows = rows.into_iter().map(|(row, _)| row).collect();
-            return Some((Financing { rows, total: None, heading: None }, sums));
+            return Some(financing(rows));
         }
     }
     None
+}
+
+fn financing(rows: Vec<(FinancierRow, Sum)>) -> (Financing, Vec<Sum>) {
+    let sums = rows.iter().map(|(_, sum)| sum.clone()).collect();
+    let rows = rows.into_iter().map(|(row, _)| row).collect();
+    (Financing { rows, total: None, heading: None }, sums)
+}
+
+/// Lines under a heading that hold a name, a tab and a sum each, down to the total; layout may have read the
+/// names and the sums as columns. Nothing but such lines may stand there.
+fn tabbed(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Option<(Financing, Vec<Sum>)> {
+    let mut lines: Vec<&Line> = Vec::new();
+    for passage in passages {
+        if !passage.is_text() || lines.len() > MOST_LINES {
+            break;
+        }
+        lines.extend(doc.lines_of(&passage.lines));
+    }
+    lines.sort_by(|a, b| {
+        let across = a.bbox.x0.total_cmp(&b.bbox.x0);
+        a.page.cmp(&b.page).then(a.baseline.total_cmp(&b.baseline)).then(across)
+    });
+    let mut table = Financing::default();
+    let mut sums = Vec::new();
+    for pair in lines.chunks(2) {
+        let [name, sum] = pair else { break };
+        if name.page != sum.page || (name.baseline - sum.baseline).abs() > 1.0 || table.total.is_some() {
+            return None;
+        }
+        let found = amounts(rules, doc.str(sum.span), None).values;
+        let [amount] = found.as_slice() else { return None };
+        if amount.range.len() != doc.str(sum.span).trim_end().len() {
+            return None;
+        }
+        if rules.financier_table.row(doc.str(name.span)) == Some(RowLabel::Total) {
+            let at = sum.span.sub(amount.range.clone());
+            table.total = money(&amount.value).and_then(|m| cite::printed(doc, m, &amount.rule, at));
+            sums.push((at, Role::FinancingTotal, amount.clone()));
+            continue;
+        }
+        let (row, sum) = row(doc, rules, name.span, sum.span, amount)?;
+        table.rows.push(row);
+        sums.push(sum);
+    }
+    (table.rows.len() >= 2).then_some((table, sums))
+}
+
+/// Verbs that name the payer before the sum, with the word that leads to the sum.
+const PAYING: [(&str, &str); 4] =
+    [("svarar", " för"), ("står", " för"), ("bidrar", " med"), ("finansieras av", " med")];
+/// Words between two payers of a sentence.
+const BETWEEN: [&str; 6] = ["och", "samt", "medan", "där", "varav", "resterande"];
+
+/// The sentence whose every sum stands after its payer: `Av dessa svarar A för 6,4 mkr, B för 2 mkr och C för …`.
+/// Most of the payers must be known organisations, and together they must pay the whole budget; without a known
+/// budget only `finansieras av` says that these are all.
+fn payers_first(
+    doc: &Document,
+    rules: &RuleSet,
+    span: Span,
+    total_budget: Option<Decimal>,
+) -> Option<Vec<(FinancierRow, Sum)>> {
+    let text = doc.str(span);
+    let (at, verb) = PAYING.iter().filter_map(|(verb, _)| Some((text.find(verb)?, *verb))).min()?;
+    let begin = text.get(..at)?.rfind(". ").map_or(0, |point| point + 2);
+    let end = sentence_end(text, at);
+    let found: Vec<Finding<Amount>> = amounts(rules, text, None)
+        .values
+        .into_iter()
+        .filter(|f| f.range.start >= begin && f.range.end <= end)
+        .collect();
+    let sum = found.iter().try_fold(Decimal::ZERO, |sum, f| sum.checked_add(f.value.amount))?;
+    let is_whole = total_budget.map_or(verb == "finansieras av", |total| total == sum);
+    if found.len() < 2 || !is_whole {
+        return None;
+    }
+    // The first payer stands before the verb (`A svarar för …`) or after it (`svarar A för …`).
+    let behind = text.get(at + verb.len()..)?;
+    let is_before = behind.starts_with(" för ") || behind.starts_with(" med ");
+    let mut from = if is_before { begin } else { at + verb.len() };
+    let mut rows = Vec::new();
+    let mut known = 0;
+    for sum in &found {
+        let clause = text.get(from..sum.range.start)?;
+        let mut name = clause.trim_end();
+        let bare = name.strip_suffix(" för").or_else(|| name.strip_suffix(" med"))?;
+        name = bare;
+        for (verb, _) in PAYING {
+            name = name.strip_suffix(verb).map_or(name, str::trim_end);
+        }
+        let mut skipped = 0;
+        loop {
+            let rest = name.get(skipped..)?;
+            let step = rest.len() - rest.trim_start_matches([' ', ',', ';', '\n']).len();
+            let word = rest.get(step..)?.split(' ').next().unwrap_or_default();
+            let joins = BETWEEN.contains(&word);
+            skipped += step + if joins { word.len() } else { 0 };
+            if step == 0 && !joins {
+                break;
+            }
+        }
+        let name = from + skipped..from + name.len();
+        let payer = text.get(name.clone())?;
+        if payer.is_empty() || payer.split_whitespace().count() > 9 || !organisations::is_name(rules, payer) {
+            return None;
+        }
+        known += usize::from(organisations::is_known(rules, payer));
+        rows.push(row(doc, rules, span.sub(name), span, sum)?);
+        from = sum.range.end;
+    }
+    (known * 2 > rows.len()).then_some(rows)
 }
 
 /// Where a text says that something is financed.
