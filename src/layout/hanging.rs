@@ -124,7 +124,7 @@ fn hangs(text: &Words, mark: &Segment, body: &Segment, edges: &Edges) -> bool {
         && letter
         && gap > 0.0
         && gap < WIDEST_GAP * mark.size
-        && (mark.size - body.size).abs() < 0.6;
+        && (mark.size - body.size).abs() < 0.12 * body.size;
     if !fits {
         return false;
     }
