@@ -171,7 +171,8 @@ impl ProjectRules {
         let mut end = 0;
         for piece in text.split_inclusive(char::is_whitespace) {
             let word = piece.trim_end().trim_end_matches([',', '.', ';', ':']).to_lowercase();
-            let stops = self.has(SubjectKind::Stop, &word) || is_after && self.has(SubjectKind::StopAfter, &word);
+            let stops =
+                self.has(SubjectKind::Stop, &word) || is_after && self.has(SubjectKind::StopAfter, &word);
             if word.starts_with('(') || stops {
                 break;
             }
@@ -185,8 +186,11 @@ impl ProjectRules {
 
     /// Where in a text stands who does something: `drivs av`.
     pub fn doer(&self, text: &str) -> Option<Range<usize>> {
-        let words = self.subjects.iter().filter(|e| e.data.kind == SubjectKind::Doer).flat_map(|e| &e.data.words);
-        words.filter_map(|word| text.find(word.as_str()).map(|at| at..at + word.len())).min_by_key(|r| r.start)
+        let words =
+            self.subjects.iter().filter(|e| e.data.kind == SubjectKind::Doer).flat_map(|e| &e.data.words);
+        words
+            .filter_map(|word| text.find(word.as_str()).map(|at| at..at + word.len()))
+            .min_by_key(|r| r.start)
     }
 
     fn has(&self, kind: SubjectKind, word: &str) -> bool {

@@ -31,6 +31,9 @@ pub(super) struct Tables {
     pub oddities: Vec<(Span, crate::recognize::Oddity)>,
 }
 
+/// Rows below the heading of a group that are added up.
+const MOST_OF_GROUP: usize = 40;
+
 /// A row as read: label, sums.
 #[derive(Default)]
 struct Read {
@@ -343,8 +346,7 @@ fn join_wrapped(rows: Vec<Read>) -> Vec<Read> {
     for mut row in rows {
         if row.label.is_empty()
             && row.amount.is_some()
-            && let Some(name) =
-                out.last_mut().filter(|l| l.is_bare && l.row.is_none() && !l.label.is_empty())
+            && let Some(name) = out.last_mut().filter(|l| l.is_bare && l.row.is_none() && !l.label.is_empty())
         {
             row.label = std::mem::take(&mut name.label);
             out.pop();
@@ -381,14 +383,14 @@ fn mark_groups(doc: &Document, rules: &RuleSet, rows: &mut [Read]) {
         .filter_map(|(at, r)| Some((at, r.amount.as_ref()?.1)))
         .collect();
     let add = |sum: Option<Decimal>, next: Decimal| sum.and_then(|s| s.checked_add(next));
-    if counted.iter().fold(Some(Decimal::ZERO), |sum, (_, a)| add(sum, *a)) == Some(whole) {
+    if counted.iter().try_fold(Decimal::ZERO, |sum, (_, a)| sum.checked_add(*a)) == Some(whole) {
         return;
     }
     let mut groups: Vec<usize> = Vec::new();
     let mut rest = Some(Decimal::ZERO);
     for (nth, (at, amount)) in counted.iter().enumerate() {
         let mut below = Some(Decimal::ZERO);
-        let adds_up = counted.iter().skip(nth + 1).any(|(_, next)| {
+        let adds_up = counted.iter().skip(nth + 1).take(MOST_OF_GROUP).any(|(_, next)| {
             below = add(below, *next);
             below == Some(*amount)
         });

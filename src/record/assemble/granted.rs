@@ -71,7 +71,9 @@ fn of_item(
             && let Some(from) = instead(text.get(sentence.clone()).unwrap_or_default())
         {
             sentence.start += from;
-            let Some(next) = text.get(sentence.clone()).and_then(|t| rules.decision.first(t)) else { continue };
+            let Some(next) = text.get(sentence.clone()).and_then(|t| rules.decision.first(t)) else {
+                continue;
+            };
             verb = next;
         }
         if verb.outcome != DecisionOutcome::Grant {
@@ -139,16 +141,10 @@ struct Given<'f> {
 }
 
 /// The sums of a sentence that are given.
-fn given<'f>(
-    rules: &RuleSet,
-    text: &str,
-    sums: &[&'f Finding<Amount>],
-    verb_end: usize,
-) -> Given<'f> {
+fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end: usize) -> Given<'f> {
     // `X kr beviljas till Y`: without a sum after the verb the last one before it.
     let after = sums.iter().position(|f| f.range.start >= verb_end);
-    let Some((at, first)) =
-        after.or(sums.len().checked_sub(1)).and_then(|at| Some((at, *sums.get(at)?)))
+    let Some((at, first)) = after.or(sums.len().checked_sub(1)).and_then(|at| Some((at, *sums.get(at)?)))
     else {
         return Given { is_told: true, ..Given::default() };
     };

@@ -30,6 +30,9 @@ pub(super) struct Grid {
 /// count thousands.
 const LEAST_WHOLE: u32 = 10_000;
 
+/// Parts of a table whose headings a repeated heading is compared with.
+const MOST_PARTS: usize = 4;
+
 /// What is known of a column.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GridColumn {
@@ -83,8 +86,8 @@ pub(super) fn grids(
             let heads = rows.get(at..at + n_heading).unwrap_or_default();
             let columns = columns(doc, rules, heads, n_cols);
             // A heading repeated on the next page goes on with the same table, or the part of it that was open.
-            let repeated =
-                n_heading > 0 && grids.iter().any(|grid| same_heading(doc, &grid.columns, &columns));
+            let repeated = n_heading > 0
+                && grids.iter().rev().take(MOST_PARTS).any(|grid| same_heading(doc, &grid.columns, &columns));
             if !repeated {
                 let mut over = table.caption.into_iter().collect::<Vec<_>>();
                 over.extend_from_slice(above);
@@ -121,9 +124,8 @@ fn years_across(doc: &Document, rules: &RuleSet, rows: Vec<Row>, n_cols: usize) 
     let text = |row: &Row, col: usize| row.cells.get(col).copied().flatten().map(|s| doc.str(s));
     let is_turned = rows.split_first().is_some_and(|(head, body)| {
         let years = body.iter().filter(|r| text(r, 0).is_some_and(|t| year_of(t).is_some())).count();
-        let is_year_or_total = |t: &str| {
-            year_of(t).is_some() || rules.financier_table.row(t) == Some(RowLabel::Total)
-        };
+        let is_year_or_total =
+            |t: &str| year_of(t).is_some() || rules.financier_table.row(t) == Some(RowLabel::Total);
         let all = body.iter().all(|r| text(r, 0).is_some_and(is_year_or_total));
         let names = (1..n_cols).filter_map(|col| text(head, col));
         let payers = names.filter(|t| organisations::is_known(rules, t)).count();
@@ -140,7 +142,13 @@ fn years_across(doc: &Document, rules: &RuleSet, rows: Vec<Row>, n_cols: usize) 
 
 /// A row in which nothing stands but `Kostnader` or `Finansiering`: under it begins another part of the table,
 /// with the columns, headings and unit of the one above.
-fn part_begun(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, above: Option<&Grid>) -> Option<Grid> {
+fn part_begun(
+    doc: &Document,
+    rules: &RuleSet,
+    rows: &[Row],
+    at: usize,
+    above: Option<&Grid>,
+) -> Option<Grid> {
     let cells = &rows.get(at)?.cells;
     let col = cells.iter().position(Option::is_some)?;
     let span = cells.get(col).copied().flatten().filter(|_| cells.iter().flatten().count() == 1)?;

@@ -78,7 +78,9 @@ fn in_text(
 }
 
 fn role_at(span: Span, roles: &Roles<'_>) -> Option<Role> {
-    if roles.given.iter().any(|sum| sum.contains(span) || span.contains(*sum)) || roles.granted.is_some_and(|s| s == span) {
+    if roles.given.iter().any(|sum| sum.contains(span) || span.contains(*sum))
+        || roles.granted.is_some_and(|s| s == span)
+    {
         Some(Role::Granted)
     } else if roles.applied.is_some_and(|s| s == span) {
         Some(Role::Applied)

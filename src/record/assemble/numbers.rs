@@ -100,7 +100,9 @@ fn unlabelled(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
 /// (`Er referens`): what stands under it is theirs, whatever label it has of its own (`Dnr 4.1-77/25`).
 fn under_other_label(doc: &Document, rules: &RuleSet, lines: &[u32], line: &Line) -> bool {
     let others = lines.iter().filter_map(|i| doc.lines.get(*i as usize));
-    let above = others.filter(|l| l.page == line.page && l.span.end <= line.span.start && is_below(l, line)).last();
+    let above = others
+        .filter(|l| l.page == line.page && l.span.end <= line.span.start && is_below(l, line))
+        .next_back();
     above.is_some_and(|l| {
         let text = doc.str(l.span);
         let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();

@@ -114,7 +114,8 @@ fn of_sentence(
     }
     for anchor in rules.project.anchors(Field::Period, sifted) {
         if anchor.loose {
-            let sentence = sentence_start(text, anchor.range.start)..sentence_end(text, anchor.range.end, 120);
+            let sentence =
+                sentence_start(text, anchor.range.start)..sentence_end(text, anchor.range.end, 120);
             let sentence = text.get(sentence).unwrap_or_default();
             let is_own = OWN_WORDS.iter().any(|word| sentence.contains(word));
             if !is_own && !name.is_some_and(|name| sentence.contains(name)) {

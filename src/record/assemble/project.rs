@@ -215,18 +215,21 @@ fn sentences(
     let mut sums: Option<Vec<Finding<Amount>>> = None;
     if let Some(known) = found.project.total_budget.as_ref().filter(|_| has_digits).map(|m| m.get().clone()) {
         let again = announced_sum(rules, Field::TotalBudget, text, sifted, &mut sums);
-        found.said_again.extend(again.filter(|(m, ..)| *m == known).map(|(_, at, _)| (span.sub(at), Role::TotalBudget)));
+        found
+            .said_again
+            .extend(again.filter(|(m, ..)| *m == known).map(|(_, at, _)| (span.sub(at), Role::TotalBudget)));
     } else {
         let hit = announced_sum(rules, Field::TotalBudget, text, sifted, &mut sums);
-        if let Some((money, at, rule)) = hit.filter(|(m, ..)| granted.is_none_or(|g| is_no_less(m, g)))
-        {
+        if let Some((money, at, rule)) = hit.filter(|(m, ..)| granted.is_none_or(|g| is_no_less(m, g))) {
             found.project.total_budget = cite::printed(doc, money, &rule, span.sub(at.clone()));
             found.total_budget = Some(span.sub(at));
         }
     }
     if let Some(known) = found.project.applied.as_ref().filter(|_| has_digits).map(|m| m.get().clone()) {
         let again = announced_sum(rules, Field::Applied, text, sifted, &mut sums);
-        found.said_again.extend(again.filter(|(m, ..)| *m == known).map(|(_, at, _)| (span.sub(at), Role::Applied)));
+        found
+            .said_again
+            .extend(again.filter(|(m, ..)| *m == known).map(|(_, at, _)| (span.sub(at), Role::Applied)));
     } else if has_digits {
         let hit = announced_sum(rules, Field::Applied, text, sifted, &mut sums);
         if let Some((money, at, rule)) =

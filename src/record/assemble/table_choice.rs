@@ -42,7 +42,8 @@ impl Told<'_> {
         let over: Vec<String> =
             grid.above.iter().chain(headings).map(|s| cite::fold(doc.str(*s)).to_lowercase()).collect();
         let name = self.name.map(str::to_lowercase).filter(|n| n.len() > 3);
-        let mut own: Vec<String> = self.title.iter().map(|s| cite::fold(doc.str(*s)).to_lowercase()).collect();
+        let mut own: Vec<String> =
+            self.title.iter().map(|s| cite::fold(doc.str(*s)).to_lowercase()).collect();
         own.extend(name.clone());
         let is_own = |word: &str| own.iter().any(|text| text.contains(word));
         Over {
@@ -63,10 +64,9 @@ impl Told<'_> {
             let (rows, total) = sums(&candidate.table);
             let holds_share = self.shares.iter().any(|share| rows.contains(share));
             let is_whole = total.is_some() && total == self.total_budget;
-            let rank = i32::from(candidate.words.is_named)
-                + 2 * i32::from(holds_share)
-                + 2 * i32::from(is_whole)
-                - 2 * i32::from(candidate.words.is_aside);
+            let rank =
+                i32::from(candidate.words.is_named) + 2 * i32::from(holds_share) + 2 * i32::from(is_whole)
+                    - 2 * i32::from(candidate.words.is_aside);
             if best.as_ref().is_none_or(|(least, _)| rank > *least) {
                 best = Some((rank, candidate.table));
             }
