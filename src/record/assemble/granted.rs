@@ -12,11 +12,15 @@ use super::cite;
 use super::decisions::{money, unbroken};
 
 /// Words between two sums after which the second is the whole of the first.
-const WHOLE_WORDS: [&str; 6] = ["totalt", "sammanlagt", "tillsammans", "summa", "sammantaget", "dvs"];
+const WHOLE_WORDS: [&str; 7] = ["totalt", "sammanlagt", "tillsammans", "summa", "sammantaget", "dvs", "det vill säga"];
 /// Words between two sums after which the second caps the first.
 const CAP_WORDS: [&str; 5] = ["dock högst", "dock max", "dock maximalt", "men högst", "högst dock"];
 /// Words that join a second grant to the first.
 const JOINING_WORDS: [&str; 4] = [" och ", " samt ", ", ", "; "];
+/// Words right before a participle or in front of a relative clause: what was granted, not what is.
+const EARLIER: [&str; 4] = ["det", "den", "de", "som"];
+/// Words right before a sum of which a part is given.
+const SHARE_WORDS: [&str; 2] = ["procent av", "% av"];
 /// Verbs that set money aside: beside a grant of the same sum they say where it is taken from.
 const SETTING_ASIDE: [&str; 4] = ["avsätt", "avsatt", "omfördel", "omdispon"];
 
@@ -78,6 +82,11 @@ fn of_item(
         }
         if verb.outcome != DecisionOutcome::Grant {
             continue;
+        }
+        // `det beviljade bidraget ska återbetalas`, `som beviljades 2022`: told of an earlier grant.
+        let before = text.get(sentence.start..sentence.start + verb.range.start).unwrap_or_default();
+        if before.split_whitespace().next_back().is_some_and(|word| EARLIER.contains(&word)) {
+            return None;
         }
         let verb_at = sentence.start + verb.range.start..sentence.start + verb.range.end;
         let sets_aside = text.get(verb_at.clone()).is_some_and(|v| {
@@ -153,8 +162,11 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
     if rules.decision.is_lent(words) {
         return Given::default();
     }
+    // `med 20 procent av kostnaden på 2 000 000 kronor`: only a sum that follows can tell what is given.
+    let lower = words.to_lowercase();
+    let is_base = SHARE_WORDS.iter().any(|w| lower.contains(w)) && !CAP_WORDS.iter().any(|w| lower.contains(w));
     let mut current = first;
-    let mut kept = vec![current];
+    let mut kept = if is_base { Vec::new() } else { vec![current] };
     let mut said_again = Vec::new();
     for next in sums.get(at + 1..).unwrap_or_default() {
         let between = text.get(current.range.end..next.range.start).unwrap_or_default().to_lowercase();
@@ -162,7 +174,9 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
         let caps = CAP_WORDS.iter().any(|w| between.contains(w))
             && !between.contains("procent")
             && !between.contains('%');
-        if is_whole && !between.contains("av ") && kept.len() == 1 {
+        if is_whole && is_base && kept.is_empty() {
+            kept.push(*next);
+        } else if is_whole && !between.contains("av ") && kept.len() == 1 {
             said_again = std::mem::replace(&mut kept, vec![*next]);
         } else if caps {
             kept = vec![*next];
@@ -172,12 +186,31 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
             break;
         } else {
             let joins = JOINING_WORDS.iter().any(|w| between.contains(w));
-            if !joins || rules.decision.is_other_sum(&between) || rules.decision.is_lent(&between) {
+            if is_base && kept.is_empty() || !joins || rules.decision.is_other_sum(&between) || rules.decision.is_lent(&between) {
+                break;
+            }
+            // `100 000 kronor i lån` is no grant beside the one before.
+            let behind = text.get(next.range.end..).unwrap_or_default().trim_start();
+            if behind.strip_prefix("i ").or_else(|| behind.strip_prefix("som ")).is_some_and(|t| {
+                let end = t.char_indices().nth(12).map_or(t.len(), |(at, _)| at);
+                rules.decision.is_lent(t.get(..end).unwrap_or_default())
+            }) {
                 break;
             }
             kept.push(*next);
         }
         current = next;
+    }
+    if is_base && kept.is_empty() {
+        return Given::default();
+    }
+    // `900 000 kronor, med 300 000 kronor för 2024 och 600 000 kronor för 2025`: parts of the first.
+    if let [whole, parts @ ..] = kept.as_slice()
+        && parts.len() > 1
+        && parts.iter().try_fold(Decimal::ZERO, |sum, f| sum.checked_add(f.value.amount)) == Some(whole.value.amount)
+    {
+        said_again.extend(parts.iter().copied());
+        kept.truncate(1);
     }
     // A range, or a sum for each year without the whole.
     let open = kept.iter().any(|f| f.value.amount_max.is_some() || f.value.per.is_some());
