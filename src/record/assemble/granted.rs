@@ -12,7 +12,8 @@ use super::cite;
 use super::decisions::{money, unbroken};
 
 /// Words between two sums after which the second is the whole of the first.
-const WHOLE_WORDS: [&str; 7] = ["totalt", "sammanlagt", "tillsammans", "summa", "sammantaget", "dvs", "det vill säga"];
+const WHOLE_WORDS: [&str; 7] =
+    ["totalt", "sammanlagt", "tillsammans", "summa", "sammantaget", "dvs", "det vill säga"];
 /// Words between two sums after which the second caps the first.
 const CAP_WORDS: [&str; 5] = ["dock högst", "dock max", "dock maximalt", "men högst", "högst dock"];
 /// Words that join a second grant to the first.
@@ -85,7 +86,11 @@ fn of_item(
         }
         // `det beviljade bidraget ska återbetalas`, `som beviljades 2022`: told of an earlier grant.
         let before = text.get(sentence.start..sentence.start + verb.range.start).unwrap_or_default();
-        if before.split_whitespace().next_back().is_some_and(|word| EARLIER.contains(&word)) {
+        let word_before = before.split_whitespace().next_back().unwrap_or_default();
+        // `att beviljade medel förs över`: a participle, no infinitive.
+        let is_participle = word_before == "att"
+            && text.get(..sentence.start + verb.range.end).is_some_and(|t| t.to_lowercase().ends_with("ade"));
+        if EARLIER.contains(&word_before) || is_participle {
             return None;
         }
         let verb_at = sentence.start + verb.range.start..sentence.start + verb.range.end;
@@ -164,7 +169,8 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
     }
     // `med 20 procent av kostnaden på 2 000 000 kronor`: only a sum that follows can tell what is given.
     let lower = words.to_lowercase();
-    let is_base = SHARE_WORDS.iter().any(|w| lower.contains(w)) && !CAP_WORDS.iter().any(|w| lower.contains(w));
+    let is_base =
+        SHARE_WORDS.iter().any(|w| lower.contains(w)) && !CAP_WORDS.iter().any(|w| lower.contains(w));
     let mut current = first;
     let mut kept = if is_base { Vec::new() } else { vec![current] };
     let mut said_again = Vec::new();
@@ -186,7 +192,11 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
             break;
         } else {
             let joins = JOINING_WORDS.iter().any(|w| between.contains(w));
-            if is_base && kept.is_empty() || !joins || rules.decision.is_other_sum(&between) || rules.decision.is_lent(&between) {
+            if is_base && kept.is_empty()
+                || !joins
+                || rules.decision.is_other_sum(&between)
+                || rules.decision.is_lent(&between)
+            {
                 break;
             }
             // `100 000 kronor i lån` is no grant beside the one before.
@@ -207,7 +217,8 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
     // `900 000 kronor, med 300 000 kronor för 2024 och 600 000 kronor för 2025`: parts of the first.
     if let [whole, parts @ ..] = kept.as_slice()
         && parts.len() > 1
-        && parts.iter().try_fold(Decimal::ZERO, |sum, f| sum.checked_add(f.value.amount)) == Some(whole.value.amount)
+        && parts.iter().try_fold(Decimal::ZERO, |sum, f| sum.checked_add(f.value.amount))
+            == Some(whole.value.amount)
     {
         said_again.extend(parts.iter().copied());
         kept.truncate(1);
