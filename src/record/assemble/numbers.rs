@@ -99,10 +99,8 @@ fn unlabelled(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
 /// Whether the line right above, in the same column, holds nothing but words for somebody else's number
 /// (`Er referens`): what stands under it is theirs, whatever label it has of its own (`Dnr 4.1-77/25`).
 fn under_other_label(doc: &Document, rules: &RuleSet, lines: &[u32], line: &Line) -> bool {
-    let others = lines.iter().filter_map(|i| doc.lines.get(*i as usize));
-    let above = others
-        .filter(|l| l.page == line.page && l.span.end <= line.span.start && is_below(l, line))
-        .next_back();
+    let mut others = lines.iter().filter_map(|i| doc.lines.get(*i as usize));
+    let above = others.rfind(|l| l.page == line.page && l.span.end <= line.span.start && is_below(l, line));
     above.is_some_and(|l| {
         let text = doc.str(l.span);
         let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
