@@ -118,6 +118,11 @@ impl RuleSet {
         })
     }
 
+    /// The hash that [`Self::from_files`] would give, without compiling anything.
+    pub fn hash_of(given: &[(String, String)]) -> String {
+        hash(given)
+    }
+
     /// Names of the files that a folder of rules may hold.
     pub fn file_names() -> impl Iterator<Item = &'static str> {
         BUILTIN.iter().map(|(name, _)| *name)
@@ -217,6 +222,7 @@ mod tests {
         assert_eq!(RuleSet::from_files(&[]).unwrap().hash(), RuleSet::builtin().hash());
         assert_ne!(RuleSet::from_files(&[own]).unwrap().hash(), RuleSet::builtin().hash());
         assert_eq!(RuleSet::builtin().hash().len(), 64);
+        assert_eq!(RuleSet::hash_of(&[]), RuleSet::builtin().hash());
     }
 
     #[test]

@@ -4,15 +4,18 @@
 
 mod args;
 mod dump;
+mod duration;
 mod eval;
 mod exit;
 mod explain;
 mod extract;
 mod log;
+mod nightly;
 mod progress;
 mod recognize;
 mod report;
 mod rules;
+mod status;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,6 +41,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Recognize(args) => recognize::recognize(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Status(args) => status::run(&args),
         Command::Schema => schema(),
         Command::Rules { command: RulesCommand::Check(args) } => rules::check(&args),
         Command::Completions { shell } => completions(shell),
