@@ -29,8 +29,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Tell what an archive holds, what failed and since when, from the state file of its runs
     Status(StatusArgs),
-    /// Print the JSON Schema (2020-12) of the record
-    Schema,
+    /// Print the JSON Schema (2020-12) of the record, or tables for it in a warehouse
+    Schema(SchemaArgs),
     /// Work with rule files
     Rules {
         #[command(subcommand)]
@@ -259,6 +259,21 @@ pub struct ExplainArgs {
     pub pointer: Option<String>,
     #[command(flatten)]
     pub rules: RulesArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Tables and views for the records instead
+    #[arg(long, value_enum, value_name = "WAREHOUSE")]
+    pub ddl: Option<DdlArg>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DdlArg {
+    Duckdb,
+    Postgres,
+    Bigquery,
+    Spark,
 }
 
 #[derive(Debug, Args)]

@@ -20,9 +20,10 @@ mod status;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use beslut::output::ddl::{Dialect, ddl};
 use clap::{CommandFactory, Parser};
 
-use args::{Cli, Command, RulesCommand};
+use args::{Cli, Command, DdlArg, RulesCommand};
 use exit::Failure;
 
 fn main() -> ExitCode {
@@ -42,7 +43,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Eval(args) => eval::eval(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Status(args) => status::run(&args),
-        Command::Schema => schema(),
+        Command::Schema(args) => schema(args.ddl),
         Command::Rules { command: RulesCommand::Check(args) } => rules::check(&args),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),
@@ -50,7 +51,17 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     }
 }
 
-fn schema() -> Result<ExitCode, Failure> {
+fn schema(warehouse: Option<DdlArg>) -> Result<ExitCode, Failure> {
+    let dialect = match warehouse {
+        None => None,
+        Some(DdlArg::Duckdb) => Some(Dialect::DuckDb),
+        Some(DdlArg::Postgres) => Some(Dialect::Postgres),
+        Some(DdlArg::Bigquery) => Some(Dialect::BigQuery),
+        Some(DdlArg::Spark) => Some(Dialect::Spark),
+    };
+    if let Some(dialect) = dialect {
+        return print(&ddl(dialect));
+    }
     let schema = beslut::output::schema::record_schema();
     print(&format!("{:#}\n", schema.to_value()))
 }
