@@ -1,8 +1,11 @@
 """An archive of a thousand files that end in every outcome a record can have."""
+import os
 from pathlib import Path
 
 # Outcomes that the program's own drills make (CONTRIBUTING.md, Drills): the name of the file is what matters.
 DRILLS = ("drill-loop.pdf", "drill-abort.pdf")
+# Memory for one document in these runs.
+MAX_MEMORY_MB = 200
 OUTCOMES = {
     "extracted", "no_text", "encrypted", "damaged", "not_pdf", "limit", "timeout", "crashed", "io_error",
 }
@@ -39,11 +42,13 @@ class Archive:
             "odd/text.pdf": b"no PDF at all",
             "odd/locked.pdf": encrypted(),
             "odd/scan.pdf": (fixtures / "hazard/no-text.pdf").read_bytes(),
-            "odd/damaged.pdf": (fixtures / "hazard/page-tree-cycle.pdf").read_bytes(),
-            "odd/limit.pdf": (fixtures / "hazard/operators.pdf").read_bytes(),
+            "odd/damaged.pdf": b"%PDF-1.7\nand nothing that a reader could find",
+            "odd/limit.pdf": b"%PDF-1.7\n",
         }
         for name, text in odd.items():
             self.write(name, text)
+        # More bytes than the memory for a document; nothing of it is on the disk.
+        os.truncate(folder / "odd/limit.pdf", (MAX_MEMORY_MB << 20) + 1)
         for name in DRILLS:
             self.write(f"odd/{name}", self.document(f"for {name}"))
         (folder / "odd/dangling.pdf").symlink_to("nowhere")

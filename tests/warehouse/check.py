@@ -15,7 +15,7 @@ from pathlib import Path
 
 import postgres
 import recipes
-from archive import OUTCOMES, Archive
+from archive import MAX_MEMORY_MB, OUTCOMES, Archive
 
 N_FILES = 1000
 SKIPPED = 77
@@ -25,7 +25,8 @@ SUMS = {
     "outcomes": "SELECT outcome, count(*) FROM document GROUP BY outcome",
     "amounts": "SELECT role, sum(amount) FROM amount GROUP BY role",
     "decisions": "SELECT outcome, count(*) FROM decision GROUP BY outcome",
-    "months": "SELECT extract(year FROM date), count(*) FROM document WHERE date IS NOT NULL GROUP BY extract(year FROM date)",
+    "decided": "SELECT outcome, sum(amount) FROM decision_amount GROUP BY outcome",
+    "years": "SELECT extract(year FROM date), count(*) FROM document WHERE date IS NOT NULL GROUP BY extract(year FROM date)",
 }
 
 
@@ -35,7 +36,7 @@ def sums_of(records: list[dict]) -> dict[str, dict[str, Decimal]]:
     for record in records:
         sums["outcomes"][record["outcome"]] += 1
         if record["date"]:
-            sums["months"][record["date"][:4]] += 1
+            sums["years"][record["date"][:4]] += 1
         for matter in record["matters"]:
             if matter["granted"]:
                 authority = record["authority"] or {"name": None}
@@ -47,6 +48,8 @@ def sums_of(records: list[dict]) -> dict[str, dict[str, Decimal]]:
                 sums["amounts"][amount["role"]] += amount["amount"]
             for decision in matter["decisions"]:
                 sums["decisions"][decision["outcome"]] += 1
+                for amount in decision["amounts"]:
+                    sums["decided"][decision["outcome"]] += amount["amount"]
     return {name: dict(sum) for name, sum in sums.items()}
 
 
@@ -70,7 +73,7 @@ class Nights:
 
     def night(self) -> list[dict]:
         command = [self.program, "extract", "archive", "--state", "state.db", "-o", "records.ndjson"]
-        command += ["--changes", "changes.ndjson", "-q", "--timeout", "5", "--fail-on", "never"]
+        command += ["--changes", "changes.ndjson", "-q", "--timeout", "3", "--max-memory", str(MAX_MEMORY_MB), "--fail-on", "never"]
         subprocess.run(command, cwd=self.work, check=True, env={**os.environ, "BESLUT_DRILL": "1"})
         return read(self.work / "records.ndjson")
 
@@ -119,7 +122,7 @@ def parse(nights: Nights) -> None:
         text = nights.ddl(dialect)
         statements = [statement for statement in sqlglot.parse(text, read=dialect) if statement]
         kinds = Counter(statement.args.get("kind") for statement in statements)
-        if kinds != {"TABLE": 3, "VIEW": 5}:
+        if kinds != {"TABLE": 3, "VIEW": 6}:
             raise SystemExit(f"{dialect}: {kinds}")
         again = " ".join(statement.sql(dialect=dialect).upper().replace(" ", "") for statement in statements)
         money = "NUMERIC(18,2)" if dialect == "bigquery" else "DECIMAL(18,2)"

@@ -48,12 +48,12 @@ pub struct Counts {
     pub kept: Paths,
     /// Files that were not reached in time: they have their last record, or none.
     pub not_reached: Paths,
+    /// Of these, files that have no record yet.
+    pub n_absent: u64,
     /// Files that are not tried again by themselves.
     pub quarantined: Paths,
     /// Failures that no earlier run reported.
     pub new_failures: Paths,
-    /// The time budget was over before everything was read.
-    pub out_of_time: bool,
     /// The output is as the last run left it.
     pub is_untouched: bool,
 }
@@ -109,9 +109,13 @@ pub fn census(
             counts.new_failures.enter(key);
         }
     }
-    let mut select = db.prepare("SELECT key FROM temp.queue WHERE ord > ? ORDER BY key")?;
+    let mut select = db.prepare(
+        "SELECT q.key, f.content IS NULL FROM temp.queue q LEFT JOIN file f ON f.key = q.key
+         WHERE q.ord > ? ORDER BY q.key",
+    )?;
     let mut rows = select.query([last_taken])?;
     while let Some(row) = rows.next()? {
+        counts.n_absent += u64::from(row.get::<_, bool>(1)?);
         counts.not_reached.enter(row.get_ref(0)?.as_blob()?);
     }
     Ok(())

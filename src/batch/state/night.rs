@@ -111,13 +111,17 @@ impl Night {
     /// # Errors
     /// When the output or the state cannot be written; the previous output stands then.
     pub fn publish(self, target: Target, control: &Control) -> Result<(Summary, Counts), StateError> {
-        let Desk { recorder, queue, mut summary, n_read, out_of_time, .. } = self.desk;
+        let Desk { recorder, queue, mut summary, n_read, .. } = self.desk;
         let store = recorder.store;
-        let mut counts =
-            Counts { n_unchanged: self.plan.n_unchanged, n_read, out_of_time, ..Counts::default() };
+        let mut counts = Counts { n_unchanged: self.plan.n_unchanged, n_read, ..Counts::default() };
         census(&store.db, self.orders.keep_removed, queue.last_taken, &mut summary, &mut counts)
             .map_err(store.trouble())?;
-        counts.out_of_time = counts.not_reached.n > 0;
+        let expected = self.plan.n_inputs + counts.kept.n;
+        if summary.n_records + counts.n_absent != expected {
+            let n_records = summary.n_records + counts.n_absent;
+            let why = format!("the ledger does not balance: {expected} files, {n_records} records");
+            return Err(StateError::Store(why));
+        }
         summary.n_inputs = self.plan.n_inputs;
         summary.n_skipped = self.plan.n_skipped;
         let publication = Publication {

@@ -132,6 +132,11 @@ pub fn is_as_published(db: &Connection, target: &Path) -> rusqlite::Result<bool>
     }))
 }
 
+/// No file holds the published data set: it went into a stream.
+pub fn forget(db: &Connection) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM output", []).map(drop)
+}
+
 /// Notes what stands at a target now; of other targets nothing is known any more, since they no longer hold the
 /// published data set.
 pub fn note(db: &Connection, target: &Path, digest: Option<&Digest32>) -> rusqlite::Result<()> {

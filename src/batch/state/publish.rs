@@ -101,9 +101,11 @@ impl Publication<'_> {
                 let stream = open.map_err(WriteError::at(&device)).map_err(StateError::Write)?;
                 let whole = Output::stream(Box::new(stream), device.display().to_string());
                 self.lines(Some(whole), changes, is_changed, drill)?;
+                output::forget(db).map_err(&trouble)?;
             }
             Target::Stream(stream, name) => {
                 self.lines(Some(Output::stream(stream, name)), changes, is_changed, drill)?;
+                output::forget(db).map_err(&trouble)?;
             }
             Target::Folder(dir) => {
                 let published = db
@@ -255,8 +257,8 @@ impl Publication<'_> {
         )?;
         if counts.is_changed() || counts.n_read > 0 {
             db.execute_batch(
-                "DELETE FROM content WHERE id NOT IN (SELECT content FROM file WHERE content IS NOT NULL);
-                 DELETE FROM record WHERE content NOT IN (SELECT id FROM content);
+                "DELETE FROM record WHERE content NOT IN (SELECT content FROM file WHERE content IS NOT NULL);
+                 DELETE FROM content WHERE id NOT IN (SELECT content FROM record);
                  DELETE FROM basis WHERE id NOT IN (SELECT basis FROM content);",
             )?;
         }

@@ -35,22 +35,13 @@ pub struct Desk {
     pub summary: Summary,
     /// Documents that were read.
     pub n_read: u64,
-    /// The time was over before the queue was.
-    pub out_of_time: bool,
     failed: Option<StateError>,
 }
 
 impl Desk {
     /// A desk at the head of the queue.
     pub fn new(recorder: Recorder) -> Self {
-        Self {
-            recorder,
-            queue: Queue::default(),
-            summary: Summary::default(),
-            n_read: 0,
-            out_of_time: false,
-            failed: None,
-        }
+        Self { recorder, queue: Queue::default(), summary: Summary::default(), n_read: 0, failed: None }
     }
 
     fn sqlite(&mut self, error: rusqlite::Error) {
@@ -124,11 +115,10 @@ impl Work<'_> {
         if self.control.is_stopped() || desk.failed.is_some() {
             return None;
         }
-        let Desk { recorder, queue, .. } = &mut *desk;
         if self.until.is_some_and(|until| Instant::now() >= until) {
-            desk.out_of_time = true;
             return None;
         }
+        let Desk { recorder, queue, .. } = &mut *desk;
         match queue.next(&recorder.store.db) {
             Ok(input) => input,
             Err(error) => {

@@ -101,7 +101,9 @@ impl Store {
                 self.file.display()
             )));
         }
-        self.db.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384").map_err(&trouble)?;
+        // References are held by the order of the steps; to have each row checked would cost a walk through all files.
+        let settings = "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA foreign_keys = OFF";
+        self.db.execute_batch(settings).map_err(&trouble)?;
         for (at, step) in STEPS.iter().enumerate().skip(version) {
             let whole = format!(
                 "BEGIN IMMEDIATE; {step}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {}; COMMIT",

@@ -129,7 +129,7 @@ fn exit_code(summary: &Summary, counts: &Counts, fail_on: FailOnArg) -> ExitCode
     if summary.n_inputs == 0 {
         say("beslut: no PDF found; the data set holds nothing but what is kept");
         ExitCode::from(NO_INPUT)
-    } else if counts.out_of_time {
+    } else if counts.not_reached.n > 0 {
         ExitCode::from(OUT_OF_TIME)
     } else if n_alarming > 0 {
         ExitCode::from(SOME_FAILED)

@@ -2,7 +2,7 @@
 //!
 //! The same names in every dialect: `record` holds a record for each path; `record_line` takes the lines of the full output
 //! and `record_change` those of the changes, before they are merged; the views `document`, `matter`, `decision`,
-//! `financier_row` and `amount` are flat. Money is `DECIMAL(18,2)`, days are `DATE`. PostgreSQL holds records as `jsonb`, whose
+//! `decision_amount`, `financier_row` and `amount` are flat. Money is `DECIMAL(18,2)`, days are `DATE`. PostgreSQL holds records as `jsonb`, whose
 //! numbers are exact, and its views give them their types; the others hold them as nested types.
 
 mod column;

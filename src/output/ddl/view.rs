@@ -5,7 +5,7 @@ use super::dialect::{Dialect, Step};
 
 use Step::{First, Key};
 
-/// A column: its name, at which level its way begins (0 the record, 1 the matter, 2 its item), and the way.
+/// A column: its name, at which level its way begins (0 the record, 1 the matter, 2 its item, 3 an amount of that), and the way.
 type ViewColumn = (&'static str, usize, &'static [Step]);
 
 /// A flat view.
@@ -72,8 +72,16 @@ pub const VIEWS: &[View] = &[
             ("number", 2, &[Key("number")]),
             ("text", 2, &[Key("text")]),
             ("outcome", 2, &[Key("outcome")]),
-            ("amount", 2, &[Key("amounts"), First, Key("amount")]),
-            ("currency", 2, &[Key("amounts"), First, Key("currency")]),
+        ],
+    },
+    View {
+        name: "decision_amount",
+        lists: &[MATTERS, ("decision", &[Key("decisions")]), ("place", &[Key("amounts")])],
+        columns: &[
+            ("outcome", 2, &[Key("outcome")]),
+            ("amount", 3, &[Key("amount")]),
+            ("currency", 3, &[Key("currency")]),
+            ("qualifier", 3, &[Key("qualifier")]),
         ],
     },
     View {
@@ -114,7 +122,7 @@ impl View {
         let mut kinds = vec![record];
         let mut columns = vec![format!("r.{0} AS {0}", dialect.quoted("path"))];
         let mut from = String::from("record AS r");
-        for ((number, way), name) in self.lists.iter().zip(["m", "i"]) {
+        for ((number, way), name) in self.lists.iter().zip(["m", "i", "a"]) {
             let (Some(base), Some(kind)) = (bases.last(), kinds.last()) else { continue };
             let (join, item, n) = dialect.unnest(&dialect.place(base, way), name);
             let item_kind = at(kind, way).and_then(Column::item);
