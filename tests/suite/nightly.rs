@@ -481,7 +481,7 @@ fn a_folder_of_files_follows_the_archive() {
 #[test]
 fn files_that_cannot_be_read_and_odd_names_are_as_in_a_fresh_run() {
     use std::os::unix::ffi::OsStrExt;
-    let archive = Archive::new(30);
+    let archive = Archive::new(60);
     let odd = archive.file("x").with_file_name(std::ffi::OsStr::from_bytes(b"\xe5r\\.pdf"));
     fs::write(odd, small_pdf("odd")).unwrap();
     std::os::unix::fs::symlink("nowhere", archive.file("dangling.pdf")).unwrap();
