@@ -24,7 +24,7 @@ pub struct Unread {
     /// For a person.
     pub error: String,
     /// Size and times of the file that was hashed though it was not read.
-    pub meta: Option<Metadata>,
+    pub meta: Option<Box<Metadata>>,
 }
 
 impl Unread {
@@ -55,7 +55,7 @@ pub fn read(input: &Input, most: u64, bytes: &mut Vec<u8>) -> Result<Metadata, U
                     error: format!(
                         "the file's {size} bytes are more than the memory for one document ({most} bytes)"
                     ),
-                    meta: Some(meta),
+                    meta: Some(Box::new(meta)),
                 });
             }
             Err(error) => return Err(Unread::io(input, format!("the file cannot be read: {error}"))),

@@ -113,21 +113,18 @@ pub fn name_of(target: &Path) -> String {
     to_text(whole.as_deref().unwrap_or(target).as_os_str())
 }
 
-/// Whether a file is as it was published: by size and times, or else by its hash.
+/// Whether a file is as it was published: by its name, size and times, or else by its hash.
 pub fn is_as_published(db: &Connection, target: &Path) -> rusqlite::Result<bool> {
     let Ok(meta) = fs::metadata(target) else { return Ok(false) };
     let row = db
-        .prepare_cached("SELECT size, mtime, ctime, digest FROM output WHERE target = ?")?
-        .query_row([name_of(target)], |row| {
-            Ok((
-                Stamp { size: row.get(0)?, mtime: row.get(1)?, ctime: row.get(2)? },
-                row.get::<_, Digest32>(3)?,
-            ))
+        .query_row("SELECT target, size, mtime, ctime, digest FROM output", [], |row| {
+            let stamp = Stamp { size: row.get(1)?, mtime: row.get(2)?, ctime: row.get(3)? };
+            Ok((row.get::<_, String>(0)?, stamp, row.get::<_, Digest32>(4)?))
         })
         .optional()?;
     let stamp = Stamp::of(&meta);
-    Ok(row.is_some_and(|(published, digest)| {
-        stamp == published
+    Ok(row.is_some_and(|(name, published, digest)| {
+        stamp == published && name == name_of(target)
             || stamp.size == published.size && digest_of(target).is_ok_and(|other| other == digest)
     }))
 }
@@ -137,21 +134,20 @@ pub fn forget(db: &Connection) -> rusqlite::Result<()> {
     db.execute("DELETE FROM output", []).map(drop)
 }
 
-/// Notes what stands at a target now; of other targets nothing is known any more, since they no longer hold the
-/// published data set.
+/// Notes what stands at a target now, and that no other target holds the published data set. `digest`: what was
+/// written, or none when the target was left as it is.
 pub fn note(db: &Connection, target: &Path, digest: Option<&Digest32>) -> rusqlite::Result<()> {
-    let name = name_of(target);
-    db.execute("DELETE FROM output WHERE target <> ?", [&name])?;
     let stamp = fs::metadata(target).map(|meta| Stamp::of(&meta)).unwrap_or_default();
-    match digest {
-        Some(digest) => db.execute(
-            "INSERT OR REPLACE INTO output (target, size, mtime, ctime, digest) VALUES (?, ?, ?, ?, ?)",
-            params![name, stamp.size, stamp.mtime, stamp.ctime, digest],
-        )?,
-        None => db.execute(
-            "UPDATE output SET (size, mtime, ctime) = (?, ?, ?) WHERE target = ?",
-            params![stamp.size, stamp.mtime, stamp.ctime, name],
-        )?,
+    let Stamp { size, mtime, ctime } = stamp;
+    let name = name_of(target);
+    let Some(digest) = digest else {
+        db.execute(
+            "UPDATE output SET (target, size, mtime, ctime) = (?, ?, ?, ?)",
+            params![name, size, mtime, ctime],
+        )?;
+        return Ok(());
     };
+    forget(db)?;
+    db.execute("INSERT INTO output VALUES (?, ?, ?, ?, ?)", params![name, size, mtime, ctime, digest])?;
     Ok(())
 }

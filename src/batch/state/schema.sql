@@ -36,8 +36,8 @@ CREATE TABLE file (               -- a path of the archive
     published BLOB,               -- digest of its record in the published data set
     reported  BLOB                -- hash of the content whose failure was reported
 ) WITHOUT ROWID;
-CREATE TABLE output (             -- what the last run published
-    target TEXT    PRIMARY KEY,
+CREATE TABLE output (             -- where the published data set stands; one row at most
+    target TEXT    PRIMARY KEY,   -- of a folder, mtime is when it was published
     size   INTEGER NOT NULL,
     mtime  INTEGER NOT NULL,
     ctime  INTEGER NOT NULL,
