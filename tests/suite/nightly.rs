@@ -1,7 +1,7 @@
 //! Nights with a state file: only what changed is read, the output is what a fresh run writes, and the changes lead from
 //! the one published before to it.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,6 +13,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use crate::batch::{a_pdf, beslut, fixtures};
+use crate::isolation::sleeping_worker;
 
 /// An archive with the files of its runs beside it.
 pub struct Archive {
@@ -350,7 +351,7 @@ fn a_crash_is_tried_again_on_three_nights_and_then_quarantined() {
 fn what_the_time_did_not_allow_is_first_in_line() {
     let archive = Archive::new(3);
     archive.write("0/drill-loop.pdf", small_pdf("loop"));
-    let budget = ["--time-budget", "1s", "--timeout", "2", "--jobs", "1"];
+    let budget = ["--time-budget", "3s", "--timeout", "4", "--jobs", "1"];
     let (code, said) = archive.run(&budget);
     assert_eq!(code, Some(6), "{said}");
     assert_eq!(archive.report("/records"), 1);
@@ -364,9 +365,9 @@ fn what_the_time_did_not_allow_is_first_in_line() {
     let status: Value = serde_json::from_slice(&status.stdout).unwrap();
     assert_eq!(status["not_reached"].as_array().unwrap().len(), 6);
     // The loop is tried again, behind those that wait.
-    let (code, said) = archive.run(&["--time-budget", "1h", "--timeout", "2", "--jobs", "1"]);
+    let (code, said) = archive.run(&["--time-budget", "1h", "--timeout", "4", "--jobs", "1"]);
     assert_eq!((code, archive.report("/state/not_reached/n")), (Some(3), 0.into()), "{said}");
-    assert!(archive.output() == archive.fresh(&["--timeout", "2"]));
+    assert!(archive.output() == archive.fresh(&["--timeout", "4"]));
     // A changed file that is not reached keeps its last record.
     let before = archive.output();
     archive.write("a.pdf", small_pdf("changed"));
@@ -382,13 +383,8 @@ fn a_second_run_names_the_holder_and_a_signal_keeps_what_was_read() {
     let archive = Archive::new(3);
     archive.write("z/drill-sleep.pdf", small_pdf("sleep"));
     let mut first = archive.night(&["--jobs", "1"]).stderr(Stdio::null()).spawn().unwrap();
-    let lock = archive.at("state.db.lock");
-    let held = || fs::read_to_string(&lock).is_ok_and(|text| text.contains(&first.id().to_string()));
-    while !held() {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    // The rules are compiled and the quick files read by then.
-    std::thread::sleep(Duration::from_secs(4));
+    // It is the last in line: everything else is read by then.
+    sleeping_worker(&first);
     let (code, said) = archive.run(&[]);
     assert_eq!(code, Some(5), "{said}");
     assert!(said.contains(&format!("process {}", first.id())), "{said}");
