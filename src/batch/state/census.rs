@@ -34,7 +34,7 @@ impl Paths {
 /// What a run with a state did, beside its [`Summary`].
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
-    /// Files that are as they were and were not opened.
+    /// Records that are as they were published.
     pub n_unchanged: u64,
     /// Documents that were read.
     pub n_read: u64,
@@ -94,7 +94,8 @@ pub fn census(
         let Some(digest) = row.get::<_, Option<Digest16>>(2)? else { continue };
         match published {
             None => counts.n_added += 1,
-            Some(published) => counts.n_updated += u64::from(published != digest),
+            Some(published) if published != digest => counts.n_updated += 1,
+            Some(_) => counts.n_unchanged += u64::from(!is_gone),
         }
         let outcome: Outcome = outcome_of(row.get(3)?).unwrap_or(Outcome::Crashed);
         if outcome == Outcome::Extracted {

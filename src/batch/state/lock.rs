@@ -5,11 +5,19 @@ use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::clock;
 use super::trouble::StateError;
+
+/// A lock that is taken for an instant only (by `beslut status`, which asks whether there is one) is waited for.
+const MOST_TRIES: u32 = 10;
+
+/// Between two tries. All together give a run that has just begun the time to write its name.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Who holds a state file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -56,10 +64,13 @@ impl Lock {
         let mut options = OpenOptions::new();
         let mut file =
             options.read(true).write(true).create(true).truncate(false).open(&path).map_err(no_file)?;
-        match try_lock(&file) {
-            Ok(true) => {}
-            Ok(false) => return Err(StateError::Held(read_holder(&mut file, state))),
-            Err(error) => return Err(no_file(error)),
+        let mut tries = 0;
+        while !try_lock(&file).map_err(no_file)? {
+            tries += 1;
+            if tries > MOST_TRIES {
+                return Err(StateError::Held(read_holder(&mut file, state)));
+            }
+            thread::sleep(PAUSE);
         }
         let holder = Holder {
             file: state.to_owned(),

@@ -113,7 +113,7 @@ impl Night {
     pub fn publish(self, target: Target, control: &Control) -> Result<(Summary, Counts), StateError> {
         let Desk { recorder, queue, mut summary, n_read, .. } = self.desk;
         let store = recorder.store;
-        let mut counts = Counts { n_unchanged: self.plan.n_unchanged, n_read, ..Counts::default() };
+        let mut counts = Counts { n_read, ..Counts::default() };
         census(&store.db, self.orders.keep_removed, queue.last_taken, &mut summary, &mut counts)
             .map_err(store.trouble())?;
         let expected = self.plan.n_inputs + counts.kept.n;

@@ -76,8 +76,6 @@ impl Wants {
 pub struct Plan {
     /// Inputs.
     pub n_inputs: u64,
-    /// Inputs that are as they were.
-    pub n_unchanged: u64,
     /// Inputs that have to be looked into.
     pub n_queued: u64,
     /// Files of the published data set.
@@ -139,12 +137,9 @@ fn compare(db: &Connection, inputs: &mut Discover, wants: &Wants, plan: &mut Pla
             if same.is_some() {
                 known = rows.next()?.map(Known::of).transpose()?;
             }
-            match plan.look(same.as_ref(), &input, wants) {
-                None => plan.n_unchanged += 1,
-                Some(why) => {
-                    plan.n_queued += 1;
-                    queue::note(db, &key, &input, same.and_then(|known| known.waiting), why)?;
-                }
+            if let Some(why) = plan.look(same.as_ref(), &input, wants) {
+                plan.n_queued += 1;
+                queue::note(db, &key, &input, same.and_then(|known| known.waiting), why)?;
             }
         }
         while let Some(gone) = known {
