@@ -230,14 +230,20 @@ fn rules_and_options_that_reach_a_record_have_it_read_again() {
         assert_eq!(archive.counts()[0], n_read, "{args:?}");
         assert!(archive.output() == archive.fresh(args), "{args:?}");
     }
-    fs::write(
-        archive.at("rules/organisations.csv"),
-        "name,org_number,kind,code,aliases\nExempelföreningen,,association,,\n",
-    )
-    .unwrap();
-    let (code, said) = archive.run(&["--rules", &rules]);
-    if code != Some(2) {
-        assert_eq!(archive.counts()[0], 4, "{said}");
+    let unit = r#"
+[[unit]]
+id = "unit/ttkr"
+says = "Ten thousands of kronor."
+words = ["ttkr"]
+factor = "10000"
+code = "SEK"
+accept = [{ text = "25 ttkr", amount = "250000.00" }]
+reject = ["25 ttkronan"]
+"#;
+    fs::write(archive.at("rules/amount.toml"), unit).unwrap();
+    for n_read in [4, 0] {
+        archive.run(&["--rules", &rules]);
+        assert_eq!(archive.counts()[0], n_read);
         assert!(archive.output() == archive.fresh(&["--rules", &rules]));
     }
     fs::write(archive.at("rules/amount.toml"), "broken").unwrap();
@@ -268,6 +274,10 @@ fn an_archive_that_looks_unmounted_empties_nothing() {
         fs::remove_file(archive.file(&format!("broken/{at:03}.pdf"))).unwrap();
     }
     refused("3 of 43 known files");
+    let nowhere = |name: &str| std::os::unix::fs::symlink("nowhere", archive.file(name)).unwrap();
+    (0..3).for_each(|at| nowhere(&format!("broken/{at:03}.pdf")));
+    refused("3 of 43 known files");
+    (0..3).for_each(|at| fs::remove_file(archive.file(&format!("broken/{at:03}.pdf"))).unwrap());
     assert_eq!(archive.run(&["--allow-removals", "--keep-removed"]).0, Some(0));
     assert!(archive.output() == whole);
     assert_eq!(archive.report("/state/kept_removed/n"), 3);

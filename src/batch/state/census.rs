@@ -54,6 +54,8 @@ pub struct Counts {
     pub quarantined: Paths,
     /// Failures that no earlier run reported.
     pub new_failures: Paths,
+    /// Of the updated ones, files that can no longer be read from disk.
+    pub n_lost: u64,
     /// The output is as the last run left it.
     pub is_untouched: bool,
 }
@@ -92,12 +94,15 @@ pub fn census(
             counts.kept.enter(key);
         }
         let Some(digest) = row.get::<_, Option<Digest16>>(2)? else { continue };
+        let outcome: Outcome = outcome_of(row.get(3)?).unwrap_or(Outcome::Crashed);
         match published {
             None => counts.n_added += 1,
-            Some(published) if published != digest => counts.n_updated += 1,
+            Some(published) if published != digest => {
+                counts.n_updated += 1;
+                counts.n_lost += u64::from(outcome == Outcome::IoError);
+            }
             Some(_) => counts.n_unchanged += u64::from(!is_gone),
         }
-        let outcome: Outcome = outcome_of(row.get(3)?).unwrap_or(Outcome::Crashed);
         if outcome == Outcome::Extracted {
             summary.count("", outcome, None);
             continue;

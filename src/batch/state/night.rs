@@ -116,6 +116,11 @@ impl Night {
         let mut counts = Counts { n_read, ..Counts::default() };
         census(&store.db, self.orders.keep_removed, queue.last_taken, &mut summary, &mut counts)
             .map_err(store.trouble())?;
+        // The archive may have gone away while it was read.
+        let plan = Plan { n_lost: self.plan.n_lost.max(counts.n_lost), ..self.plan.clone() };
+        if let Some(why) = plan.refusal().filter(|_| !self.orders.allow_removals) {
+            return Err(StateError::Gone(why));
+        }
         let expected = self.plan.n_inputs + counts.kept.n;
         if summary.n_records + counts.n_absent != expected {
             let n_records = summary.n_records + counts.n_absent;
