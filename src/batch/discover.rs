@@ -44,6 +44,7 @@ pub struct Refused(pub String);
 pub struct Discover {
     sources: Vec<Source>,
     heads: BinaryHeap<Head>,
+    folders: Vec<(PathBuf, u64)>,
 }
 
 #[derive(Debug)]
@@ -105,7 +106,13 @@ impl Discover {
             .enumerate()
             .filter_map(|(source, inputs)| inputs.next().map(|input| Head { input, source }))
             .collect();
-        Self { sources, heads }
+        let folders = roots.folders.iter().map(|(_, dir)| (dir.clone(), 0)).collect();
+        Self { sources, heads, folders }
+    }
+
+    /// Folders that were named and gave no input so far.
+    pub fn empty_folders(&self) -> impl Iterator<Item = &Path> {
+        self.folders.iter().filter(|(_, n_inputs)| *n_inputs == 0).map(|(dir, _)| dir.as_path())
     }
 
     /// Files of the folders so far that are no PDFs and not named like one.
@@ -123,6 +130,9 @@ impl Iterator for Discover {
 
     fn next(&mut self) -> Option<Input> {
         let Head { input, source } = self.heads.pop()?;
+        if let Some((_, n_inputs)) = self.folders.get_mut(source) {
+            *n_inputs += 1;
+        }
         if let Some(next) = self.sources.get_mut(source).and_then(Source::next) {
             self.heads.push(Head { input: next, source });
         }

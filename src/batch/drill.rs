@@ -17,6 +17,16 @@ impl Drill {
         Self { active: std::env::var_os("BESLUT_DRILL").is_some_and(|value| value == "1") }
     }
 
+    /// Ends the process as `kill -9` does when `BESLUT_DRILL_AT` names this point of a run.
+    pub fn point(self, name: &str) {
+        #[cfg(unix)]
+        if self.active && std::env::var_os("BESLUT_DRILL_AT").is_some_and(|at| at == name) {
+            let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        }
+        #[cfg(not(unix))]
+        let _ = name;
+    }
+
     /// Misbehaves when the document's name says so.
     pub fn act(self, path: &str) {
         if !self.active {

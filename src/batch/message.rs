@@ -29,7 +29,7 @@ pub struct Setup {
 /// What a worker says when a document does not fit into its memory.
 pub const OUT_OF_MEMORY: &str = "memory allocation failed for a message";
 
-/// Every outcome at the place that is its number in a message.
+/// Every outcome at the place that is its number in a message and in a state file: new ones are put at the end.
 const OUTCOMES: [Outcome; 9] = [
     Outcome::Extracted,
     Outcome::NoText,
@@ -41,6 +41,17 @@ const OUTCOMES: [Outcome; 9] = [
     Outcome::Crashed,
     Outcome::IoError,
 ];
+
+/// The number of an outcome.
+pub fn number_of(outcome: Outcome) -> u8 {
+    let at = OUTCOMES.iter().position(|other| *other == outcome).unwrap_or_default();
+    u8::try_from(at).unwrap_or_default()
+}
+
+/// The outcome of a number; none when there is no such outcome.
+pub fn outcome_of(number: u8) -> Option<Outcome> {
+    OUTCOMES.get(usize::from(number)).copied()
+}
 
 /// Sends bytes with their length.
 ///
@@ -82,8 +93,7 @@ pub fn receive(from: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<bool> {
 /// # Errors
 /// When the other side is gone.
 pub fn send_reply(to: &mut impl Write, reply: &Reply) -> io::Result<()> {
-    let outcome = OUTCOMES.iter().position(|outcome| *outcome == reply.outcome).unwrap_or_default();
-    let mut head = vec![outcome as u8, u8::from(reply.error.is_some())];
+    let mut head = vec![number_of(reply.outcome), u8::from(reply.error.is_some())];
     head.extend_from_slice(&reply.pages.to_le_bytes());
     head.extend_from_slice(reply.error.as_deref().unwrap_or_default().as_bytes());
     send(to, &head)?;
@@ -104,7 +114,7 @@ pub fn receive_reply(from: &mut impl Read) -> io::Result<Reply> {
     let [outcome, has_error, p0, p1, p2, p3, error @ ..] = head.as_slice() else {
         return Err(io::ErrorKind::InvalidData.into());
     };
-    let outcome = *OUTCOMES.get(usize::from(*outcome)).ok_or(io::ErrorKind::InvalidData)?;
+    let outcome = outcome_of(*outcome).ok_or(io::ErrorKind::InvalidData)?;
     let error = (*has_error != 0).then(|| String::from_utf8_lossy(error).into_owned());
     Ok(Reply { outcome, pages: u32::from_le_bytes([*p0, *p1, *p2, *p3]), error, record })
 }

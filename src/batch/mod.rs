@@ -3,6 +3,7 @@
 //! [`discover`] names the inputs, [`schedule`] drives a bounded number of documents at a time, an
 //! [`engine`] reads each (in worker processes, or in this one), an [`outlet`] writes the
 //! records in the order of their paths, and [`summary`] keeps the ledger. One document never stops a run.
+//! With a [`state`] only what changed since the last run is read.
 
 pub mod discover;
 pub mod document;
@@ -15,6 +16,7 @@ pub mod read;
 mod rule_folder;
 mod sandbox;
 pub mod schedule;
+pub mod state;
 pub mod summary;
 mod supervise;
 mod walk;

@@ -45,11 +45,11 @@ impl fmt::Display for WriteError {
 }
 
 impl WriteError {
-    fn at(target: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(super) fn at(target: &Path) -> impl FnOnce(io::Error) -> Self {
         move |error| Self { target: target.display().to_string(), error }
     }
 
-    fn stream(name: &str) -> impl FnOnce(io::Error) -> Self {
+    pub(super) fn stream(name: &str) -> impl FnOnce(io::Error) -> Self {
         let target = name.to_owned();
         move |error| Self { target, error }
     }

@@ -23,29 +23,31 @@ pub struct Unread {
     pub outcome: Outcome,
     /// For a person.
     pub error: String,
+    /// Size and times of the file that was hashed though it was not read.
+    pub meta: Option<Box<Metadata>>,
 }
 
 impl Unread {
     fn io(input: &Input, error: impl Into<String>) -> Self {
         let source = Source { path: input.path.clone(), ..Source::default() };
-        Self { source: source.into(), outcome: Outcome::IoError, error: error.into() }
+        Self { source: source.into(), outcome: Outcome::IoError, error: error.into(), meta: None }
     }
 }
 
-/// Reads an input into `bytes` (what was there is dropped).
+/// Reads an input into `bytes` (what was there is dropped); gives size and times of the version that was read.
 ///
 /// # Errors
 /// When it cannot be read, is no regular file, keeps changing, or is larger than `most` bytes; the
 /// latter has its size and hash all the same.
-pub fn read(input: &Input, most: u64, bytes: &mut Vec<u8>) -> Result<(), Unread> {
+pub fn read(input: &Input, most: u64, bytes: &mut Vec<u8>) -> Result<Metadata, Unread> {
     if let Some(trouble) = &input.trouble {
         return Err(Unread::io(input, trouble.as_str()));
     }
     for _ in 0..2 {
         match read_once(input, most, bytes) {
-            Ok(Reading::Whole) => return Ok(()),
+            Ok(Reading::Whole(meta)) => return Ok(meta),
             Ok(Reading::Changed) => {}
-            Ok(Reading::TooLarge(source)) => {
+            Ok(Reading::TooLarge(source, meta)) => {
                 let size = source.bytes.unwrap_or_default();
                 return Err(Unread {
                     source,
@@ -53,6 +55,7 @@ pub fn read(input: &Input, most: u64, bytes: &mut Vec<u8>) -> Result<(), Unread>
                     error: format!(
                         "the file's {size} bytes are more than the memory for one document ({most} bytes)"
                     ),
+                    meta: Some(Box::new(meta)),
                 });
             }
             Err(error) => return Err(Unread::io(input, format!("the file cannot be read: {error}"))),
@@ -62,9 +65,9 @@ pub fn read(input: &Input, most: u64, bytes: &mut Vec<u8>) -> Result<(), Unread>
 }
 
 enum Reading {
-    Whole,
+    Whole(Metadata),
     Changed,
-    TooLarge(Box<Source>),
+    TooLarge(Box<Source>, Metadata),
 }
 
 fn read_once(input: &Input, most: u64, bytes: &mut Vec<u8>) -> io::Result<Reading> {
@@ -75,13 +78,13 @@ fn read_once(input: &Input, most: u64, bytes: &mut Vec<u8>) -> io::Result<Readin
     }
     bytes.clear();
     if before.len() > most {
-        return Ok(Reading::TooLarge(hash_only(input, file)?.into()));
+        return Ok(Reading::TooLarge(hash_only(input, file)?.into(), before));
     }
     let size = usize::try_from(before.len()).map_err(io::Error::other)?;
     bytes.try_reserve(size.saturating_add(1)).map_err(io::Error::other)?;
     let n_read = (&mut file).take(most.saturating_add(1)).read_to_end(bytes)?;
     let changed = n_read != size || !same_version(&before, &file.metadata()?);
-    Ok(if changed { Reading::Changed } else { Reading::Whole })
+    Ok(if changed { Reading::Changed } else { Reading::Whole(before) })
 }
 
 fn same_version(before: &Metadata, after: &Metadata) -> bool {

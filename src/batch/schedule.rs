@@ -106,6 +106,20 @@ impl fmt::Display for RunError {
 /// When the run itself fails; the outlet's file then stands as it did before.
 pub fn run(run: &Run, inputs: Discover, outlet: Outlet, control: &Control) -> Result<Summary, RunError> {
     let start = Instant::now();
+    let flow = Flow::new(inputs, outlet);
+    let n_replaced = with_slots(run, control, |slot| work(run, slot, &flow, control))?;
+    let mut summary = flow.end(start, control)?;
+    summary.n_replaced = n_replaced;
+    Ok(summary)
+}
+
+/// Does the work of every slot at the same time, each on a thread of its own, and gives how many workers had to
+/// be replaced.
+///
+/// # Errors
+/// When threads or workers cannot be started.
+pub fn with_slots(run: &Run, control: &Control, work: impl Fn(Slot) + Sync) -> Result<u64, RunError> {
+    let work = &work;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(run.n_jobs)
         .stack_size(STACK_BYTES)
@@ -117,14 +131,11 @@ pub fn run(run: &Run, inputs: Discover, outlet: Outlet, control: &Control) -> Re
         }
         Engine::InProcess => None,
     };
-    let flow = Flow::new(inputs, outlet);
     thread::scope(|threads| {
         let watch = supervisor.as_ref().map(|supervisor| threads.spawn(|| supervisor.watch(control)));
         pool.scope(|slots| {
             for _ in 0..run.n_jobs {
-                slots.spawn(|_| {
-                    work(run, Slot::new(supervisor.as_ref(), &run.reader, control), &flow, control)
-                });
+                slots.spawn(|_| work(Slot::new(supervisor.as_ref(), &run.reader, control)));
             }
         });
         control.finished.store(true, Ordering::Relaxed);
@@ -132,9 +143,7 @@ pub fn run(run: &Run, inputs: Discover, outlet: Outlet, control: &Control) -> Re
             watch.thread().unpark();
         }
     });
-    let mut summary = flow.end(start, control)?;
-    summary.n_replaced = supervisor.as_ref().map_or(0, Supervisor::n_replaced);
-    Ok(summary)
+    Ok(supervisor.as_ref().map_or(0, Supervisor::n_replaced))
 }
 
 /// A slot's work: one document after the other.
@@ -143,7 +152,7 @@ fn work(run: &Run, mut slot: Slot, flow: &Flow, control: &Control) {
     while let Some((turn, input)) = flow.take(control) {
         let start = Instant::now();
         let (reply, n_bytes) = match read(&input, run.max_memory, &mut buffer) {
-            Ok(()) => match slot.read(&buffer, &input.path) {
+            Ok(_) => match slot.read(&buffer, &input.path) {
                 Ok(reply) => (reply, buffer.len() as u64),
                 Err(end) => return flow.fail(end),
             },

@@ -65,14 +65,24 @@ impl Summary {
 
     /// Enters a record that was written.
     pub fn enter(&mut self, path: &str, outcome: Outcome, error: Option<String>, pages: u32, took: Duration) {
+        self.count(path, outcome, error.as_deref());
+        self.took(path, pages, took);
+    }
+
+    /// Counts a record of the output.
+    pub fn count(&mut self, path: &str, outcome: Outcome, error: Option<&str>) {
         self.n_records += 1;
-        self.n_pages += u64::from(pages);
         let n = self.outcomes.entry(outcome).or_default();
         *n += 1;
         if outcome != Outcome::Extracted && *n <= MOST_LISTED as u64 {
-            let error = error.unwrap_or_default();
+            let error = error.unwrap_or_default().to_owned();
             self.troubles.push(Trouble { path: path.to_owned(), outcome, error });
         }
+    }
+
+    /// Enters what the reading of a document cost.
+    pub fn took(&mut self, path: &str, pages: u32, took: Duration) {
+        self.n_pages += u64::from(pages);
         let slower = self.slowest.iter().take_while(|(other, _)| *other >= took).count();
         if slower < MOST_SLOW {
             self.slowest.insert(slower, (took, path.to_owned()));

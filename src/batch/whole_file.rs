@@ -21,6 +21,20 @@ impl WholeFile {
     /// # Errors
     /// When the target is a folder, a device or a pipe, or no file can be made beside it.
     pub fn create(target: &Path) -> io::Result<Self> {
+        Self::begin(target, None)
+    }
+
+    /// As [`Self::create`], under a name that is always the same: what a killed writer left is taken away first. Only
+    /// for a target that one process at a time writes.
+    ///
+    /// # Errors
+    /// As [`Self::create`].
+    pub fn create_again(target: &Path) -> io::Result<Self> {
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self::begin(target, Some(format!(".{name}.beslut-part")))
+    }
+
+    fn begin(target: &Path, aside: Option<String>) -> io::Result<Self> {
         if target.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory));
         }
@@ -30,7 +44,10 @@ impl WholeFile {
         // A link is kept: the file it leads to is what gets replaced.
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".beslut-").suffix(".part");
+        match &aside {
+            None => builder.prefix(".beslut-").suffix(".part"),
+            Some(name) => builder.prefix(name).rand_bytes(0),
+        };
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -40,6 +57,12 @@ impl WholeFile {
         let folder = folder_of(&target);
         if !folder.is_dir() {
             return Err(io::Error::other(format!("the folder {} does not exist", folder.display())));
+        }
+        if let Some(name) = &aside {
+            match fs::remove_file(folder.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
         let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
         Ok(Self { file, target })

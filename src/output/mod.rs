@@ -1,5 +1,6 @@
 //! A record → the bytes of a format. One file per format; nothing here touches a file.
 
+pub mod ddl;
 pub mod json;
 pub mod ndjson;
 pub mod schema;

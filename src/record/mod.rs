@@ -259,6 +259,11 @@ pub(crate) fn of(
 impl Tool {
     /// This program with a rule set.
     pub fn of(rules: &RuleSet) -> Self {
-        Self { name: "beslut", version: env!("CARGO_PKG_VERSION"), rules: rules.hash().to_owned() }
+        Self { rules: rules.hash().to_owned(), ..Self::without_rules() }
+    }
+
+    /// This program.
+    pub fn without_rules() -> Self {
+        Self { name: "beslut", version: env!("CARGO_PKG_VERSION"), rules: String::new() }
     }
 }

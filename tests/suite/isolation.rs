@@ -52,7 +52,7 @@ fn workers_of(run: &Child) -> Vec<u32> {
 }
 
 /// The worker of a run once its document has begun to sleep.
-fn sleeping_worker(run: &Child) -> u32 {
+pub fn sleeping_worker(run: &Child) -> u32 {
     until(|| {
         let pid = *workers_of(run).first()?;
         let asleep = fs::read_dir(format!("/proc/{pid}/task")).ok()?.any(|task| {

@@ -11,9 +11,12 @@
 mod batch;
 mod decision;
 mod isolation;
+mod kills;
 mod layout;
+mod nightly;
 mod recognize;
 mod rules;
 mod spellings;
 mod text_limits;
 mod tidy;
+mod warehouse;

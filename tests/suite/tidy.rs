@@ -94,7 +94,13 @@ fn data_flows_in_one_direction() {
 
 #[test]
 fn each_crate_has_its_one_place() {
-    let homes = [("lopdf", "src/pdf"), ("rayon", "src/batch"), ("clap", "src/bin")];
+    let homes = [
+        ("lopdf", "src/pdf"),
+        ("rayon", "src/batch"),
+        ("rusqlite", "src/batch/state"),
+        ("zstd", "src/batch/state"),
+        ("clap", "src/bin"),
+    ];
     let mut faults = Vec::new();
     for (path, text) in rust_files() {
         for (name, home) in homes {
@@ -145,6 +151,20 @@ fn nothing_is_left_undone() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What comes out differently has every record of a state made again: each line under *Changed output* counts.
+#[test]
+fn the_extraction_version_follows_the_changelog() {
+    let log = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    let sections = log.split("\n### Changed output\n").skip(1);
+    let lines = sections.flat_map(|section| section.lines().take_while(|line| !line.starts_with('#')));
+    let n = lines.filter(|line| line.starts_with("- ")).count();
+    assert_eq!(
+        n,
+        beslut::batch::state::EXTRACTION as usize,
+        "CHANGELOG.md has {n} lines under *Changed output*: set EXTRACTION in src/batch/state/basis.rs to that number"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The words of the command line. Names and meanings here are what users script against.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -26,8 +27,10 @@ pub enum Command {
     Eval(EvalArgs),
     /// Tell for each value the rule, the page and the quote, and for each empty field who looked
     Explain(ExplainArgs),
-    /// Print the JSON Schema (2020-12) of the record
-    Schema,
+    /// Tell what an archive holds, what failed and since when, from the state file of its runs
+    Status(StatusArgs),
+    /// Print the JSON Schema (2020-12) of the record, or tables for it in a warehouse
+    Schema(SchemaArgs),
     /// Work with rule files
     Rules {
         #[command(subcommand)]
@@ -103,9 +106,33 @@ pub struct ExtractArgs {
     #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(16..))]
     pub max_memory: u32,
 
-    /// Which failures raise the exit code
-    #[arg(long, value_enum, default_value_t = FailOnArg::Any)]
-    pub fail_on: FailOnArg,
+    /// Remember in this file what was read, and read only what changed; the output is complete all the same
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+
+    /// Write what differs since the last run, a line a record: added, updated, removed
+    #[arg(long, value_name = "FILE", requires = "state")]
+    pub changes: Option<PathBuf>,
+
+    /// Keep the records of files that are no longer there
+    #[arg(long, requires = "state")]
+    pub keep_removed: bool,
+
+    /// Go on when an input is missing or empty or more than 5 % of the known files are gone
+    #[arg(long, requires = "state")]
+    pub allow_removals: bool,
+
+    /// Read again every file that failed, also those in quarantine
+    #[arg(long, requires = "state")]
+    pub retry_failed: bool,
+
+    /// Begin no document after about this time (2h, 90m, 1h30m); the rest is first in line in the next run
+    #[arg(long, value_name = "TIME", requires = "state", value_parser = crate::duration::parse)]
+    pub time_budget: Option<Duration>,
+
+    /// Which failures raise the exit code [default: any; with --state: new]
+    #[arg(long, value_enum)]
+    pub fail_on: Option<FailOnArg>,
 
     /// Write a JSON summary of the run to a file
     #[arg(long, value_name = "FILE")]
@@ -148,7 +175,7 @@ pub enum EvidenceArg {
 pub enum FailOnArg {
     /// Every failure
     Any,
-    /// Failures that an earlier run has not reported; without a record of earlier runs, every failure
+    /// Failures that no earlier run reported; without --state, every failure
     New,
     /// None
     Never,
@@ -232,6 +259,37 @@ pub struct ExplainArgs {
     pub pointer: Option<String>,
     #[command(flatten)]
     pub rules: RulesArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Tables and views for the records instead
+    #[arg(long, value_enum, value_name = "WAREHOUSE")]
+    pub ddl: Option<DdlArg>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DdlArg {
+    Duckdb,
+    Postgres,
+    Bigquery,
+    Spark,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// The state file
+    #[arg(long, value_name = "FILE")]
+    pub state: PathBuf,
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t = StatusFormatArg::Text)]
+    pub format: StatusFormatArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StatusFormatArg {
+    Text,
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

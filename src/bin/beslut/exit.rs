@@ -11,6 +11,10 @@ pub const USAGE: u8 = 2;
 pub const SOME_FAILED: u8 = 3;
 /// No PDF was found.
 pub const NO_INPUT: u8 = 4;
+/// Another run holds the state file.
+pub const HELD: u8 = 5;
+/// The time budget was over; the rest is left for the next run.
+pub const OUT_OF_TIME: u8 = 6;
 /// Added to the number of the signal that ended a run.
 pub const SIGNAL: u8 = 128;
 

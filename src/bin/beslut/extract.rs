@@ -14,25 +14,21 @@ use beslut::batch::{
     self, Control, Discover, Engine, Named, Outlet, Run, RunError, Setup, Summary, WriteError,
 };
 use beslut::output::Format;
+use beslut::record::Tool;
 
 use crate::args::{EvidenceArg, ExtractArgs, FailOnArg, FormatArg, ProgressArg};
 use crate::exit::{Failure, NO_INPUT, RUN_FAILED, SIGNAL, SOME_FAILED, say};
 use crate::progress::{self, Display};
 use crate::rules::Rules;
-use crate::{log, report};
+use crate::{log, nightly, report};
 
 /// `beslut extract`
 pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
     log::start(args.verbose, args.log_format);
-    let rules = Rules::load(&args.rules)?;
     let options = Options {
         passwords: args.password_file.as_deref().map(passwords).transpose()?.unwrap_or_default(),
         without_evidence: args.evidence == EvidenceArg::None,
         ..Options::default()
-    };
-    let format = match args.format {
-        FormatArg::Ndjson => Format::Ndjson,
-        FormatArg::Json => Format::Json,
     };
     refuse_pdf(&args.output)?;
     if let Some(report) = &args.report {
@@ -46,7 +42,15 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
         }
     }
     let named = named(args)?;
+    if let Some(state) = &args.state {
+        return nightly::run(args, state, &named, &options);
+    }
+    let rules = Rules::load(&args.rules)?;
     let inputs = Discover::new(&named).map_err(|refused| Failure::usage(refused.0))?;
+    let format = match args.format {
+        FormatArg::Ndjson => Format::Ndjson,
+        FormatArg::Json => Format::Json,
+    };
     let control = Arc::new(Control::default());
     heed_signals(&control)?;
     let run = Run {
@@ -59,18 +63,19 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
     let result = watched(args, &named, &control, || batch::run(&run, inputs, outlet, &control));
     let summary = result.map_err(failure)?;
     if let Some(file) = &args.report {
-        report::write(file, &summary, &run).map_err(|error| {
+        let tool = Tool::of(rules.get());
+        report::write(file, &summary, &tool, run.n_jobs, None).map_err(|error| {
             Failure::new(RUN_FAILED, format!("cannot write the report {}: {error}", file.display()))
         })?;
     }
     if !args.quiet {
-        report::tell(&summary, (summary.n_inputs > 0).then(|| target(args)));
+        report::tell(&summary, None, (summary.n_inputs > 0).then(|| target(args)));
     }
-    Ok(exit_code(&summary, args.fail_on))
+    Ok(exit_code(&summary, args.fail_on.unwrap_or(FailOnArg::Any)))
 }
 
 /// An output never takes the place of a PDF: it would be one of the archive.
-fn refuse_pdf(target: &Path) -> Result<(), Failure> {
+pub fn refuse_pdf(target: &Path) -> Result<(), Failure> {
     let mut head = [0; 5];
     let is_file = target.is_file();
     let begins = is_file && File::open(target).and_then(|mut f| f.read_exact(&mut head)).is_ok();
@@ -105,7 +110,7 @@ fn failure(error: RunError) -> Failure {
     }
 }
 
-fn unwritable(error: &WriteError) -> Failure {
+pub fn unwritable(error: &WriteError) -> Failure {
     let message = if error.is_closed_pipe() { String::new() } else { error.to_string() };
     Failure::new(RUN_FAILED, message)
 }
@@ -148,11 +153,11 @@ fn engine(args: &ExtractArgs, rules: &Rules, options: &Options) -> Engine {
     Engine::Workers { setup, timeout: args.timeout }
 }
 
-fn n_cores() -> usize {
+pub fn n_cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn target(args: &ExtractArgs) -> PathBuf {
+pub fn target(args: &ExtractArgs) -> PathBuf {
     if args.output == Path::new("-") { PathBuf::from("standard output") } else { args.output.clone() }
 }
 
@@ -170,7 +175,7 @@ fn outlet(args: &ExtractArgs) -> Result<Outlet, Failure> {
 }
 
 /// The first SIGINT or SIGTERM ends the run in order, the second at once.
-fn heed_signals(control: &Control) -> Result<(), Failure> {
+pub fn heed_signals(control: &Control) -> Result<(), Failure> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::flag;
     let register = |signal: i32| {
@@ -187,19 +192,29 @@ fn heed_signals(control: &Control) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs while a thread shows how far it has come.
-fn watched<T>(args: &ExtractArgs, named: &Named, control: &Control, run: impl FnOnce() -> T) -> T {
-    let display = match args.progress {
+fn display(args: &ExtractArgs) -> Display {
+    match args.progress {
         _ if args.quiet => Display::None,
         ProgressArg::Always => Display::Bar,
         ProgressArg::Never => Display::None,
         ProgressArg::Auto => Display::for_stderr(),
-    };
+    }
+}
+
+/// Runs while a thread shows how far it has come, and another counts the inputs.
+fn watched<T>(args: &ExtractArgs, named: &Named, control: &Control, run: impl FnOnce() -> T) -> T {
     thread::scope(|scope| {
-        if display == Display::Bar {
+        if display(args) == Display::Bar {
             scope.spawn(|| count_ahead(named, control));
         }
-        let shown = scope.spawn(|| progress::show(display, control));
+        shown(args, control, run)
+    })
+}
+
+/// Runs while a thread shows how far it has come.
+pub fn shown<T>(args: &ExtractArgs, control: &Control, run: impl FnOnce() -> T) -> T {
+    thread::scope(|scope| {
+        let shown = scope.spawn(|| progress::show(display(args), control));
         let result = run();
         shown.thread().unpark();
         result

@@ -4,22 +4,26 @@
 
 mod args;
 mod dump;
+mod duration;
 mod eval;
 mod exit;
 mod explain;
 mod extract;
 mod log;
+mod nightly;
 mod progress;
 mod recognize;
 mod report;
 mod rules;
+mod status;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use beslut::output::ddl::{Dialect, ddl};
 use clap::{CommandFactory, Parser};
 
-use args::{Cli, Command, RulesCommand};
+use args::{Cli, Command, DdlArg, RulesCommand};
 use exit::Failure;
 
 #[cfg(feature = "mimalloc")]
@@ -42,7 +46,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Recognize(args) => recognize::recognize(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Explain(args) => explain::run(&args),
-        Command::Schema => schema(),
+        Command::Status(args) => status::run(&args),
+        Command::Schema(args) => schema(args.ddl),
         Command::Rules { command: RulesCommand::Check(args) } => rules::check(&args),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),
@@ -50,7 +55,17 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     }
 }
 
-fn schema() -> Result<ExitCode, Failure> {
+fn schema(warehouse: Option<DdlArg>) -> Result<ExitCode, Failure> {
+    let dialect = match warehouse {
+        None => None,
+        Some(DdlArg::Duckdb) => Some(Dialect::DuckDb),
+        Some(DdlArg::Postgres) => Some(Dialect::Postgres),
+        Some(DdlArg::Bigquery) => Some(Dialect::BigQuery),
+        Some(DdlArg::Spark) => Some(Dialect::Spark),
+    };
+    if let Some(dialect) = dialect {
+        return print(&ddl(dialect));
+    }
     let schema = beslut::output::schema::record_schema();
     print(&format!("{:#}\n", schema.to_value()))
 }

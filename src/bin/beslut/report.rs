@@ -1,9 +1,11 @@
 //! What a run did, for people (the closing summary) and for programs (`--report`).
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use beslut::batch::{Run, Summary, WholeFile};
+use beslut::batch::state::{Counts, Paths};
+use beslut::batch::{Summary, Trouble, WholeFile};
 use beslut::record::{SCHEMA, Tool};
 use serde_json::{Map, Value, json};
 
@@ -13,7 +15,7 @@ use crate::exit::say;
 const MOST_TOLD: usize = 20;
 
 /// The closing summary.
-pub fn tell(summary: &Summary, target: Option<PathBuf>) {
+pub fn tell(summary: &Summary, counts: Option<&Counts>, target: Option<PathBuf>) {
     let seconds = summary.elapsed.as_secs_f64();
     say(&format!(
         "{} documents, {} pages in {seconds:.1} s ({:.0} pages/s); {} other files skipped",
@@ -25,16 +27,9 @@ pub fn tell(summary: &Summary, target: Option<PathBuf>) {
     for (outcome, n) in &summary.outcomes {
         say(&format!("  {n:>8} {}", name(outcome)));
     }
-    let troubles = || summary.failures();
-    if summary.n_failed() > 0 {
-        say("not extracted:");
-        for trouble in troubles().take(MOST_TOLD) {
-            say(&format!("  {}: {} ({})", trouble.path, trouble.error, name(trouble.outcome)));
-        }
-        let n_more = summary.n_failed().saturating_sub(MOST_TOLD as u64);
-        if n_more > 0 {
-            say(&format!("  and {n_more} more; each has its record"));
-        }
+    match counts {
+        None => tell_failures("not extracted:", summary.n_failed(), summary.failures()),
+        Some(counts) => tell_counts(summary, counts),
     }
     if let Some((time, path)) = summary.slowest.first() {
         say(&format!("slowest: {path} ({:.1} s)", time.as_secs_f64()));
@@ -47,11 +42,68 @@ pub fn tell(summary: &Summary, target: Option<PathBuf>) {
     }
 }
 
+fn tell_failures<'a>(title: &str, n: u64, failures: impl Iterator<Item = &'a Trouble>) {
+    if n == 0 {
+        return;
+    }
+    say(title);
+    for trouble in failures.take(MOST_TOLD) {
+        say(&format!("  {}: {} ({})", trouble.path, trouble.error, name(trouble.outcome)));
+    }
+    let n_more = n.saturating_sub(MOST_TOLD as u64);
+    if n_more > 0 {
+        say(&format!("  and {n_more} more; each has its record"));
+    }
+}
+
+/// What a run with a state did.
+fn tell_counts(summary: &Summary, counts: &Counts) {
+    let Counts { n_read, n_unchanged, n_added, n_updated, removed, .. } = counts;
+    say(&format!(
+        "{n_read} read, {n_unchanged} unchanged; {n_added} added, {n_updated} updated, {} removed",
+        removed.n
+    ));
+    let n_new = counts.new_failures.n;
+    let new: BTreeSet<&str> = counts.new_failures.listed.iter().map(String::as_str).collect();
+    let failures = summary.failures().filter(|trouble| new.contains(trouble.path.as_str()));
+    tell_failures("not extracted, for the first time:", n_new, failures);
+    let n_old = summary.n_failed().saturating_sub(n_new);
+    if n_old > 0 {
+        say(&format!("{n_old} failed on earlier nights already; `beslut status` lists them"));
+    }
+    tell_paths("removed, no longer in the archive", &counts.removed);
+    tell_paths("gone from the archive, kept", &counts.kept);
+    tell_paths("not reached in time, first in line in the next run", &counts.not_reached);
+    tell_paths("quarantined; --retry-failed reads them again", &counts.quarantined);
+    if counts.is_untouched {
+        say("the output stands as it was");
+    }
+}
+
+fn tell_paths(title: &str, paths: &Paths) {
+    if paths.n == 0 {
+        return;
+    }
+    say(&format!("{title}: {}", paths.n));
+    for path in paths.listed.iter().take(MOST_TOLD) {
+        say(&format!("  {path}"));
+    }
+    if paths.n > MOST_TOLD as u64 {
+        say(&format!("  and {} more", paths.n - MOST_TOLD as u64));
+    }
+}
+
 /// Writes the summary as JSON, whole or not at all.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write(file: &Path, summary: &Summary, run: &Run) -> io::Result<()> {
+pub fn write(
+    file: &Path,
+    summary: &Summary,
+    tool: &Tool,
+    n_jobs: usize,
+    state: Option<&Counts>,
+) -> io::Result<()> {
     let mut lists: Map<String, Value> = Map::new();
     for trouble in &summary.troubles {
         let entry = json!({ "path": trouble.path, "error": trouble.error });
@@ -67,7 +119,7 @@ pub fn write(file: &Path, summary: &Summary, run: &Run) -> io::Result<()> {
     let counts: Map<String, Value> =
         summary.outcomes.iter().map(|(outcome, n)| (name(outcome), (*n).into())).collect();
     let report = json!({
-        "tool": Tool::of(run.reader.rules),
+        "tool": tool,
         "schema": SCHEMA,
         "inputs": summary.n_inputs,
         "records": summary.n_records,
@@ -75,22 +127,41 @@ pub fn write(file: &Path, summary: &Summary, run: &Run) -> io::Result<()> {
         "pages": summary.n_pages,
         "bytes": summary.n_bytes,
         "seconds": milliseconds(summary.elapsed.as_secs_f64()),
-        "jobs": run.n_jobs,
+        "jobs": n_jobs,
         "workers_replaced": summary.n_replaced,
         "outcomes": counts,
         "not_extracted": lists,
         "slowest": slowest,
+        "state": state.map(of_state),
     });
     let mut whole = WholeFile::create(file)?;
     writeln!(whole, "{report:#}")?;
     whole.finish()
 }
 
+/// What a run with a state did; paths are listed up to a bound, and counted all.
+fn of_state(counts: &Counts) -> Value {
+    let paths = |paths: &Paths| json!({ "n": paths.n, "paths": paths.listed });
+    json!({
+        "unchanged": counts.n_unchanged,
+        "read": counts.n_read,
+        "added": counts.n_added,
+        "updated": counts.n_updated,
+        "removed": paths(&counts.removed),
+        "kept_removed": paths(&counts.kept),
+        "not_reached": paths(&counts.not_reached),
+        "quarantined": paths(&counts.quarantined),
+        "new_failures": paths(&counts.new_failures),
+        "output_untouched": counts.is_untouched,
+    })
+}
+
 fn milliseconds(seconds: f64) -> f64 {
     (seconds * 1000.0).round() / 1000.0
 }
 
-fn name(value: impl serde::Serialize) -> String {
+/// The name of a value as it stands in a record.
+pub fn name(value: impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(name)) => name,
         _ => String::new(),

@@ -43,6 +43,12 @@ impl Rules {
     }
 }
 
+/// The files that change the built-in rules, not compiled.
+pub fn files(args: &RulesArgs) -> Result<Vec<(String, String)>, Failure> {
+    let files = args.rules.as_deref().map(files_of_folder).transpose();
+    files.map(Option::unwrap_or_default).map_err(|fault| broken(vec![fault]))
+}
+
 /// `beslut rules check`
 pub fn check(args: &RulesArgs) -> Result<ExitCode, Failure> {
     let rules = Rules::load(args)?;
