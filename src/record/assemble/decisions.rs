@@ -6,7 +6,7 @@ use crate::recognize::{Amount, RuleId, RuleSet, amounts};
 use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status};
 
 use super::cite;
-use super::granted::{self, granted};
+use super::granted::{granted, granting_clauses, sentences};
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_ends;
 use super::zones::{LeadIn, Zone, lead_in};
@@ -368,7 +368,7 @@ pub(super) fn unbroken(doc: &Document, span: Span) -> String {
 }
 
 /// Whether a verb is denied right before or behind it.
-fn denied(text: &str, verb: &std::ops::Range<usize>) -> bool {
+pub(super) fn denied(text: &str, verb: &std::ops::Range<usize>) -> bool {
     let is_not =
         |word: &str| matches!(word.trim_matches(',').to_lowercase().as_str(), "inte" | "ej" | "icke");
     let before = text.get(..verb.start).unwrap_or_default();
@@ -392,7 +392,7 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
     };
     let rule: RuleId = verb.as_ref().map_or_else(|| "decision/none".into(), |v| v.rule.clone());
     // The verb is quoted where it stands; an item over a page break quotes all of itself.
-    let verb_quotes = verb.and_then(|_| {
+    let verb_quotes = verb.as_ref().and_then(|_| {
         let first = *item.spans.first()?;
         let found = rules.decision.first(doc.str(first))?;
         let quotes = doc.text.quotes(first.sub(found.range));
@@ -414,12 +414,15 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
             .first()
             .and_then(|s| lead_in(doc, rules, *s))
             .is_some_and(|l| l.proposes && l.addressee.is_some());
-    // `avslå ansökan och i stället bevilja …` rejects and grants.
-    let instead = granted::instead(&text).and_then(|at| rules.decision.first(text.get(at..)?));
-    let grants_instead = outcome == DecisionOutcome::Reject
-        && !is_denied
-        && instead.is_some_and(|verb| verb.outcome == DecisionOutcome::Grant);
-    if (outcome == DecisionOutcome::Grant || grants_instead) && !asks_other {
+    // `avslår ansökan men beviljar 40 000 kr`: the outcome is the first verb's, the grant is one all the same.
+    let grants = || {
+        let of = |range: std::ops::Range<usize>| {
+            text.get(range).is_some_and(|s| !granting_clauses(rules, s).is_empty())
+        };
+        verb.as_ref().is_some_and(|v| v.outcome == DecisionOutcome::Grant) && !is_denied
+            || sentences(&text).into_iter().any(of)
+    };
+    if !asks_other && grants() {
         ruling.granting.extend(&item.spans);
     }
     ruling.items.push(Decision {
