@@ -38,6 +38,7 @@ pub enum Flow {
 pub fn flow(pages: &[PageLayout], items: Vec<Vec<Item>>) -> Vec<Flow> {
     let mut out: Vec<Flow> = Vec::new();
     for (page, items) in items.into_iter().enumerate() {
+        let items = beside_headings(items);
         let start = out.len();
         let mut taken = 0;
         // The rows at the head of the page that go on with the table above.
@@ -65,6 +66,56 @@ pub fn flow(pages: &[PageLayout], items: Vec<Vec<Item>>) -> Vec<Flow> {
         }
     }
     out
+}
+
+/// Lines of a column on one baseline, in points.
+const SAME_BASELINE: f32 = 2.0;
+
+/// Headings set beside their text: a column of a few bold lines, each on the baseline of a line of the column
+/// read after it, comes apart so that each heading stands before its text.
+fn beside_headings(items: Vec<Item>) -> Vec<Item> {
+    let line = |at: usize| match items.get(at) {
+        Some(Item::Line(segment)) => Some(*segment),
+        _ => None,
+    };
+    let bold = |s: &Segment| s.look & crate::layout::look::BOLD != 0;
+    for from in 0..items.len() {
+        let Some(first) = line(from).filter(bold) else { continue };
+        // The left column.
+        let n_left = (from..)
+            .map_while(line)
+            .take_while(|s| bold(s) && (s.bbox.x0 - first.bbox.x0).abs() < SAME_BASELINE)
+            .count();
+        let right_from = from + n_left;
+        let edge = (from..right_from).filter_map(line).map(|s| s.bbox.x1).fold(0.0, f32::max);
+        let right: Vec<Segment> =
+            (right_from..).map_while(line).take_while(|s| s.bbox.x0 > edge && !bold(s)).collect();
+        // What stands above the column is read before it: only headings with text beside them are of it.
+        let skip = (from..right_from)
+            .filter_map(line)
+            .take_while(|l| right.first().is_some_and(|r| l.baseline < r.baseline - SAME_BASELINE))
+            .count();
+        let (from, n_left) = (from + skip, n_left - skip);
+        let beside = |l: &Segment| right.iter().any(|r| (r.baseline - l.baseline).abs() < SAME_BASELINE);
+        let headings: Vec<Segment> = (from..right_from).filter_map(line).collect();
+        let rises = headings.windows(2).all(|w| matches!(w, [a, b] if a.baseline < b.baseline));
+        if n_left < 2 || right.len() * 2 < n_left * 3 || !rises || !headings.iter().all(beside) {
+            continue;
+        }
+        let mut out: Vec<Item> = items.get(..from).unwrap_or_default().to_vec();
+        let mut rest = headings.into_iter().peekable();
+        for segment in &right {
+            while let Some(heading) = rest.next_if(|h| h.baseline < segment.baseline + SAME_BASELINE) {
+                out.push(Item::Line(heading));
+            }
+            out.push(Item::Line(*segment));
+        }
+        let after = right_from + right.len();
+        let tail = beside_headings(items.get(after..).unwrap_or_default().to_vec());
+        out.extend(tail);
+        return out;
+    }
+    items
 }
 
 /// The row of lines at the head of a page, when each stands in another column of the table.

@@ -204,7 +204,7 @@ impl Verb {
         let before = lower.get(..range.start).unwrap_or_default();
         let clause = before.rsplit(['.', ',', ';', ':']).next().unwrap_or_default();
         let last = clause.split_whitespace().next_back();
-        if verb.ends_with("de") && last.is_none_or(|w| BEFORE_PARTICIPLE.contains(&w)) {
+        if verb.ends_with("de") && !verb.contains(' ') && last.is_none_or(|w| BEFORE_PARTICIPLE.contains(&w)) {
             return false;
         }
         if self.entry.data.outcome != DecisionOutcome::Grant {

@@ -7,21 +7,22 @@ const MARKS: [(&str, &[&str]); 4] = [
         "sv",
         &[
             "och", "att", "är", "inte", "för", "från", "ska", "som", "på", "av", "till", "enligt", "eller",
-            "även", "samt",
+            "även", "samt", "den", "med", "om", "i", "har", "beslut", "beslutar", "beviljar", "beviljas",
+            "kronor", "ansökan", "under",
         ],
     ),
     (
         "no",
         &[
             "og", "ikke", "som", "på", "av", "til", "fra", "skal", "eller", "være", "ved", "kan", "det",
-            "også", "etter",
+            "også", "etter", "den", "med", "om", "i", "har", "kroner", "vedtak",
         ],
     ),
     (
         "da",
         &[
             "og", "ikke", "som", "på", "af", "til", "fra", "skal", "eller", "være", "ved", "kan", "det",
-            "også", "efter",
+            "også", "efter", "den", "med", "om", "i", "har", "kroner", "afgørelse",
         ],
     ),
     (

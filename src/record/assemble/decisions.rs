@@ -6,6 +6,7 @@ use crate::recognize::{Amount, RuleId, RuleSet, amounts};
 use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status};
 
 use super::cite;
+use super::listed::listed;
 use super::granted::{granted, granting_clauses, sentences};
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_ends;
@@ -61,6 +62,13 @@ pub(super) fn ruling(
     }
     let given = granted(doc, rules, &ruling.granting);
     ruling.granted = given.whole;
+    if ruling.granted.is_none()
+        && given.sums.is_empty()
+        && let [only] = ruling.granting.as_slice()
+    {
+        // `bevilja följande bidrag:` with the sums in the lines or the table below.
+        ruling.granted = listed(doc, rules, outline, &chosen, *only);
+    }
     ruling.given = given.sums;
     let Some(first) = chosen.first() else { return ruling };
     ruling.body =
@@ -174,6 +182,10 @@ fn items(
                     continue;
                 }
             }
+            // `I enlighet med förvaltningens förslag:` leads to the items.
+            if text.ends_with(':') && marker.is_none() && rules.decision.first(text).is_none() && !text.starts_with("att ") {
+                continue;
+            }
             let (number, body) = printed_number(doc, marker, span);
             let begins_small = text.starts_with(|c: char| c.is_lowercase());
             let is_clause = text.starts_with("att ") || text.starts_with("Att ");
@@ -194,7 +206,7 @@ fn items(
                 continue;
             }
             if marker.is_none() && number.is_none() && !is_clause && !items.is_empty() {
-                let acts = rules.decision.first(text).is_some();
+                let acts = rules.decision.first(text).is_some() || !has_list && tells_of_grant(text);
                 let closes = text.ends_with(['.', ':', ';']) || text.len() > 60;
                 if !acts {
                     // Names under the decision, or text that explains it.
@@ -249,7 +261,9 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, opened_above:
         let may = ended.ends_with([',', '.', ';', ':'])
             || ["samt", "och", "beslutar", "besluta", "beslutade"].contains(&last_word);
         let begins_clause = (text.starts_with("att ") || text.starts_with("Att ")) && may;
-        if (begins_clause || is_opening || (is_forced && (opened || opened_above && may)))
+        // In a list drawn without marks each line that was ended on purpose and acts is an item.
+        let listed = is_forced && opened_above && begins_item(rules, text);
+        if (begins_clause || is_opening || listed || (is_forced && (opened || opened_above && may)))
             && line.span.start > passage.span.start
         {
             cuts.push(line.span.start);
@@ -260,6 +274,23 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, opened_above:
     cuts.dedup();
     cuts.push(passage.span.end);
     cuts.windows(2).filter_map(|w| Some(Span { start: *w.first()?, end: *w.last()? })).collect()
+}
+
+/// Whether a line begins like an item: with `att` or an operative verb.
+fn begins_item(rules: &RuleSet, line: &str) -> bool {
+    line.starts_with("att ")
+        || line.starts_with(char::is_lowercase)
+            && (rules.decision.first(line).is_some_and(|v| v.range.start == 0) || tells_of_grant(line))
+}
+
+/// Whether a sentence says how what is granted is paid, or that an earlier decision stands: an item without
+/// an operative verb.
+fn tells_of_grant(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let of_money = ["bidraget ", "stödet ", "medlen ", "av stödet ", "av bidraget ", "medfinansieringen "];
+    let paid = ["betalas", "utbetalas", "gäller ", "avser ", "rekvireras"];
+    of_money.iter().any(|w| lower.starts_with(w)) && paid.iter().any(|w| lower.contains(w))
+        || lower.starts_with("beslutet ") && lower.contains("oförändra")
 }
 
 /// A list item without the opening of another board's items that stands under its text:

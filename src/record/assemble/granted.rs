@@ -127,7 +127,8 @@ fn of_item(
     for range in sentences(&text) {
         let sentence = text.get(range.clone()).unwrap_or_default();
         let of_sentence = |from: usize, to: usize| -> Vec<&Finding<Amount>> {
-            found.iter().filter(|f| (range.start + from..range.start + to).contains(&f.range.start)).collect()
+            let within = range.start + from..range.start + to;
+            found.iter().filter(|f| within.contains(&f.range.start)).collect()
         };
         let clauses = granting_clauses(rules, sentence);
         if clauses.is_empty()
@@ -148,7 +149,8 @@ fn of_item(
             }
             let verb_end = range.start + clause.verb.end;
             let subject = sentence.get(clause.begin..clause.verb.start).unwrap_or_default();
-            let mut sums_of = of_sentence(clause.verb.end, clause.end);
+            // A verb may take in where the sum begins (`bifalla ansökan om 80 000 kr`).
+            let mut sums_of = of_sentence(clause.verb.start, clause.end);
             let object = sums_of.first().map_or(range.start + clause.end, |f| f.range.start);
             let object = text.get(verb_end..object).unwrap_or_default();
             // A loan or a permit is no grant; its sum is a frame or a price.
@@ -265,7 +267,13 @@ fn given<'f>(
     };
     let object = text.get(verb_end..first.range.start).unwrap_or_default();
     // `bidrag med 90 procent av kostnaden 500 000 kronor`: what a share is taken of is not given.
-    let mut is_base = rules.decision.is_base(object);
+    let lower = object.to_lowercase();
+    let caps_it = lower.rsplit([',', ';']).next().filter(|last| last.len() < lower.len()).is_some_and(|last| {
+        let last = last.trim_start();
+        let caps = ["dock", "högst", "max", "maximalt", "men högst", "motsvarande", "dvs", "det vill säga", "eller"];
+        caps.iter().any(|w| last.starts_with(w)) && !rules.decision.is_base(last)
+    });
+    let mut is_base = rules.decision.is_base(object) && !caps_it;
     let adds = object.to_lowercase().contains("ytterligare");
     let mut current = *first;
     let mut kept = vec![current];
@@ -307,6 +315,20 @@ fn given<'f>(
     let open = kept.iter().any(|f| f.value.amount_max.is_some() || f.value.per.is_some());
     let hedged = kept.iter().any(|f| f.value.qualifier == Some(Qualifier::AtLeast));
     Given { kept, said_again, is_told: !open && !hedged && !is_base }
+}
+
+/// The one sum that a line of a list gives; none when it gives several or leaves it open.
+pub(super) fn given_in_line<'f>(
+    rules: &RuleSet,
+    text: &str,
+    sums: &'f [Finding<Amount>],
+) -> Option<&'f Finding<Amount>> {
+    let sums: Vec<&Finding<Amount>> = sums.iter().collect();
+    let given = given(rules, text, &sums, 0);
+    match given.kept.as_slice() {
+        [only] if given.is_told => Some(only),
+        _ => None,
+    }
 }
 
 /// Whether the words between two sums, and those behind the second, give the second to somebody else or for

@@ -119,8 +119,12 @@ impl Head<'_, '_> {
 
     /// Date of the meeting, the decision or the document.
     pub fn date(&self) -> Option<Cited<Date>> {
-        let labelled = self.labelled.iter().filter(|l| l.field == Field::Date);
-        let of_label = labelled.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
+        // Of several the day of the decision.
+        let decided = |l: &&Labelled| self.doc.str(l.label).trim_start().to_lowercase().starts_with("beslut");
+        let labelled = || self.labelled.iter().filter(|l| l.field == Field::Date);
+        let in_order = labelled().filter(decided).chain(labelled().filter(|l| !decided(l)));
+        let of_label =
+            in_order.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
         of_label.or_else(|| {
             let other = |span: Span| {
                 self.labelled
@@ -167,7 +171,7 @@ impl Head<'_, '_> {
 
     /// Whose document it is: the first public body the head names.
     pub fn authority(&self) -> Option<Cited<Organisation>> {
-        self.lines().find_map(|line| {
+        self.headers().chain(self.lines()).find_map(|line| {
             // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.
             let below = self.lines().find(|l| {
                 l.page == line.page && l.span.start > line.span.start && super::head::is_below(line, l)

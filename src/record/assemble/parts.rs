@@ -32,6 +32,8 @@ struct PageHead {
 
 /// The part of a page's height where a document's head stands.
 const HEAD_SHARE: f32 = 0.36;
+/// A first page of at most so many lines is a cover.
+const COVER_LINES: usize = 14;
 /// The part of a page's height where a word names the document and no section.
 const TOP_SHARE: f32 = 0.14;
 
@@ -102,6 +104,12 @@ fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
         let at = line.page.saturating_sub(first_page) as usize;
         let (Some(head), Some(page)) = (heads.get_mut(at), doc.pages.get(at)) else { continue };
         let text = doc.str(line.span);
+        // A cover has its title in the middle.
+        let is_cover = at == 0 && on_page.first().is_some_and(|l| l.len() <= COVER_LINES) && doc.pages.len() > 1;
+        if is_cover && head.word.is_none() && line.bbox.top >= page.height * HEAD_SHARE {
+            let found = rules.labels.document(text).filter(|(w, _)| *w == DocumentWord::Bundle);
+            head.word = found.map(|(word, rule)| (word, index as u32, rule));
+        }
         if line.bbox.top < page.height * HEAD_SHARE {
             // The topmost words win; a heading further down names a section.
             if head.word.is_none() && text.len() < 160 {
@@ -154,10 +162,13 @@ fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line, near: 
     if diary_number::diary_number_label(rules, text).is_none_or(|l| l.kind != LabelKind::Own) {
         return None;
     }
-    let value = super::head::value_beside(doc, near, index as u32, |t| {
+    let values = super::head::values_beside(doc, near, index as u32, |t| {
         diary_number::diary_number_label(rules, t).is_some() || rules.labels.field(t).is_some()
-    })?;
-    diary_number::whole_diary_number(rules, doc.str(value)).map(|found| found.value.number.value)
+    });
+    values
+        .into_iter()
+        .find_map(|v| diary_number::whole_diary_number(rules, doc.str(v)))
+        .map(|found| found.value.number.value)
 }
 
 /// `1 (4)`, `Sida 1 av 4`, `1/4`, `Sid 1`, `1`.
