@@ -13,6 +13,8 @@ const FOOT: f32 = 0.8;
 const SAME_PLACE: f32 = 3.0;
 /// A page's neighbours that are compared: the next one, and the one after (left and right pages differ).
 const NEIGHBOURS: usize = 2;
+/// Pages whose heads tell how far a row runs that stands apart from the header.
+const FAR: usize = 8;
 /// Contact lines at the foot of a single page are smaller than the body by this factor.
 const SMALL: f32 = 0.92;
 /// ... and stand apart from it by this many of their own em.
@@ -44,13 +46,21 @@ pub fn artifacts(pages: &[PageLayout], body_size: f32) -> Vec<Vec<Option<Artifac
                 match_pages(pages, &zones, side, a, b, &mut matched);
             }
         }
+        let mut far = matched.clone();
+        if side == 0 {
+            for a in 0..pages.len() {
+                for b in a + 1 + NEIGHBOURS..(a + 1 + FAR).min(pages.len()) {
+                    match_pages(pages, &zones, side, a, b, &mut far);
+                }
+            }
+        }
         for (i, page) in pages.iter().enumerate() {
-            let (Some(zone), Some(matched), Some(out)) =
-                (zones.get(i).and_then(|z| z.get(side)), matched.get(i), out.get_mut(i))
+            let (Some(zone), Some(matched), Some(far), Some(out)) =
+                (zones.get(i).and_then(|z| z.get(side)), matched.get(i), far.get(i), out.get_mut(i))
             else {
                 continue;
             };
-            running(page, zone, side, body_size, matched, out);
+            running(page, zone, side, body_size, [matched, far], out);
         }
     }
     for (page, out) in pages.iter().zip(&mut out) {
@@ -191,7 +201,7 @@ fn running(
     zone: &[usize],
     side: usize,
     body_size: f32,
-    matched: &[u8],
+    [matched, far]: [&[u8]; 2],
     out: &mut [Option<ArtifactKind>],
 ) {
     let kind = if side == 0 { ArtifactKind::Header } else { ArtifactKind::Footer };
@@ -222,6 +232,7 @@ fn running(
             break;
         }
         let count = |i: usize| matched.get(i).copied().unwrap_or(0);
+        let runs_to = |i: usize| far.get(i).copied().unwrap_or(0);
         let n_matched = members.iter().filter(|&&i| count(i) > 0).count();
         // What begins several pages under the header, far from it, is their text: a section's first heading.
         let first = members.first().and_then(|&i| page.segments.get(i));
@@ -231,7 +242,7 @@ fn running(
         {
             let gap = (row.baseline - last).abs();
             let limit = (WIDE_GAP * pitch).max(WIDE_EM * row.size.max(8.0));
-            if gap > limit && members.iter().all(|&i| count(i) < runs) {
+            if gap > limit && members.iter().all(|&i| runs_to(i) < runs) {
                 break;
             }
         }
@@ -257,7 +268,7 @@ fn running(
             if let Some(row) = first {
                 pitch = before.map_or(pitch, |last| pitch.max((row.baseline - last).abs()));
                 before = Some(row.baseline);
-                runs = runs.max(members.iter().map(|&i| count(i)).max().unwrap_or(0));
+                runs = runs.max(members.iter().map(|&i| runs_to(i)).max().unwrap_or(0));
             }
             for &i in members {
                 let keep = count(i) > 0 || n_matched * 2 >= members.len();

@@ -38,7 +38,7 @@ pub enum Flow {
 pub fn flow(pages: &[PageLayout], items: Vec<Vec<Item>>) -> Vec<Flow> {
     let mut out: Vec<Flow> = Vec::new();
     for (page, items) in items.into_iter().enumerate() {
-        let items = beside_headings(items);
+        let items = beside_headings(pages.get(page), items);
         let start = out.len();
         let mut taken = 0;
         // The rows at the head of the page that go on with the table above.
@@ -71,14 +71,18 @@ pub fn flow(pages: &[PageLayout], items: Vec<Vec<Item>>) -> Vec<Flow> {
 /// Lines of a column on one baseline, in points.
 const SAME_BASELINE: f32 = 2.0;
 
-/// Headings set beside their text: a column of a few bold lines, each on the baseline of a line of the column
-/// read after it, comes apart so that each heading stands before its text.
-fn beside_headings(items: Vec<Item>) -> Vec<Item> {
+/// Headings set beside their text, and `att` set before its clauses: a column of a few such lines, each on the
+/// baseline of a line of the column read after it, comes apart so that each stands before its text.
+fn beside_headings(page: Option<&PageLayout>, items: Vec<Item>) -> Vec<Item> {
     let line = |at: usize| match items.get(at) {
         Some(Item::Line(segment)) => Some(*segment),
         _ => None,
     };
-    let bold = |s: &Segment| s.look & crate::layout::look::BOLD != 0;
+    let is_clause = |s: &Segment| {
+        let words = page.and_then(|p| Some((p, p.text.words.get(s.words())?)));
+        words.is_some_and(|(p, w)| matches!(w, [word] if p.text.text(word) == ['a', 't', 't']))
+    };
+    let bold = |s: &Segment| s.look & crate::layout::look::BOLD != 0 || is_clause(s);
     for from in 0..items.len() {
         let Some(first) = line(from).filter(bold) else { continue };
         // The left column.
@@ -96,22 +100,36 @@ fn beside_headings(items: Vec<Item>) -> Vec<Item> {
             .take_while(|l| right.first().is_some_and(|r| l.baseline < r.baseline - SAME_BASELINE))
             .count();
         let (from, n_left) = (from + skip, n_left - skip);
-        let beside = |l: &Segment| right.iter().any(|r| (r.baseline - l.baseline).abs() < SAME_BASELINE);
+        let on_line = |l: &Segment| right.iter().any(|r| (r.baseline - l.baseline).abs() < SAME_BASELINE);
         let headings: Vec<Segment> = (from..right_from).filter_map(line).collect();
+        // A heading may go on below.
+        let beside = |nth: usize| {
+            let (line, above) = (headings.get(nth), nth.checked_sub(1).and_then(|i| headings.get(i)));
+            line.is_some_and(|l| {
+                on_line(l) || above.is_some_and(|a| l.baseline - a.baseline < 1.5 * l.size.max(6.0))
+            })
+        };
+        let least = if headings.iter().all(is_clause) { n_left } else { n_left + n_left.div_ceil(2) };
         let rises = headings.windows(2).all(|w| matches!(w, [a, b] if a.baseline < b.baseline));
-        if n_left < 2 || right.len() * 2 < n_left * 3 || !rises || !headings.iter().all(beside) {
+        if n_left < 1 || !headings.first().is_some_and(on_line) || n_left < 2 && !headings.iter().all(is_clause) || right.len() < least || !rises || !(0..headings.len()).all(beside) {
             continue;
         }
         let mut out: Vec<Item> = items.get(..from).unwrap_or_default().to_vec();
         let mut rest = headings.into_iter().peekable();
         for segment in &right {
-            while let Some(heading) = rest.next_if(|h| h.baseline < segment.baseline + SAME_BASELINE) {
+            // The second line of a heading belongs to the first.
+            let mut above: Option<f32> = None;
+            while let Some(heading) = rest.next_if(|h| {
+                h.baseline < segment.baseline + SAME_BASELINE
+                    || above.is_some_and(|a| h.baseline - a < 1.5 * h.size.max(6.0) && !on_line(h))
+            }) {
+                above = Some(heading.baseline);
                 out.push(Item::Line(heading));
             }
             out.push(Item::Line(*segment));
         }
         let after = right_from + right.len();
-        let tail = beside_headings(items.get(after..).unwrap_or_default().to_vec());
+        let tail = beside_headings(page, items.get(after..).unwrap_or_default().to_vec());
         out.extend(tail);
         return out;
     }

@@ -139,6 +139,7 @@ fn items(
     let mut items: Vec<Item> = Vec::new();
     let mut lead: Option<(LeadIn, Span)> = None;
     let mut has_list = false;
+    let mut hanging: Option<Span> = None;
     for passage in outline.get(zone.passages.clone()).unwrap_or_default() {
         let (marker, spans) = match &passage.kind {
             PassageKind::Text => {
@@ -146,7 +147,7 @@ fn items(
                 (None, clauses(doc, rules, passage, opened))
             }
             PassageKind::Heading { known: None } => (None, vec![passage.span]),
-            PassageKind::Item { marker } => (Some(*marker), item_clauses(doc, rules, passage.span)),
+            PassageKind::Item { marker } => (Some(*marker), item_clauses(doc, rules, passage, *marker)),
             _ => continue,
         };
         for (nth, span) in spans.into_iter().enumerate() {
@@ -157,6 +158,12 @@ fn items(
             if text.is_empty() {
                 continue;
             }
+            // `att` in a column of its own stands before its clause.
+            if matches!(text, "att" | "Att") {
+                hanging = Some(span);
+                continue;
+            }
+            let hung = hanging.take();
             // Dissent printed right under the decision.
             let lower = text.to_lowercase();
             if !items.is_empty()
@@ -184,6 +191,11 @@ fn items(
             }
             // `I enlighet med förvaltningens förslag:` leads to the items.
             if text.ends_with(':') && marker.is_none() && rules.decision.first(text).is_none() && !text.starts_with("att ") {
+                continue;
+            }
+            if let Some(att) = hung {
+                has_list = true;
+                items.push(Item { number: None, spans: vec![att, span] });
                 continue;
             }
             let (number, body) = printed_number(doc, marker, span);
@@ -260,7 +272,11 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, opened_above:
         let is_forced = forced.get(nth).copied().unwrap_or(false);
         let may = ended.ends_with([',', '.', ';', ':'])
             || ["samt", "och", "beslutar", "besluta", "beslutade"].contains(&last_word);
-        let begins_clause = (text.starts_with("att ") || text.starts_with("Att ")) && may;
+        let hangs = matches!(text.trim(), "att" | "Att");
+        let begins_clause = (text.starts_with("att ") || text.starts_with("Att ") || hangs) && may;
+        if matches!(ended, "att" | "Att") {
+            continue;
+        }
         // In a list drawn without marks each line that was ended on purpose and acts is an item.
         let listed = is_forced && opened_above && begins_item(rules, text);
         if (begins_clause || is_opening || listed || (is_forced && (opened || opened_above && may)))
@@ -295,7 +311,20 @@ fn tells_of_grant(text: &str) -> bool {
 
 /// A list item without the opening of another board's items that stands under its text:
 /// `1. att bevilja …` / `Kommunstyrelsen föreslår kommunfullmäktige besluta` / `2. att …`.
-fn item_clauses(doc: &Document, rules: &RuleSet, span: Span) -> Vec<Span> {
+fn item_clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, marker: Span) -> Vec<Span> {
+    let span = passage.span;
+    // A clause that begins a line of its own is another item, with or without a comma before it.
+    let lines = doc.lines_of(&passage.lines);
+    if doc.str(marker).trim().is_empty() && doc.str(span).starts_with("att ") {
+        let forced = forced_ends(doc, passage);
+        let mut cuts = vec![span.start];
+        let begins = lines.iter().skip(1).zip(forced).filter(|(l, forced)| *forced && doc.str(l.span).starts_with("att "));
+        cuts.extend(begins.map(|(l, _)| l.span.start));
+        if cuts.len() > 1 {
+            cuts.push(span.end);
+            return cuts.windows(2).filter_map(|w| Some(Span { start: *w.first()?, end: *w.last()? })).collect();
+        }
+    }
     let opening = own_sentences(doc, rules, span).into_iter().next_back();
     let opening = opening.map(|at| Span { start: at, end: span.end });
     match opening.filter(|o| lead_in(doc, rules, *o).is_some_and(|lead| lead.bare)) {

@@ -285,8 +285,10 @@ fn given<'f>(
         let is_caps = CAP_WORDS.iter().any(|w| between.contains(w));
         let caps = is_caps && !between.contains("procent") && !between.contains('%');
         if is_whole && !between.contains("av ") && kept.len() == 1 && !adds {
+            // A base and the sum for one of many are not given themselves.
+            let parts = std::mem::replace(&mut kept, vec![*next]);
+            said_again = parts.into_iter().filter(|f| !is_base && f.value.per.is_none()).collect();
             is_base = false;
-            said_again = std::mem::replace(&mut kept, vec![*next]);
         } else if caps {
             is_base = false;
             kept = vec![*next];

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::document::{ArtifactKind, Document, Line, Span};
-use crate::recognize::label::Field;
+use crate::recognize::label::{DocumentWord, Field};
 use crate::recognize::{RuleSet, diary_number, periods};
 use crate::record::{Cited, Date, Organisation};
 
@@ -99,7 +99,9 @@ impl Head<'_, '_> {
                 .any(|l| span.contains(l.value) || l.value.contains(span) || l.label.contains(span))
         };
         !value(passage.span)
-            && self.rules.labels.document(text).is_none_or(|_| text.split_whitespace().count() > 3)
+            && self.rules.labels.document(text).is_none_or(|(word, _)| {
+                word == DocumentWord::Report || text.split_whitespace().count() > 3
+            })
             && self.rules.labels.field(text).is_none()
             && self.rules.labels.field_before(text).is_none()
             && diary_number::diary_number_label(self.rules, text).is_none()
@@ -132,7 +134,13 @@ impl Head<'_, '_> {
                     .any(|l| l.field == Field::Other && (l.value == span || span.contains(l.value)))
             };
             let lines = self.headers().chain(self.lines());
-            lines.filter(|l| !other(l.span) && self.doc.str(l.span).len() < 120).find_map(|line| {
+            // `Ankomstdatum 2024-01-15`: a label and its value without a colon.
+            let labels_other = |span: Span| {
+                let text = self.doc.str(span);
+                let label = text.find(|c: char| c.is_ascii_digit()).and_then(|at| text.get(..at));
+                label.and_then(|l| self.rules.labels.field(l)).is_some_and(|(field, _)| field == Field::Other)
+            };
+            lines.filter(|l| !other(l.span) && !labels_other(l.span) && self.doc.str(l.span).len() < 120).find_map(|line| {
                 let at = line.span;
                 // A number like 2023-05-16 inside a diary number is no date.
                 let text = self.doc.str(at);

@@ -43,6 +43,8 @@ pub(super) fn listed(
     let passages = outline.get(zone.filter(|_| leads)?.passages.clone())?;
     let at = passages.iter().position(|p| p.span.contains(sentence))?;
     let mut list = List::default();
+    // A heading of the column that layout left above the table.
+    let mut head: Option<Span> = None;
     for passage in passages.get(at + 1..)? {
         let lines = match &passage.kind {
             PassageKind::Text => forced_lines(doc, passage),
@@ -51,8 +53,12 @@ pub(super) fn listed(
                 if !list.sums.is_empty() {
                     break;
                 }
-                column(doc, rules, table, *n_rows, &mut list)?;
+                column(doc, rules, table, *n_rows, head, &mut list)?;
                 break;
+            }
+            PassageKind::Heading { known: None } if list.sums.is_empty() => {
+                head = head.or(Some(passage.span).filter(|s| heads_grants(rules, doc.str(*s))));
+                continue;
             }
             _ => break,
         };
@@ -92,14 +98,20 @@ fn read(doc: &Document, rules: &RuleSet, line: Span, list: &mut List) -> Option<
 }
 
 /// Reads the column of a table that a label heads as granted.
-fn column(doc: &Document, rules: &RuleSet, table: &Table, n_rows: u32, list: &mut List) -> Option<()> {
-    let heads = |text: &str| {
-        let bare = text.split(',').next().unwrap_or_default();
-        rules.labels.field(bare).is_some_and(|(field, _)| field == Field::Granted)
-    };
-    let head = table.cells.iter().find(|c| c.row == 0 && heads(doc.str(c.span)));
+fn column(
+    doc: &Document,
+    rules: &RuleSet,
+    table: &Table,
+    n_rows: u32,
+    above: Option<Span>,
+    list: &mut List,
+) -> Option<()> {
+    let head = table.cells.iter().find(|c| c.row == 0 && heads_grants(rules, doc.str(c.span)));
     let (col, from, unit) = match head {
         Some(head) => (head.col, 1, unit_of(rules, doc.str(head.span))),
+        None if above.is_some() => {
+            (table.n_cols.checked_sub(1)?, 0, above.and_then(|s| unit_of(rules, doc.str(s))))
+        }
         // Recipients and sums without headings.
         None if table.n_cols == 2 => (1, 0, None),
         None => return None,
@@ -123,6 +135,11 @@ fn column(doc: &Document, rules: &RuleSet, table: &Table, n_rows: u32, list: &mu
         list.sums.push(entry);
     }
     Some(())
+}
+
+fn heads_grants(rules: &RuleSet, text: &str) -> bool {
+    let bare = text.split(',').next().unwrap_or_default();
+    rules.labels.field(bare).is_some_and(|(field, _)| field == Field::Granted)
 }
 
 /// The sum of a list; none when the whole that is printed under it is another.

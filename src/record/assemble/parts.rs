@@ -120,6 +120,17 @@ fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
                 let near = on_page.get(at).map_or(&[][..], Vec::as_slice);
                 head.own_number = own_number(doc, rules, index, line, near);
             }
+            let is_top = line.bbox.bottom < page.height * TOP_SHARE;
+            if head.own_number.is_none() && is_top && text.len() < 40 {
+                // `2026-01-15 · RS260014` at the very top.
+                let found = diary_number::diary_numbers(rules, text).values;
+                head.own_number = match found.as_slice() {
+                    [only] if only.value.label.is_none() && only.range.end + 1 >= text.trim_end().len() => {
+                        Some(only.value.number.value.clone())
+                    }
+                    _ => None,
+                };
+            }
             head.has_section |=
                 super::sections::section_sign(text).is_some_and(|(number, ..)| number.start < 12);
         }

@@ -73,8 +73,9 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
         }
     }
     let texts: Vec<&str> = found.iter().map(|r: &Cited<String>| r.get().as_str()).collect();
-    let signed = texts.windows(2).position(|w| matches!(w, [name, office] if is_person(name) && is_post(office)));
-    found.truncate(signed.unwrap_or(found.len()));
+    // Who signs stands last.
+    let signed = matches!(texts.as_slice(), [.., name, post] if is_person(name) && is_post(post));
+    found.truncate(found.len() - if signed { 2 } else { 0 });
     found
 }
 
@@ -88,12 +89,12 @@ fn is_closing(text: &str) -> bool {
         || enclosure.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// `Anna Fabel`: two or three words with capitals and nothing that names an organisation.
+/// `Anna Fabel`: two words with capitals and nothing that names an organisation.
 fn is_person(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     let bodies = ["kommun", "region", "förening", "styrelse", "verk", "universitet", "högskola", "förbund", "nämnd"];
     let lower = text.to_lowercase();
-    (2..=3).contains(&words.len())
+    words.len() == 2
         && words.iter().all(|w| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-'))
         && words.iter().all(|w| w.chars().nth(1).is_some_and(char::is_lowercase))
         && !bodies.iter().any(|b| lower.contains(b))

@@ -43,7 +43,7 @@ pub(super) fn section_title(
             let own = numbers_cut(doc, rules, span).filter(|s| {
                 let text = doc.str(*s);
                 let is_number = numbers::alone(doc, rules, *s).is_some() && !text.contains(' ');
-                text.chars().any(char::is_alphabetic) && !(is_number && beside)
+                (!title.is_empty() || text.chars().any(char::is_alphabetic)) && !(is_number && beside)
             });
             let differs = sign_line.is_some_and(|s| {
                 s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3
@@ -53,7 +53,7 @@ pub(super) fn section_title(
             if own.is_none() && follows_title {
                 ended = true;
             }
-            if ended || (follows_title && differs) || (follows_title && nth > 1) {
+            if ended || (follows_title && differs) || (follows_title && nth > 2) {
                 continue;
             }
             if follows_title && !continues_title(doc, &title, line, passage, nth) {
