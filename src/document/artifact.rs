@@ -47,11 +47,9 @@ pub fn artifacts(pages: &[PageLayout], body_size: f32) -> Vec<Vec<Option<Artifac
             }
         }
         let mut far = matched.clone();
-        if side == 0 {
-            for a in 0..pages.len() {
-                for b in a + 1 + NEIGHBOURS..(a + 1 + FAR).min(pages.len()) {
-                    match_pages(pages, &zones, side, a, b, &mut far);
-                }
+        for a in 0..pages.len() {
+            for b in a + 1 + NEIGHBOURS..(a + 1 + FAR).min(pages.len()) {
+                match_pages(pages, &zones, side, a, b, &mut far);
             }
         }
         for (i, page) in pages.iter().enumerate() {
@@ -237,7 +235,6 @@ fn running(
         // What begins several pages under the header, far from it, is their text: a section's first heading.
         let first = members.first().and_then(|&i| page.segments.get(i));
         if let (Some(row), Some(last)) = (first, before)
-            && side == 0
             && n_matched > 0
         {
             let gap = (row.baseline - last).abs();

@@ -111,7 +111,13 @@ fn beside_headings(page: Option<&PageLayout>, items: Vec<Item>) -> Vec<Item> {
         };
         let least = if headings.iter().all(is_clause) { n_left } else { n_left + n_left.div_ceil(2) };
         let rises = headings.windows(2).all(|w| matches!(w, [a, b] if a.baseline < b.baseline));
-        if n_left < 1 || !headings.first().is_some_and(on_line) || n_left < 2 && !headings.iter().all(is_clause) || right.len() < least || !rises || !(0..headings.len()).all(beside) {
+        if n_left < 1
+            || !headings.first().is_some_and(on_line)
+            || n_left < 2 && !headings.iter().all(is_clause)
+            || right.len() < least
+            || !rises
+            || !(0..headings.len()).all(beside)
+        {
             continue;
         }
         let mut out: Vec<Item> = items.get(..from).unwrap_or_default().to_vec();

@@ -156,7 +156,8 @@ impl DecisionVerbs {
         let mut best: Option<OperativeVerb> = None;
         for verb in self.sieve.hits(&lower).iter().filter_map(|i| self.verbs.get(i)) {
             let first = verb.pattern.group(&lower, "verb");
-            let Some(found) = first.filter(|f| verb.acts(&lower, f)).or_else(|| verb.acting(&lower).next()) else {
+            let Some(found) = first.filter(|f| verb.acts(&lower, f)).or_else(|| verb.acting(&lower).next())
+            else {
                 continue;
             };
             let better = best.as_ref().is_none_or(|b| {
@@ -204,7 +205,8 @@ impl Verb {
         let before = lower.get(..range.start).unwrap_or_default();
         let clause = before.rsplit(['.', ',', ';', ':']).next().unwrap_or_default();
         let last = clause.split_whitespace().next_back();
-        if verb.ends_with("de") && !verb.contains(' ') && last.is_none_or(|w| BEFORE_PARTICIPLE.contains(&w)) {
+        if verb.ends_with("de") && !verb.contains(' ') && last.is_none_or(|w| BEFORE_PARTICIPLE.contains(&w))
+        {
             return false;
         }
         if self.entry.data.outcome != DecisionOutcome::Grant {
@@ -218,9 +220,8 @@ impl Verb {
 }
 
 /// Words between which and a noun a verb in `-de` is a participle.
-const BEFORE_PARTICIPLE: [&str; 13] = [
-    "det", "den", "de", "att", "av", "redan", "tidigare", "dessa", "detta", "denna", "ej", "icke", "om",
-];
+const BEFORE_PARTICIPLE: [&str; 13] =
+    ["det", "den", "de", "att", "av", "redan", "tidigare", "dessa", "detta", "denna", "ej", "icke", "om"];
 /// Words that begin a relative clause.
 const RELATIVE: [&str; 4] = ["som", "vilka", "vilket", "vilken"];
 /// Words that begin a condition.

@@ -6,8 +6,8 @@ use crate::recognize::{Amount, RuleId, RuleSet, amounts};
 use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status};
 
 use super::cite;
-use super::listed::listed;
 use super::granted::{granted, granting_clauses, sentences};
+use super::listed::listed;
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_ends;
 use super::zones::{LeadIn, Zone, lead_in};
@@ -190,7 +190,11 @@ fn items(
                 }
             }
             // `I enlighet med förvaltningens förslag:` leads to the items.
-            if text.ends_with(':') && marker.is_none() && rules.decision.first(text).is_none() && !text.starts_with("att ") {
+            if text.ends_with(':')
+                && marker.is_none()
+                && rules.decision.first(text).is_none()
+                && !text.starts_with("att ")
+            {
                 continue;
             }
             if let Some(att) = hung {
@@ -318,11 +322,18 @@ fn item_clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, marker: 
     if doc.str(marker).trim().is_empty() && doc.str(span).starts_with("att ") {
         let forced = forced_ends(doc, passage);
         let mut cuts = vec![span.start];
-        let begins = lines.iter().skip(1).zip(forced).filter(|(l, forced)| *forced && doc.str(l.span).starts_with("att "));
+        let begins = lines
+            .iter()
+            .skip(1)
+            .zip(forced)
+            .filter(|(l, forced)| *forced && doc.str(l.span).starts_with("att "));
         cuts.extend(begins.map(|(l, _)| l.span.start));
         if cuts.len() > 1 {
             cuts.push(span.end);
-            return cuts.windows(2).filter_map(|w| Some(Span { start: *w.first()?, end: *w.last()? })).collect();
+            return cuts
+                .windows(2)
+                .filter_map(|w| Some(Span { start: *w.first()?, end: *w.last()? }))
+                .collect();
         }
     }
     let opening = own_sentences(doc, rules, span).into_iter().next_back();

@@ -70,8 +70,7 @@ pub(super) fn granting_clauses(rules: &RuleSet, sentence: &str) -> Vec<Clause> {
         .iter()
         .enumerate()
         .filter(|(nth, verb)| {
-            let is_clause =
-                *nth == 0 || sentence.get(end..verb.range.start).is_some_and(is_coordinated);
+            let is_clause = *nth == 0 || sentence.get(end..verb.range.start).is_some_and(is_coordinated);
             end = if is_clause { verb.range.end } else { end };
             is_clause
         })
@@ -143,7 +142,8 @@ fn of_item(
         }
         for clause in clauses {
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
-            let is_payment = PAYING.iter().any(|w| verb.starts_with(w)) || THE_MONEY.iter().any(|w| sentence.starts_with(w));
+            let is_payment = PAYING.iter().any(|w| verb.starts_with(w))
+                || THE_MONEY.iter().any(|w| sentence.starts_with(w));
             if is_payment && !of_item.is_empty() {
                 continue;
             }
@@ -192,7 +192,8 @@ fn of_item(
 /// Verbs of paying out: behind a grant they say how it is paid.
 const PAYING: [&str; 6] = ["betal", "utbetal", "utgå", "lämna", "ge", "utge"];
 /// Beginnings of a sentence about money that is given already.
-const THE_MONEY: [&str; 6] = ["Bidraget ", "Stödet ", "Medlen ", "Beloppet ", "Summan ", "Medfinansieringen "];
+const THE_MONEY: [&str; 6] =
+    ["Bidraget ", "Stödet ", "Medlen ", "Beloppet ", "Summan ", "Medfinansieringen "];
 
 /// Where the sum begins in a sentence that says how much is given.
 fn states_the_sum(sentence: &str) -> Option<usize> {
@@ -256,23 +257,29 @@ struct Given<'f> {
 }
 
 /// The sums of a clause that are given.
-fn given<'f>(
-    rules: &RuleSet,
-    text: &str,
-    sums: &[&'f Finding<Amount>],
-    verb_end: usize,
-) -> Given<'f> {
+fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end: usize) -> Given<'f> {
     let Some((first, rest)) = sums.split_first() else {
         return Given { is_told: true, ..Given::default() };
     };
     let object = text.get(verb_end..first.range.start).unwrap_or_default();
     // `bidrag med 90 procent av kostnaden 500 000 kronor`: what a share is taken of is not given.
     let lower = object.to_lowercase();
-    let caps_it = lower.rsplit([',', ';']).next().filter(|last| last.len() < lower.len()).is_some_and(|last| {
-        let last = last.trim_start();
-        let caps = ["dock", "högst", "max", "maximalt", "men högst", "motsvarande", "dvs", "det vill säga", "eller"];
-        caps.iter().any(|w| last.starts_with(w)) && !rules.decision.is_base(last)
-    });
+    let caps_it =
+        lower.rsplit([',', ';']).next().filter(|last| last.len() < lower.len()).is_some_and(|last| {
+            let last = last.trim_start();
+            let caps = [
+                "dock",
+                "högst",
+                "max",
+                "maximalt",
+                "men högst",
+                "motsvarande",
+                "dvs",
+                "det vill säga",
+                "eller",
+            ];
+            caps.iter().any(|w| last.starts_with(w)) && !rules.decision.is_base(last)
+        });
     let mut is_base = rules.decision.is_base(object) && !caps_it;
     let adds = object.to_lowercase().contains("ytterligare");
     let mut current = *first;
@@ -357,4 +364,62 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     cuts.extend(ends.filter(|at| text.get(*at..).is_some_and(|t| t.starts_with(char::is_uppercase))));
     cuts.push(text.len());
     cuts.windows(2).filter_map(|w| Some(*w.first()?..*w.last()?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RuleSet, amounts, given, granting_clauses};
+
+    /// The sums that a sentence gives, clause by clause; none where it leaves them open.
+    fn read(rules: &RuleSet, sentence: &str) -> Option<Vec<String>> {
+        let found = amounts(rules, sentence, None).values;
+        let mut sums = Vec::new();
+        for clause in granting_clauses(rules, sentence) {
+            let within = clause.verb.start..clause.end;
+            let of: Vec<_> = found.iter().filter(|f| within.contains(&f.range.start)).collect();
+            let given = given(rules, sentence, &of, clause.verb.end);
+            if !given.is_told {
+                return None;
+            }
+            sums.extend(given.kept.iter().map(|f| f.value.amount.to_string()));
+        }
+        Some(sums)
+    }
+
+    #[test]
+    fn parts_payments_and_shares_are_not_added() {
+        let rules = RuleSet::builtin();
+        for (sentence, sums) in [
+            (
+                "Nämnden beviljar Havsöringen 600 000 kronor, med 200 000 kronor för 2024 och 400 000 kronor för 2025.",
+                Some(vec!["600000"]),
+            ),
+            (
+                "Nämnden beviljar Havsöringen 80 000 kronor och betalar ut 20 000 kronor i förskott.",
+                Some(vec!["80000"]),
+            ),
+            (
+                "Nämnden beviljar Havsöringen ytterligare 30 000 kronor, så att stödet totalt blir 90 000 kronor.",
+                Some(vec!["30000"]),
+            ),
+            (
+                "Nämnden beviljar Havsöringen 30 000 kronor och Lövängen 40 000 kronor.",
+                Some(vec!["30000", "40000"]),
+            ),
+            ("Nämnden beviljar stöd med 40 procent av kostnaden 90 000 kronor.", None),
+            (
+                "Nämnden beviljar stöd med 40 procent av kostnaden, dock högst 36 000 kronor.",
+                Some(vec!["36000"]),
+            ),
+            (
+                "Nämnden avslår ansökan om 70 000 kronor men beviljar 20 000 kronor till en förstudie.",
+                Some(vec!["20000"]),
+            ),
+            ("Nämnden uppdrar åt förvaltningen att bevilja högst 20 000 kronor.", Some(vec![])),
+            ("Nämnden beslutar att de 70 000 kronor som beviljades 2021 ska återbetalas.", Some(vec![])),
+        ] {
+            let sums = sums.map(|s| s.into_iter().map(str::to_owned).collect::<Vec<_>>());
+            assert_eq!(read(rules, sentence), sums, "{sentence}");
+        }
+    }
 }

@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use crate::document::{BlockKind, Document, Line, Span};
-use crate::recognize::{RuleSet, periods};
 use crate::recognize::financier_table::ColumnRole;
 use crate::recognize::label::Field;
+use crate::recognize::{RuleSet, periods};
 
 use super::outline::{Passage, lines_under};
 

@@ -99,9 +99,11 @@ impl Head<'_, '_> {
                 .any(|l| span.contains(l.value) || l.value.contains(span) || l.label.contains(span))
         };
         !value(passage.span)
-            && self.rules.labels.document(text).is_none_or(|(word, _)| {
-                word == DocumentWord::Report || text.split_whitespace().count() > 3
-            })
+            && self
+                .rules
+                .labels
+                .document(text)
+                .is_none_or(|(word, _)| word == DocumentWord::Report || text.split_whitespace().count() > 3)
             && self.rules.labels.field(text).is_none()
             && self.rules.labels.field_before(text).is_none()
             && diary_number::diary_number_label(self.rules, text).is_none()
@@ -125,8 +127,7 @@ impl Head<'_, '_> {
         let decided = |l: &&Labelled| self.doc.str(l.label).trim_start().to_lowercase().starts_with("beslut");
         let labelled = || self.labelled.iter().filter(|l| l.field == Field::Date);
         let in_order = labelled().filter(decided).chain(labelled().filter(|l| !decided(l)));
-        let of_label =
-            in_order.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
+        let of_label = in_order.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
         of_label.or_else(|| {
             let other = |span: Span| {
                 self.labelled
@@ -140,29 +141,45 @@ impl Head<'_, '_> {
                 let label = text.find(|c: char| c.is_ascii_digit()).and_then(|at| text.get(..at));
                 label.and_then(|l| self.rules.labels.field(l)).is_some_and(|(field, _)| field == Field::Other)
             };
-            lines.filter(|l| !other(l.span) && !labels_other(l.span) && self.doc.str(l.span).len() < 120).find_map(|line| {
-                let at = line.span;
-                // A number like 2023-05-16 inside a diary number is no date.
-                let text = self.doc.str(at);
-                let number = diary_number::diary_numbers(self.rules, text).values;
-                let day = periods(self.rules, text).values.into_iter().find(|p| {
-                    p.value.end == Some(p.value.start)
-                        && !number.iter().any(|n| n.range.start < p.range.end && p.range.start < n.range.end)
-                })?;
-                cite::printed(self.doc, Date(day.value.start), "date/head", at.sub(day.range))
-            })
+            lines
+                .filter(|l| !other(l.span) && !labels_other(l.span) && self.doc.str(l.span).len() < 120)
+                .find_map(|line| {
+                    let at = line.span;
+                    // A number like 2023-05-16 inside a diary number is no date.
+                    let text = self.doc.str(at);
+                    let number = diary_number::diary_numbers(self.rules, text).values;
+                    let day = periods(self.rules, text).values.into_iter().find(|p| {
+                        p.value.end == Some(p.value.start)
+                            && !number
+                                .iter()
+                                .any(|n| n.range.start < p.range.end && p.range.start < n.range.end)
+                    })?;
+                    cite::printed(self.doc, Date(day.value.start), "date/head", at.sub(day.range))
+                })
         })
     }
 
     /// The board named alone on a line.
     pub fn body(&self) -> Option<Cited<String>> {
-        let named = self.lines().find(|l| {
+        // Addresses at the foot name offices, not who decides.
+        let footers: Vec<Range<u32>> = self
+            .doc
+            .artifacts
+            .iter()
+            .filter(|a| a.page == self.page && a.kind == ArtifactKind::Footer)
+            .map(|a| a.lines.clone())
+            .collect();
+        let lines = || {
+            let indices = self.lines.iter().filter(|i| !footers.iter().any(|f| f.contains(i)));
+            indices.filter_map(|i| self.doc.lines.get(*i as usize))
+        };
+        let named = lines().find(|l| {
             let text = self.doc.str(l.span);
             self.rules.headings.is_body(text) && !super::decisions::is_generic(text)
         });
         let near =
             || {
-                self.lines().find_map(|l| {
+                lines().find_map(|l| {
                     let text = self.doc.str(l.span);
                     let found =
                         self.rules.headings.bodies_in(text).into_iter().find(|r| {

@@ -8,12 +8,12 @@ use crate::recognize::label::Field;
 use crate::recognize::{Amount, Finding, RuleSet, amounts, cell_amount, unit_of};
 use crate::record::{Cited, Exact, Money};
 
+use super::cite;
 use super::decisions::{money, unbroken};
 use super::granted::given_in_line;
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_lines;
 use super::zones::Zone;
-use super::cite;
 
 /// Words that begin the last line of a list of sums.
 const WHOLE: [&str; 4] = ["summa", "totalt", "sammanlagt", "total"];
@@ -36,16 +36,15 @@ pub(super) fn listed(
     let text = doc.str(sentence).trim_end();
     let lower = text.to_lowercase();
     let leads = text.ends_with(':') || lower.ends_with(" med") || lower.contains("följande");
-    let zone = zones.iter().find(|z| {
-        let passages = outline.get(z.passages.clone()).unwrap_or_default();
-        passages.iter().any(|p| p.span.contains(sentence))
-    });
-    let passages = outline.get(zone.filter(|_| leads)?.passages.clone())?;
-    let at = passages.iter().position(|p| p.span.contains(sentence))?;
+    let at = zones
+        .iter()
+        .filter(|_| leads)
+        .flat_map(|z| z.passages.clone())
+        .find(|at| outline.get(*at).is_some_and(|p| p.span.contains(sentence)))?;
     let mut list = List::default();
     // A heading of the column that layout left above the table.
     let mut head: Option<Span> = None;
-    for passage in passages.get(at + 1..)? {
+    for passage in outline.iter().skip(at + 1) {
         let lines = match &passage.kind {
             PassageKind::Text => forced_lines(doc, passage),
             PassageKind::Item { .. } => vec![passage.span],
@@ -149,8 +148,7 @@ fn sum(doc: &Document, list: List) -> Option<Cited<Money>> {
     if !list.sums.iter().all(|(m, _)| same(m)) {
         return None;
     }
-    let sum =
-        list.sums.iter().try_fold(Decimal::ZERO, |sum, (m, _)| sum.checked_add(m.amount.decimal()))?;
+    let sum = list.sums.iter().try_fold(Decimal::ZERO, |sum, (m, _)| sum.checked_add(m.amount.decimal()))?;
     if list.whole.as_ref().is_some_and(|(m, _)| m.amount.decimal() != sum) || sum <= Decimal::ZERO {
         return None;
     }

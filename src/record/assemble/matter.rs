@@ -204,7 +204,10 @@ fn fill(
     let is_left_to_label = matter.decisions.is_empty()
         || !granting.is_empty()
             && ruling.given.is_empty()
-            && matter.decisions.iter().all(|d| d.outcome.get() != &DecisionOutcome::Grant || d.amounts.is_empty());
+            && matter
+                .decisions
+                .iter()
+                .all(|d| d.outcome.get() != &DecisionOutcome::Grant || d.amounts.is_empty());
     if matter.granted.is_none() && given.kind == Kind::Decision && is_left_to_label {
         matter.granted = found.granted.and_then(|(money, span, rule)| cite::printed(doc, money, &rule, span));
     }

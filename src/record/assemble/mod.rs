@@ -262,11 +262,7 @@ const DECISION_TITLES: [&str; 5] =
 
 /// Whether a decision without a number or a name of its kind says that it is one: by its title, or because
 /// the authority whose document it is decides in it.
-fn names_itself(
-    rules: &RuleSet,
-    matter: &Matter,
-    authority: Option<&Cited<Organisation>>,
-) -> bool {
+fn names_itself(rules: &RuleSet, matter: &Matter, authority: Option<&Cited<Organisation>>) -> bool {
     let title = matter.title.as_ref().map(|t| t.get().to_lowercase()).unwrap_or_default();
     if matter.decisions.is_empty() {
         return false;
@@ -299,7 +295,10 @@ fn head<'a, 'd>(
         let is_address = passage.known().is_some_and(|h| h.key == SectionKey::SendTo)
             && end < part.passages.start + 8
             && passage.page == part.page_first
-            && doc.pages.get(passage.page.saturating_sub(1) as usize).is_some_and(|p| passage.bbox.top < 0.4 * p.height);
+            && doc
+                .pages
+                .get(passage.page.saturating_sub(1) as usize)
+                .is_some_and(|p| passage.bbox.top < 0.4 * p.height);
         let is_section =
             passage.known().is_some_and(|h| h.key != SectionKey::Agenda) && !is_word && !is_address;
         let is_long = matches!(passage.kind, PassageKind::Text)
@@ -328,7 +327,8 @@ fn fuller(own: Option<Cited<String>>, head: Option<&Cited<String>>) -> Option<Ci
     // `Kommunstyrelsens arbetsutskott` is no fuller name of `Kommunstyrelsen`.
     let is_fuller = |name: &str| {
         let lower = name.to_lowercase();
-        let of_other = lower.strip_prefix(&own.get().to_lowercase()).is_some_and(|rest| rest.starts_with("s "));
+        let of_other =
+            lower.strip_prefix(&own.get().to_lowercase()).is_some_and(|rest| rest.starts_with("s "));
         lower.contains(stem.as_str()) && !of_other
     };
     match head.filter(|h| h.get().len() > own.get().len() && is_fuller(h.get())) {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::document::{ArtifactKind, Document, Line};
 use crate::recognize::RuleSet;
 use crate::recognize::diary_number::{self, LabelKind};
+use crate::recognize::heading::SectionKey;
 use crate::recognize::label::DocumentWord;
 
 use super::outline::Passage;
@@ -64,7 +65,10 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
         };
         let certificate_ends =
             before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
-        if at == 0 || restarts || (is_paper && other_number) || certificate_ends {
+        let in_bundle =
+            heads.first().and_then(|h| h.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Bundle);
+        let is_titled = in_bundle && doc.pages.get(at).is_some_and(|p| begins_with_title(outline, p.number));
+        if at == 0 || restarts || is_titled || (is_paper && other_number) || certificate_ends {
             firsts.push(at);
             number = own_number;
             word = own_word;
@@ -91,6 +95,18 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
     parts
 }
 
+/// Whether a page begins with a title and a proposal right under it: behind a notice each is a paper.
+fn begins_with_title(outline: &[Passage<'_>], page: u32) -> bool {
+    let at = outline.partition_point(|p| p.page < page);
+    let Some(first) = outline.get(at).filter(|p| p.page == page && p.is_heading() && p.known().is_none())
+    else {
+        return false;
+    };
+    let below = outline.get(at + 1..).unwrap_or_default().iter().take(6).take_while(|p| p.page == page);
+    let proposal = below.filter_map(|p| Some((p, p.known()?))).find(|(_, h)| h.key == SectionKey::Proposal);
+    proposal.is_some_and(|(p, _)| first.style.size > p.style.size + 0.5)
+}
+
 fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
     let mut heads: Vec<PageHead> = vec![PageHead::default(); doc.pages.len()];
     let first_page = doc.pages.first().map_or(1, |p| p.number);
@@ -105,7 +121,8 @@ fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
         let (Some(head), Some(page)) = (heads.get_mut(at), doc.pages.get(at)) else { continue };
         let text = doc.str(line.span);
         // A cover has its title in the middle.
-        let is_cover = at == 0 && on_page.first().is_some_and(|l| l.len() <= COVER_LINES) && doc.pages.len() > 1;
+        let is_cover =
+            at == 0 && on_page.first().is_some_and(|l| l.len() <= COVER_LINES) && doc.pages.len() > 1;
         if is_cover && head.word.is_none() && line.bbox.top >= page.height * HEAD_SHARE {
             let found = rules.labels.document(text).filter(|(w, _)| *w == DocumentWord::Bundle);
             head.word = found.map(|(word, rule)| (word, index as u32, rule));

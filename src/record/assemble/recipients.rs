@@ -28,7 +28,9 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
                 PassageKind::Text => forced_lines(doc, passage),
                 PassageKind::Item { .. } => vec![passage.span],
                 // `Ekonomi` among the recipients is an office.
-                PassageKind::Heading { known: Some(known) } if known.key != SectionKey::SendTo && !passage.style.bold => {
+                PassageKind::Heading { known: Some(known) }
+                    if known.key != SectionKey::SendTo && !passage.style.bold =>
+                {
                     vec![passage.span]
                 }
                 PassageKind::Table { .. } | PassageKind::Heading { .. } | PassageKind::Contents => break,
@@ -53,7 +55,7 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
             if above.is_some_and(|b| !b.is_heading()) {
                 usual_gap = gap.or(usual_gap);
             }
-            if is_signature(doc, passage) {
+            if is_signature(doc, passage, heading) {
                 break;
             }
             above = Some(passage);
@@ -83,19 +85,30 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
 fn is_closing(text: &str) -> bool {
     let lower = text.trim_start().to_lowercase();
     let enclosure = lower.strip_prefix("bilaga ").or_else(|| lower.strip_prefix("bilagor "));
-    ["utdragets riktighet", "utdraget bestyrk", "rätt utdraget", "rätt utdrag", "bestyrkes", "bestyrks", "justerat utdrag bestyrk"]
-        .iter()
-        .any(|w| lower.starts_with(w))
+    [
+        "utdragets riktighet",
+        "utdraget bestyrk",
+        "rätt utdraget",
+        "rätt utdrag",
+        "bestyrkes",
+        "bestyrks",
+        "justerat utdrag bestyrk",
+    ]
+    .iter()
+    .any(|w| lower.starts_with(w))
         || enclosure.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// `Anna Fabel`: two words with capitals and nothing that names an organisation.
 fn is_person(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
-    let bodies = ["kommun", "region", "förening", "styrelse", "verk", "universitet", "högskola", "förbund", "nämnd"];
+    let bodies =
+        ["kommun", "region", "förening", "styrelse", "verk", "universitet", "högskola", "förbund", "nämnd"];
     let lower = text.to_lowercase();
     words.len() == 2
-        && words.iter().all(|w| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-'))
+        && words
+            .iter()
+            .all(|w| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-'))
         && words.iter().all(|w| w.chars().nth(1).is_some_and(char::is_lowercase))
         && !bodies.iter().any(|b| lower.contains(b))
 }
@@ -103,7 +116,18 @@ fn is_person(text: &str) -> bool {
 /// `Enhetschef`: the post of who signs.
 fn is_post(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let posts = ["chef", "direktör", "sekreterare", "handläggare", "ordförande", "strateg", "utredare", "jurist", "samordnare", "rektor"];
+    let posts = [
+        "chef",
+        "direktör",
+        "sekreterare",
+        "handläggare",
+        "ordförande",
+        "strateg",
+        "utredare",
+        "jurist",
+        "samordnare",
+        "rektor",
+    ];
     !text.contains(',') && lower.split(' ').count() <= 3 && posts.iter().any(|p| lower.ends_with(p))
 }
 
@@ -114,7 +138,7 @@ fn without_bullet(doc: &Document, span: Span) -> Span {
 }
 
 /// Names beside each other on one baseline are signatures.
-fn is_signature(doc: &Document, passage: &Passage<'_>) -> bool {
+fn is_signature(doc: &Document, passage: &Passage<'_>, heading: Option<&Passage<'_>>) -> bool {
     let lines = doc.lines_of(&passage.lines);
     let Some(first) = lines.first() else { return false };
     doc.lines.iter().any(|other| {
@@ -123,6 +147,7 @@ fn is_signature(doc: &Document, passage: &Passage<'_>) -> bool {
             && (other.baseline - first.baseline).abs() < 1.0
             && other.bbox.overlap_x(&first.bbox) < 0.0
             && !passage.span.contains(other.span)
+            && heading.is_none_or(|h| !h.span.contains(other.span))
     })
 }
 

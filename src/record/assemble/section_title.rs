@@ -35,7 +35,8 @@ pub(super) fn section_title(
             let Some(line) = doc.lines.get(index as usize) else { continue };
             lines.push(index);
             // `Au § 143` beside the sign says where the matter was prepared.
-            let beside = sign_line.is_some_and(|s| s.page == line.page && (s.baseline - line.baseline).abs() < 1.0);
+            let beside =
+                sign_line.is_some_and(|s| s.page == line.page && (s.baseline - line.baseline).abs() < 1.0);
             if index != start.line && beside && sections::section_sign(doc.str(line.span)).is_some() {
                 continue;
             }

@@ -117,7 +117,8 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
         for (nth, index) in passage.lines.clone().enumerate() {
             let Some(line) = doc.lines.get(index as usize) else { continue };
             let text = doc.str(line.span);
-            let has_sign = text.bytes().take(24).any(|b| b == 0xC2) || WORDS.iter().any(|w| text.starts_with(w));
+            let has_sign =
+                text.bytes().take(24).any(|b| b == 0xC2) || WORDS.iter().any(|w| text.starts_with(w));
             if !has_sign || text.starts_with("§§ ") && text.len() > 200 {
                 continue;
             }

@@ -219,8 +219,11 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     let sentence_end = after.find(['.', '\n']).unwrap_or(after.len());
     let opening = after.get(..after.find(':').map_or(sentence_end, |c| c.min(sentence_end)))?;
     // `Motsvarande beslut`, `Skälen för regeringens beslut`: the noun opens only behind a board.
-    if head.get(range.clone()).is_some_and(|v| v.to_lowercase().starts_with("beslut") && v.trim_end_matches([':', ',', '.']).len() == 6) {
-        let behind = subject.as_ref().and_then(|r| before.get(r.end..)).is_some_and(|t| matches!(t.trim(), "" | "s"));
+    if head.get(range.clone()).is_some_and(|v| {
+        v.to_lowercase().starts_with("beslut") && v.trim_end_matches([':', ',', '.']).len() == 6
+    }) {
+        let behind =
+            subject.as_ref().and_then(|r| before.get(r.end..)).is_some_and(|t| matches!(t.trim(), "" | "s"));
         if !behind {
             return None;
         }
