@@ -202,7 +202,11 @@ impl Verb {
     /// done before; `under förutsättning att kommunen beviljar` of what others may do.
     fn acts(&self, lower: &str, range: &Range<usize>) -> bool {
         let verb = lower.get(range.clone()).unwrap_or_default();
-        let before = lower.get(..range.start).unwrap_or_default();
+        let mut from = range.start.saturating_sub(LONGEST_CLAUSE);
+        while !lower.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = lower.get(from..range.start).unwrap_or_default();
         let clause = before.rsplit(['.', ',', ';', ':']).next().unwrap_or_default();
         let last = clause.split_whitespace().next_back();
         if verb.ends_with("de") && !verb.contains(' ') && last.is_none_or(|w| BEFORE_PARTICIPLE.contains(&w))
@@ -219,6 +223,8 @@ impl Verb {
     }
 }
 
+/// Bytes before a verb that tell whether it acts.
+const LONGEST_CLAUSE: usize = 400;
 /// Words between which and a noun a verb in `-de` is a participle.
 const BEFORE_PARTICIPLE: [&str; 13] =
     ["det", "den", "de", "att", "av", "redan", "tidigare", "dessa", "detta", "denna", "ej", "icke", "om"];

@@ -97,6 +97,8 @@ pub(super) struct Clause {
 
 /// Whether the words before a verb coordinate it with the verb before them: `och`, `men i stället`, `samt att`.
 fn is_coordinated(words: &str) -> bool {
+    let near = words.char_indices().nth_back(200).map_or(0, |(at, _)| at);
+    let words = words.get(near..).unwrap_or_default();
     let lower = words.to_lowercase();
     let all: Vec<&str> = lower.split_whitespace().collect();
     let Some(at) = all.iter().rposition(|w| ["och", "men", "samt", "dock", "utan"].contains(w)) else {
@@ -127,7 +129,8 @@ fn of_item(
         let sentence = text.get(range.clone()).unwrap_or_default();
         let of_sentence = |from: usize, to: usize| -> Vec<&Finding<Amount>> {
             let within = range.start + from..range.start + to;
-            found.iter().filter(|f| within.contains(&f.range.start)).collect()
+            let first = found.partition_point(|f| f.range.start < within.start);
+            found.iter().skip(first).take_while(|f| f.range.start < within.end).collect()
         };
         let clauses = granting_clauses(rules, sentence);
         if clauses.is_empty()

@@ -111,7 +111,16 @@ impl Head<'_, '_> {
             && !self.rules.headings.is_body(text)
             && !organisations::is_whole(self.rules, text)
             && !is_address(text)
+            && !self.is_letterhead(passage)
             && periods(self.rules, text).values.first().is_none_or(|p| p.range.len() * 2 < text.len())
+    }
+
+    /// The name of an authority with its offices under it, on lines of one passage.
+    fn is_letterhead(&self, passage: &Passage<'_>) -> bool {
+        let lines = self.doc.lines_of(&passage.lines);
+        let first = lines.first().map(|l| self.doc.str(l.span).trim()).unwrap_or_default();
+        lines.len() > 1
+            && (organisations::is_whole(self.rules, first) || first.to_lowercase() == "länsstyrelsen")
     }
 
     fn is_number_line(&self, span: Span) -> bool {
@@ -196,7 +205,7 @@ impl Head<'_, '_> {
 
     /// Whose document it is: the first public body the head names.
     pub fn authority(&self) -> Option<Cited<Organisation>> {
-        self.headers().chain(self.lines()).find_map(|line| {
+        let named = self.headers().chain(self.lines()).find_map(|line| {
             // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.
             let below = self.lines().find(|l| {
                 l.page == line.page && l.span.start > line.span.start && super::head::is_below(line, l)
@@ -205,7 +214,12 @@ impl Head<'_, '_> {
                 organisations::public_body_over_lines(self.doc, self.rules, [line.span, l.span])
             });
             joined.or_else(|| organisations::public_body(self.doc, self.rules, line.span))
-        })
+        });
+        let federation = || {
+            let mut lines = self.headers().chain(self.lines());
+            lines.find_map(|l| organisations::federation(self.doc, self.rules, l.span))
+        };
+        named.or_else(federation)
     }
 }
 
@@ -218,6 +232,15 @@ fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option
 /// Postal addresses, telephone numbers, web addresses.
 fn is_address(text: &str) -> bool {
     let lower = text.to_lowercase();
+    // `387 00 BORGHOLM`
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let digits = |word: &str, n: usize| word.len() == n && word.bytes().all(|b| b.is_ascii_digit());
+    let has_code = words.windows(3).any(
+        |w| matches!(w, [a, b, town] if digits(a, 3) && digits(b, 2) && town.starts_with(char::is_uppercase)),
+    );
+    if has_code {
+        return true;
+    }
     [
         "www.",
         "http",

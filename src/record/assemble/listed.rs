@@ -18,6 +18,9 @@ use super::zones::Zone;
 /// Words that begin the last line of a list of sums.
 const WHOLE: [&str; 4] = ["summa", "totalt", "sammanlagt", "total"];
 
+/// Passages of a list.
+const MOST_LINES: usize = 400;
+
 /// The sums of a list, read so far.
 #[derive(Default)]
 struct List {
@@ -44,7 +47,7 @@ pub(super) fn listed(
     let mut list = List::default();
     // A heading of the column that layout left above the table.
     let mut head: Option<Span> = None;
-    for passage in outline.iter().skip(at + 1) {
+    for passage in outline.iter().skip(at + 1).take(MOST_LINES) {
         let lines = match &passage.kind {
             PassageKind::Text => forced_lines(doc, passage),
             PassageKind::Item { .. } => vec![passage.span],
