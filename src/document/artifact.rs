@@ -13,6 +13,8 @@ const FOOT: f32 = 0.8;
 const SAME_PLACE: f32 = 3.0;
 /// A page's neighbours that are compared: the next one, and the one after (left and right pages differ).
 const NEIGHBOURS: usize = 2;
+/// Pages whose heads tell how far a row runs that stands apart from the header.
+const FAR: usize = 8;
 /// Contact lines at the foot of a single page are smaller than the body by this factor.
 const SMALL: f32 = 0.92;
 /// ... and stand apart from it by this many of their own em.
@@ -23,6 +25,11 @@ const PROSE_WORDS: u32 = 7;
 const PROSE_WIDTH: f32 = 0.5;
 /// A title is larger than the body by this factor.
 const TITLE: f32 = 1.12;
+/// Rows of a running header that stand further apart than this many of their usual distances are two
+/// blocks; the second has to run as far as the first.
+const WIDE_GAP: f32 = 2.4;
+/// ... and further than this many em.
+const WIDE_EM: f32 = 2.4;
 /// Segments of one zone that are compared; a page of text has fewer.
 const MOST: usize = 200;
 
@@ -32,19 +39,26 @@ pub fn artifacts(pages: &[PageLayout], body_size: f32) -> Vec<Vec<Option<Artifac
         pages.iter().map(|p| vec![None; p.segments.len()]).collect();
     let zones: Vec<[Vec<usize>; 2]> = pages.iter().map(zones).collect();
     for side in 0..2 {
-        let mut matched: Vec<Vec<bool>> = pages.iter().map(|p| vec![false; p.segments.len()]).collect();
+        // On how many neighbouring pages each segment stands too.
+        let mut matched: Vec<Vec<u8>> = pages.iter().map(|p| vec![0; p.segments.len()]).collect();
         for a in 0..pages.len() {
             for b in a + 1..(a + 1 + NEIGHBOURS).min(pages.len()) {
                 match_pages(pages, &zones, side, a, b, &mut matched);
             }
         }
+        let mut far = matched.clone();
+        for a in 0..pages.len() {
+            for b in a + 1 + NEIGHBOURS..(a + 1 + FAR).min(pages.len()) {
+                match_pages(pages, &zones, side, a, b, &mut far);
+            }
+        }
         for (i, page) in pages.iter().enumerate() {
-            let (Some(zone), Some(matched), Some(out)) =
-                (zones.get(i).and_then(|z| z.get(side)), matched.get(i), out.get_mut(i))
+            let (Some(zone), Some(matched), Some(far), Some(out)) =
+                (zones.get(i).and_then(|z| z.get(side)), matched.get(i), far.get(i), out.get_mut(i))
             else {
                 continue;
             };
-            running(page, zone, side, body_size, matched, out);
+            running(page, zone, side, body_size, [matched, far], out);
         }
     }
     for (page, out) in pages.iter().zip(&mut out) {
@@ -94,7 +108,7 @@ fn match_pages(
     side: usize,
     a: usize,
     b: usize,
-    matched: &mut [Vec<bool>],
+    matched: &mut [Vec<u8>],
 ) {
     let (Some(page_a), Some(page_b)) = (pages.get(a), pages.get(b)) else { return };
     let (Some(zone_a), Some(zone_b)) =
@@ -121,8 +135,8 @@ fn match_pages(
             }
             if same_text(page_a, x, page_b, s) {
                 for (page, at) in [(a, i), (b, j)] {
-                    if let Some(flag) = matched.get_mut(page).and_then(|m| m.get_mut(at)) {
-                        *flag = true;
+                    if let Some(count) = matched.get_mut(page).and_then(|m| m.get_mut(at)) {
+                        *count = count.saturating_add(1);
                     }
                 }
             }
@@ -145,6 +159,8 @@ fn same_text(page_a: &PageLayout, a: &Segment, page_b: &PageLayout, b: &Segment)
     let words_a = page_a.text.words.get(a.words()).unwrap_or_default();
     let words_b = page_b.text.words.get(b.words()).unwrap_or_default();
     let step = page_b.number.wrapping_sub(page_a.number);
+    // `§ 52` and `§ 53` at the heads of pages are matters, no counting of pages.
+    let sections = words_a.iter().any(|w| page_a.text.text(w).contains(&'§'));
     let mut letters = false;
     for (x, y) in words_a.iter().zip(words_b) {
         let (x, y) = (page_a.text.text(x), page_b.text.text(y));
@@ -153,7 +169,7 @@ fn same_text(page_a: &PageLayout, a: &Segment, page_b: &PageLayout, b: &Segment)
             continue;
         }
         match (number(x), number(y)) {
-            (Some(m), Some(n)) if n.wrapping_sub(m) == step => {}
+            (Some(m), Some(n)) if n.wrapping_sub(m) == step && !sections => {}
             _ => return false,
         }
     }
@@ -183,7 +199,7 @@ fn running(
     zone: &[usize],
     side: usize,
     body_size: f32,
-    matched: &[bool],
+    [matched, far]: [&[u8]; 2],
     out: &mut [Option<ArtifactKind>],
 ) {
     let kind = if side == 0 { ArtifactKind::Header } else { ArtifactKind::Footer };
@@ -192,6 +208,10 @@ fn running(
     let mut pending: Vec<usize> = Vec::new();
     let mut misses = 0;
     let mut n_rows = 0;
+    // The running row before, the widest distance of running rows so far, and how far the first one runs.
+    let mut before: Option<f32> = None;
+    let mut pitch: f32 = 0.0;
+    let mut runs: u8 = 0;
     while let Some(row) = zone.get(at).and_then(|&i| page.segments.get(i)).map(|s| s.row) {
         let mut end = at;
         while zone.get(end).and_then(|&i| page.segments.get(i)).is_some_and(|s| s.row == row) {
@@ -209,7 +229,20 @@ fn running(
         if prose && (side == 0 || n_rows > 2) {
             break;
         }
-        let n_matched = members.iter().filter(|&&i| matched.get(i).copied().unwrap_or(false)).count();
+        let count = |i: usize| matched.get(i).copied().unwrap_or(0);
+        let runs_to = |i: usize| far.get(i).copied().unwrap_or(0);
+        let n_matched = members.iter().filter(|&&i| count(i) > 0).count();
+        // What begins several pages under the header, far from it, is their text: a section's first heading.
+        let first = members.first().and_then(|&i| page.segments.get(i));
+        if let (Some(row), Some(last)) = (first, before)
+            && n_matched > 0
+        {
+            let gap = (row.baseline - last).abs();
+            let limit = (WIDE_GAP * pitch).max(WIDE_EM * row.size.max(8.0));
+            if gap > limit && members.iter().all(|&i| runs_to(i) < runs) {
+                break;
+            }
+        }
         // A row larger than the body that differs from page to page is a title: each page begins a paper of its
         // own, and what repeats below is the paper's form, not a running header.
         let is_title = side == 0
@@ -229,8 +262,13 @@ fn running(
             pending.extend_from_slice(members);
         } else {
             misses = 0;
+            if let Some(row) = first {
+                pitch = before.map_or(pitch, |last| pitch.max((row.baseline - last).abs()));
+                before = Some(row.baseline);
+                runs = runs.max(members.iter().map(|&i| runs_to(i)).max().unwrap_or(0));
+            }
             for &i in members {
-                let keep = matched.get(i).copied().unwrap_or(false) || n_matched * 2 >= members.len();
+                let keep = count(i) > 0 || n_matched * 2 >= members.len();
                 if keep && let Some(slot) = out.get_mut(i) {
                     *slot = Some(kind);
                 }

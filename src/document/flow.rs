@@ -38,6 +38,7 @@ pub enum Flow {
 pub fn flow(pages: &[PageLayout], items: Vec<Vec<Item>>) -> Vec<Flow> {
     let mut out: Vec<Flow> = Vec::new();
     for (page, items) in items.into_iter().enumerate() {
+        let items = beside_headings(pages.get(page), items);
         let start = out.len();
         let mut taken = 0;
         // The rows at the head of the page that go on with the table above.
@@ -65,6 +66,94 @@ pub fn flow(pages: &[PageLayout], items: Vec<Vec<Item>>) -> Vec<Flow> {
         }
     }
     out
+}
+
+/// Lines of a column on one baseline, in points.
+const SAME_BASELINE: f32 = 2.0;
+/// Headings beside their text, and lines of that text, that are looked at together.
+const MOST_BESIDE: (usize, usize) = (40, 400);
+
+/// Headings set beside their text, and `att` set before its clauses: a column of a few such lines, each on the
+/// baseline of a line of the column read after it, comes apart so that each stands before its text.
+fn beside_headings(page: Option<&PageLayout>, items: Vec<Item>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::with_capacity(items.len());
+    let mut at = 0;
+    while let Some(item) = items.get(at) {
+        match columns(page, items.get(at..).unwrap_or_default()) {
+            Some((lines, taken)) => {
+                out.extend(lines.into_iter().map(Item::Line));
+                at += taken;
+            }
+            None => {
+                out.push(item.clone());
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// A column of headings and the text beside it in one order, when the items begin with such; and how many
+/// items that takes.
+fn columns(page: Option<&PageLayout>, items: &[Item]) -> Option<(Vec<Segment>, usize)> {
+    let line = |item: &Item| match item {
+        Item::Line(segment) => Some(*segment),
+        _ => None,
+    };
+    let is_att = |s: &Segment| {
+        let words = page.and_then(|p| Some((p, p.text.words.get(s.words())?)));
+        words.is_some_and(|(p, w)| matches!(w, [word] if p.text.text(word) == ['a', 't', 't']))
+    };
+    let is_bold = |s: &Segment| s.look & crate::layout::look::BOLD != 0;
+    let stands_out = |s: &Segment| is_bold(s) || is_att(s);
+    let first = items.first().and_then(line).filter(stands_out)?;
+    let left: Vec<Segment> = items
+        .iter()
+        .map_while(line)
+        .take_while(|s| stands_out(s) && (s.bbox.x0 - first.bbox.x0).abs() < SAME_BASELINE)
+        .take(MOST_BESIDE.0)
+        .collect();
+    let edge = left.iter().map(|s| s.bbox.x1).fold(0.0, f32::max);
+    let right: Vec<Segment> = items
+        .get(left.len()..)?
+        .iter()
+        .map_while(line)
+        .take_while(|s| s.bbox.x0 > edge && !is_bold(s))
+        .take(MOST_BESIDE.1)
+        .collect();
+    let on_line = |l: &Segment| right.iter().any(|r| (r.baseline - l.baseline).abs() < SAME_BASELINE);
+    if right.is_empty() || !on_line(&first) {
+        return None;
+    }
+    // A heading may go on below; headings have more text beside them than a column of a page has.
+    let goes_on = |a: &Segment, b: &Segment| {
+        (0.1..1.5 * b.size.max(6.0)).contains(&(b.baseline - a.baseline)) && !on_line(b)
+    };
+    let is_column = left.windows(2).all(|w| match w {
+        [a, b] => b.baseline > a.baseline && (on_line(b) || goes_on(a, b)),
+        _ => false,
+    });
+    let are_att = left.iter().all(is_att);
+    let is_sparse = are_att && right.len() >= left.len()
+        || left.len() > 1 && right.len() >= left.len() + left.len().div_ceil(2);
+    if !is_column || !is_sparse {
+        return None;
+    }
+    let taken = left.len() + right.len();
+    let mut out = Vec::with_capacity(taken);
+    let mut rest = left.into_iter().peekable();
+    for segment in &right {
+        let mut above: Option<Segment> = None;
+        while let Some(heading) = rest.next_if(|h| {
+            h.baseline < segment.baseline + SAME_BASELINE || above.as_ref().is_some_and(|a| goes_on(a, h))
+        }) {
+            above = Some(heading);
+            out.push(heading);
+        }
+        out.push(*segment);
+    }
+    out.extend(rest);
+    Some((out, taken))
 }
 
 /// The row of lines at the head of a page, when each stands in another column of the table.

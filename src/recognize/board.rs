@@ -265,9 +265,13 @@ fn qualifies(word: &Word<'_>, end: &Word<'_>, next: Option<&Word<'_>>) -> bool {
 /// `Nämnden för regional utveckling`: index of the last word of a name whose board word is `at`. The subject
 /// ends before a verb (`… beslutar`), told by its ending.
 pub(super) fn name_with_subject(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let first = words.get(at)?;
+    // `Gemensam nämnd för …` is the name of one.
+    let joint = matches!(first.lower, "gemensam" | "gemensamma") && !first.stop && !first.comma;
+    let at = at + usize::from(joint);
     let head = words.get(at)?;
-    let is_board =
-        matches!(head.lower, "nämnden" | "utskottet" | "beredningen" | "styrelsen" | "delegationen");
+    let is_board = joint && matches!(head.lower, "nämnd" | "nämnden")
+        || matches!(head.lower, "nämnden" | "utskottet" | "beredningen" | "styrelsen" | "delegationen");
     if !is_board || head.stop || head.comma || words.get(at + 1)?.lower != "för" {
         return None;
     }

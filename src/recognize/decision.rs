@@ -32,8 +32,12 @@ struct SumData {
 enum SumKind {
     /// Between a granted sum and the next: the next is something else.
     Other,
-    /// Before a sum, at a word's beginning: it is lent or guaranteed.
-    Lent,
+    /// Nouns, also at the end of a compound: what is given is no money, or only lent.
+    NotMoney,
+    /// Nouns, also at the end of a compound: what is given is money.
+    Money,
+    /// Between a granting verb and a sum: the sum is what a share is taken of, or what was asked for.
+    Base,
 }
 
 #[derive(Debug)]
@@ -96,7 +100,9 @@ impl DecisionVerbs {
         for entry in &self.sums {
             examples.run("decision.toml", entry, |text| match entry.data.kind {
                 SumKind::Other => self.is_other_sum(text),
-                SumKind::Lent => self.is_lent(text),
+                SumKind::NotMoney => self.is_no_money(text),
+                SumKind::Money => self.is_money(text),
+                SumKind::Base => self.is_base(text),
             });
         }
     }
@@ -107,13 +113,36 @@ impl DecisionVerbs {
         self.words(SumKind::Other).any(|word| lower.contains(word))
     }
 
-    /// Whether words before a sum say that it is lent or guaranteed and not given.
-    pub fn is_lent(&self, before: &str) -> bool {
+    /// Whether words before a sum name something else than money as what is given: a loan, a permit. What
+    /// stands behind the name of money is what the money is for.
+    pub fn is_no_money(&self, words: &str) -> bool {
+        // A capital inside a sentence begins a name.
+        let name = |word: &&str| word.starts_with(char::is_uppercase) && !words.starts_with(*word);
+        let nouns = nouns(words).filter(|w| !name(w)).map(str::to_lowercase);
+        for word in nouns {
+            if self.is_noun(SumKind::Money, &word) {
+                return false;
+            }
+            if self.is_noun(SumKind::NotMoney, &word) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether words name money that is given.
+    fn is_money(&self, words: &str) -> bool {
+        nouns(words).any(|word| self.is_noun(SumKind::Money, &word.to_lowercase()))
+    }
+
+    fn is_noun(&self, kind: SumKind, word: &str) -> bool {
+        self.words(kind).any(|noun| is_form_of(word, noun))
+    }
+
+    /// Whether words before a sum say that it is no sum that is given, but what a share is taken of.
+    pub fn is_base(&self, before: &str) -> bool {
         let lower = before.to_lowercase();
-        self.words(SumKind::Lent).any(|word| {
-            let mut found = lower.match_indices(word);
-            found.any(|(at, _)| lower.get(..at).is_some_and(|t| !t.ends_with(char::is_alphanumeric)))
-        })
+        self.words(SumKind::Base).any(|word| lower.contains(word))
     }
 
     fn words(&self, kind: SumKind) -> impl Iterator<Item = &str> {
@@ -126,18 +155,98 @@ impl DecisionVerbs {
         let lower = item.to_lowercase();
         let mut best: Option<OperativeVerb> = None;
         for verb in self.sieve.hits(&lower).iter().filter_map(|i| self.verbs.get(i)) {
-            let Some(found) = verb.pattern.group(&lower, "verb") else { continue };
+            let first = verb.pattern.group(&lower, "verb");
+            let Some(found) = first.filter(|f| verb.acts(&lower, f)).or_else(|| verb.acting(&lower).next())
+            else {
+                continue;
+            };
             let better = best.as_ref().is_none_or(|b| {
                 found.start < b.range.start || (found.start == b.range.start && found.end > b.range.end)
             });
             if better {
-                best = Some(OperativeVerb {
-                    outcome: verb.entry.data.outcome,
-                    range: found,
-                    rule: verb.entry.id.clone(),
-                });
+                best = Some(verb.found(found));
             }
         }
         best
     }
+
+    /// All operative verbs of a sentence, in order; of two that overlap the one that begins first.
+    pub fn all(&self, sentence: &str) -> Vec<OperativeVerb> {
+        let lower = sentence.to_lowercase();
+        let hits = self.sieve.hits(&lower);
+        let verbs = hits.iter().filter_map(|i| self.verbs.get(i));
+        let mut found: Vec<OperativeVerb> =
+            verbs.flat_map(|verb| verb.acting(&lower).map(|range| verb.found(range))).collect();
+        found.sort_by_key(|v| (v.range.start, std::cmp::Reverse(v.range.end)));
+        let mut end = 0;
+        found.retain(|v| {
+            let is_free = v.range.start >= end;
+            end = if is_free { v.range.end } else { end };
+            is_free
+        });
+        found
+    }
+}
+
+impl Verb {
+    fn found(&self, range: Range<usize>) -> OperativeVerb {
+        OperativeVerb { outcome: self.entry.data.outcome, range, rule: self.entry.id.clone() }
+    }
+
+    /// Where it stands in a lower-cased text as an operative verb.
+    fn acting<'t>(&'t self, lower: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        self.pattern.groups(lower, "verb").into_iter().filter(|range| self.acts(lower, range))
+    }
+
+    /// Whether it acts where it stands. `de beviljade medlen` and `medel som beviljades 2022` tell of what was
+    /// done before; `under förutsättning att kommunen beviljar` of what others may do.
+    fn acts(&self, lower: &str, range: &Range<usize>) -> bool {
+        let verb = lower.get(range.clone()).unwrap_or_default();
+        let mut from = range.start.saturating_sub(LONGEST_CLAUSE);
+        while !lower.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = lower.get(from..range.start).unwrap_or_default();
+        let clause = before.rsplit(['.', ',', ';', ':']).next().unwrap_or_default();
+        let last = clause.split_whitespace().next_back();
+        if verb.ends_with("de") && !verb.contains(' ') && last.is_none_or(|w| BEFORE_PARTICIPLE.contains(&w))
+        {
+            return false;
+        }
+        if self.entry.data.outcome != DecisionOutcome::Grant {
+            return true;
+        }
+        let relative = clause.split_whitespace().rev().take(3).any(|w| RELATIVE.contains(&w));
+        let conditional = CONDITIONAL.iter().any(|w| clause.contains(w))
+            || clause.split_whitespace().next().is_some_and(|w| SUBORDINATING.contains(&w));
+        !relative && !conditional
+    }
+}
+
+/// Bytes before a verb that tell whether it acts.
+const LONGEST_CLAUSE: usize = 400;
+/// Words between which and a noun a verb in `-de` is a participle.
+const BEFORE_PARTICIPLE: [&str; 13] =
+    ["det", "den", "de", "att", "av", "redan", "tidigare", "dessa", "detta", "denna", "ej", "icke", "om"];
+/// Words that begin a relative clause.
+const RELATIVE: [&str; 4] = ["som", "vilka", "vilket", "vilken"];
+/// Words that begin a condition.
+const CONDITIONAL: [&str; 3] = ["förutsättning att ", "förutsatt att ", "villkor att "];
+/// Words that begin a subordinate clause at the head of a sentence.
+const SUBORDINATING: [&str; 6] = ["om", "när", "därest", "ifall", "innan", "såvida"];
+
+fn nouns(words: &str) -> impl Iterator<Item = &str> {
+    words.split(|c: char| !c.is_alphabetic() && c != '-').filter(|w| !w.is_empty())
+}
+
+/// Endings of a noun.
+const ENDINGS: [&str; 10] = ["en", "et", "er", "ar", "n", "t", "r", "s", "a", "na"];
+
+/// Whether a lower-cased word is a form of a noun, or of a compound that ends in it.
+fn is_form_of(word: &str, noun: &str) -> bool {
+    let stems = [word, word.strip_suffix('s').unwrap_or(word)];
+    stems.iter().any(|stem| {
+        stem.ends_with(noun)
+            || ENDINGS.iter().any(|e| stem.strip_suffix(e).is_some_and(|s| s.ends_with(noun)))
+    })
 }

@@ -164,6 +164,8 @@ impl Headings {
     /// The heading that a whole line is.
     pub fn whole(&self, line: &str) -> Option<Heading> {
         let line = line.trim();
+        // `Yrkanden m.m.` ends in an abbreviation, not in a sentence.
+        let line = line.strip_suffix(" m.m.").or_else(|| line.strip_suffix(" m. m.")).unwrap_or(line);
         if line.len() > LONGEST_HEADING || line.len() < 4 || line.ends_with(['.', ',', ';']) {
             return None;
         }

@@ -54,6 +54,8 @@ pub enum DocumentWord {
     Bundle,
     /// a document that decides nothing
     Other,
+    /// a report: it tells of decisions and holds none
+    Report,
     /// a page about electronic signatures
     Certificate,
 }
@@ -144,6 +146,13 @@ impl Labels {
             return None;
         }
         let folded = fold(line);
+        // `Tillväxtutskottet – möteshandlingar`.
+        if let Some((_, last)) = folded.rsplit_once(" – ").or_else(|| folded.rsplit_once(" - "))
+            && let Some(rule) = self.documents.get(last).and_then(|at| self.document_rules.get(*at))
+            && rule.data.document == DocumentWord::Bundle
+        {
+            return Some((rule.data.document, rule.id.clone()));
+        }
         let ends: Vec<usize> =
             folded.match_indices(' ').map(|(at, _)| at).chain([folded.len()]).take(MOST_WORDS).collect();
         for (nth, end) in ends.iter().enumerate().rev() {
@@ -162,7 +171,8 @@ impl Labels {
             let short = tail.len() <= 12 && !line.ends_with('.');
             // `Beslut om …` and `Ansökan om …` in upper and lower case are titles more often than types.
             let titled = tail.first() == Some(&"om") && matches!(rule.data.document, DocumentWord::Decision);
-            if plain && short && !titled {
+            let is_report = rule.data.document == DocumentWord::Report && n == 1;
+            if (plain || is_report) && short && !titled {
                 return Some((rule.data.document, rule.id.clone()));
             }
         }

@@ -98,6 +98,18 @@ impl Pattern {
         start..end
     }
 
+    /// Where the group of this name stands in every match; a match may begin where the group before ends.
+    pub(crate) fn groups(&self, text: &str, name: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        let next = |at: usize| Some(self.regex()?.captures_at(text, at)?.name(name)?.range());
+        while let Some(range) = next(at).filter(|r| r.end > at) {
+            at = range.end;
+            found.push(range);
+        }
+        found
+    }
+
     /// Where the group of this name stands in the first match.
     pub(crate) fn group(&self, text: &str, name: &str) -> Option<Range<usize>> {
         Some(self.regex()?.captures(text)?.name(name)?.range())

@@ -6,7 +6,8 @@ use crate::recognize::{Amount, RuleId, RuleSet, amounts};
 use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status};
 
 use super::cite;
-use super::granted::{self, granted};
+use super::granted::{granted, granting_clauses, sentences};
+use super::listed::listed;
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_ends;
 use super::zones::{LeadIn, Zone, lead_in};
@@ -61,6 +62,13 @@ pub(super) fn ruling(
     }
     let given = granted(doc, rules, &ruling.granting);
     ruling.granted = given.whole;
+    if ruling.granted.is_none()
+        && given.sums.is_empty()
+        && let [only] = ruling.granting.as_slice()
+    {
+        // `bevilja följande bidrag:` with the sums in the lines or the table below.
+        ruling.granted = listed(doc, rules, outline, &chosen, *only);
+    }
     ruling.given = given.sums;
     let Some(first) = chosen.first() else { return ruling };
     ruling.body =
@@ -131,6 +139,7 @@ fn items(
     let mut items: Vec<Item> = Vec::new();
     let mut lead: Option<(LeadIn, Span)> = None;
     let mut has_list = false;
+    let mut hanging: Option<Span> = None;
     for passage in outline.get(zone.passages.clone()).unwrap_or_default() {
         let (marker, spans) = match &passage.kind {
             PassageKind::Text => {
@@ -138,7 +147,7 @@ fn items(
                 (None, clauses(doc, rules, passage, opened))
             }
             PassageKind::Heading { known: None } => (None, vec![passage.span]),
-            PassageKind::Item { marker } => (Some(*marker), item_clauses(doc, rules, passage.span)),
+            PassageKind::Item { marker } => (Some(*marker), item_clauses(doc, rules, passage, *marker)),
             _ => continue,
         };
         for (nth, span) in spans.into_iter().enumerate() {
@@ -149,6 +158,12 @@ fn items(
             if text.is_empty() {
                 continue;
             }
+            // `att` in a column of its own stands before its clause.
+            if matches!(text, "att" | "Att") {
+                hanging = Some(span);
+                continue;
+            }
+            let hung = hanging.take();
             // Dissent printed right under the decision.
             let lower = text.to_lowercase();
             if !items.is_empty()
@@ -174,6 +189,19 @@ fn items(
                     continue;
                 }
             }
+            // `I enlighet med förvaltningens förslag:` leads to the items.
+            if text.ends_with(':')
+                && marker.is_none()
+                && rules.decision.first(text).is_none()
+                && !text.starts_with("att ")
+            {
+                continue;
+            }
+            if let Some(att) = hung {
+                has_list = true;
+                items.push(Item { number: None, spans: vec![att, span] });
+                continue;
+            }
             let (number, body) = printed_number(doc, marker, span);
             let begins_small = text.starts_with(|c: char| c.is_lowercase());
             let is_clause = text.starts_with("att ") || text.starts_with("Att ");
@@ -194,7 +222,7 @@ fn items(
                 continue;
             }
             if marker.is_none() && number.is_none() && !is_clause && !items.is_empty() {
-                let acts = rules.decision.first(text).is_some();
+                let acts = rules.decision.first(text).is_some() || !has_list && tells_of_grant(text);
                 let closes = text.ends_with(['.', ':', ';']) || text.len() > 60;
                 if !acts {
                     // Names under the decision, or text that explains it.
@@ -248,8 +276,14 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, opened_above:
         let is_forced = forced.get(nth).copied().unwrap_or(false);
         let may = ended.ends_with([',', '.', ';', ':'])
             || ["samt", "och", "beslutar", "besluta", "beslutade"].contains(&last_word);
-        let begins_clause = (text.starts_with("att ") || text.starts_with("Att ")) && may;
-        if (begins_clause || is_opening || (is_forced && (opened || opened_above && may)))
+        let hangs = matches!(text.trim(), "att" | "Att");
+        let begins_clause = (text.starts_with("att ") || text.starts_with("Att ") || hangs) && may;
+        if matches!(ended, "att" | "Att") {
+            continue;
+        }
+        // In a list drawn without marks each line that was ended on purpose and acts is an item.
+        let listed = is_forced && opened_above && begins_item(rules, text);
+        if (begins_clause || is_opening || listed || (is_forced && (opened || opened_above && may)))
             && line.span.start > passage.span.start
         {
             cuts.push(line.span.start);
@@ -262,9 +296,46 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, opened_above:
     cuts.windows(2).filter_map(|w| Some(Span { start: *w.first()?, end: *w.last()? })).collect()
 }
 
+/// Whether a line begins like an item: with `att` or an operative verb.
+fn begins_item(rules: &RuleSet, line: &str) -> bool {
+    line.starts_with("att ")
+        || line.starts_with(char::is_lowercase)
+            && (rules.decision.first(line).is_some_and(|v| v.range.start == 0) || tells_of_grant(line))
+}
+
+/// Whether a sentence says how what is granted is paid, or that an earlier decision stands: an item without
+/// an operative verb.
+fn tells_of_grant(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let of_money = ["bidraget ", "stödet ", "medlen ", "av stödet ", "av bidraget ", "medfinansieringen "];
+    let paid = ["betalas", "utbetalas", "gäller ", "avser ", "rekvireras"];
+    of_money.iter().any(|w| lower.starts_with(w)) && paid.iter().any(|w| lower.contains(w))
+        || lower.starts_with("beslutet ") && lower.contains("oförändra")
+}
+
 /// A list item without the opening of another board's items that stands under its text:
 /// `1. att bevilja …` / `Kommunstyrelsen föreslår kommunfullmäktige besluta` / `2. att …`.
-fn item_clauses(doc: &Document, rules: &RuleSet, span: Span) -> Vec<Span> {
+fn item_clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, marker: Span) -> Vec<Span> {
+    let span = passage.span;
+    // A clause that begins a line of its own is another item, with or without a comma before it.
+    let lines = doc.lines_of(&passage.lines);
+    if doc.str(marker).trim().is_empty() && doc.str(span).starts_with("att ") {
+        let forced = forced_ends(doc, passage);
+        let mut cuts = vec![span.start];
+        let begins = lines
+            .iter()
+            .skip(1)
+            .zip(forced)
+            .filter(|(l, forced)| *forced && doc.str(l.span).starts_with("att "));
+        cuts.extend(begins.map(|(l, _)| l.span.start));
+        if cuts.len() > 1 {
+            cuts.push(span.end);
+            return cuts
+                .windows(2)
+                .filter_map(|w| Some(Span { start: *w.first()?, end: *w.last()? }))
+                .collect();
+        }
+    }
     let opening = own_sentences(doc, rules, span).into_iter().next_back();
     let opening = opening.map(|at| Span { start: at, end: span.end });
     match opening.filter(|o| lead_in(doc, rules, *o).is_some_and(|lead| lead.bare)) {
@@ -368,7 +439,7 @@ pub(super) fn unbroken(doc: &Document, span: Span) -> String {
 }
 
 /// Whether a verb is denied right before or behind it.
-fn denied(text: &str, verb: &std::ops::Range<usize>) -> bool {
+pub(super) fn denied(text: &str, verb: &std::ops::Range<usize>) -> bool {
     let is_not =
         |word: &str| matches!(word.trim_matches(',').to_lowercase().as_str(), "inte" | "ej" | "icke");
     let before = text.get(..verb.start).unwrap_or_default();
@@ -392,7 +463,7 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
     };
     let rule: RuleId = verb.as_ref().map_or_else(|| "decision/none".into(), |v| v.rule.clone());
     // The verb is quoted where it stands; an item over a page break quotes all of itself.
-    let verb_quotes = verb.and_then(|_| {
+    let verb_quotes = verb.as_ref().and_then(|_| {
         let first = *item.spans.first()?;
         let found = rules.decision.first(doc.str(first))?;
         let quotes = doc.text.quotes(first.sub(found.range));
@@ -414,12 +485,15 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
             .first()
             .and_then(|s| lead_in(doc, rules, *s))
             .is_some_and(|l| l.proposes && l.addressee.is_some());
-    // `avslå ansökan och i stället bevilja …` rejects and grants.
-    let instead = granted::instead(&text).and_then(|at| rules.decision.first(text.get(at..)?));
-    let grants_instead = outcome == DecisionOutcome::Reject
-        && !is_denied
-        && instead.is_some_and(|verb| verb.outcome == DecisionOutcome::Grant);
-    if (outcome == DecisionOutcome::Grant || grants_instead) && !asks_other {
+    // `avslår ansökan men beviljar 40 000 kr`: the outcome is the first verb's, the grant is one all the same.
+    let grants = || {
+        let of = |range: std::ops::Range<usize>| {
+            text.get(range).is_some_and(|s| !granting_clauses(rules, s).is_empty())
+        };
+        verb.as_ref().is_some_and(|v| v.outcome == DecisionOutcome::Grant) && !is_denied
+            || sentences(&text).into_iter().any(of)
+    };
+    if !asks_other && grants() {
         ruling.granting.extend(&item.spans);
     }
     ruling.items.push(Decision {

@@ -2,14 +2,17 @@
 //! given: the first after the verb, and further ones that a plain `och` gives to somebody else. Everything
 //! else (what was applied for, the frame, parts, terms, earlier grants) is passed over.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
+use crate::recognize::decision::OperativeVerb;
 use crate::recognize::{Amount, Finding, Qualifier, RuleId, RuleSet, amounts};
 use crate::record::{Cited, DecisionOutcome, Exact, Money};
 
 use super::cite;
-use super::decisions::{money, unbroken};
+use super::decisions::{denied, money, unbroken};
 
 /// Words between two sums after which the second is the whole of the first.
 const WHOLE_WORDS: [&str; 7] =
@@ -18,10 +21,6 @@ const WHOLE_WORDS: [&str; 7] =
 const CAP_WORDS: [&str; 5] = ["dock högst", "dock max", "dock maximalt", "men högst", "högst dock"];
 /// Words that join a second grant to the first.
 const JOINING_WORDS: [&str; 4] = [" och ", " samt ", ", ", "; "];
-/// Words right before a participle or in front of a relative clause: what was granted, not what is.
-const EARLIER: [&str; 4] = ["det", "den", "de", "som"];
-/// Words right before a sum of which a part is given.
-const SHARE_WORDS: [&str; 2] = ["procent av", "% av"];
 /// Verbs that set money aside: beside a grant of the same sum they say where it is taken from.
 const SETTING_ASIDE: [&str; 4] = ["avsätt", "avsatt", "omfördel", "omdispon"];
 
@@ -31,6 +30,8 @@ struct Part {
     span: Span,
     rule: RuleId,
     sets_aside: bool,
+    /// The sum of an application that is approved.
+    answers: bool,
 }
 
 /// What is granted, and which sums say so.
@@ -53,6 +54,61 @@ pub(super) fn granted(doc: &Document, rules: &RuleSet, items: &[Span]) -> Grante
     Granted { whole: is_told.then(|| whole(doc, parts)).flatten(), sums }
 }
 
+/// Outcomes beside which a later clause of the item may grant: `avslår ansökan men beviljar 40 000 kr`.
+const BESIDE_GRANT: [DecisionOutcome; 4] =
+    [DecisionOutcome::Grant, DecisionOutcome::Approve, DecisionOutcome::Reject, DecisionOutcome::Repeal];
+
+/// The clauses of a sentence that grant: each a verb and where the clause ends, in bytes of the sentence.
+pub(super) fn granting_clauses(rules: &RuleSet, sentence: &str) -> Vec<Clause> {
+    let verbs = rules.decision.all(sentence);
+    if verbs.first().is_none_or(|v| !BESIDE_GRANT.contains(&v.outcome)) {
+        return Vec::new();
+    }
+    // A verb that is not coordinated with the first belongs to what the first one says.
+    let mut end = 0;
+    let clauses: Vec<&OperativeVerb> = verbs
+        .iter()
+        .enumerate()
+        .filter(|(nth, verb)| {
+            let is_clause = *nth == 0 || sentence.get(end..verb.range.start).is_some_and(is_coordinated);
+            end = if is_clause { verb.range.end } else { end };
+            is_clause
+        })
+        .map(|(_, verb)| verb)
+        .collect();
+    let mut found = Vec::new();
+    for (nth, verb) in clauses.iter().enumerate() {
+        let begin = nth.checked_sub(1).and_then(|i| clauses.get(i)).map_or(0, |v| v.range.end);
+        let end = clauses.get(nth + 1).map_or(sentence.len(), |v| v.range.start);
+        if verb.outcome == DecisionOutcome::Grant && !denied(sentence, &verb.range) {
+            found.push(Clause { begin, verb: verb.range.clone(), end });
+        }
+    }
+    found
+}
+
+/// A clause that grants.
+#[derive(Debug)]
+pub(super) struct Clause {
+    begin: usize,
+    verb: Range<usize>,
+    end: usize,
+}
+
+/// Whether the words before a verb coordinate it with the verb before them: `och`, `men i stället`, `samt att`.
+fn is_coordinated(words: &str) -> bool {
+    let near = words.char_indices().nth_back(200).map_or(0, |(at, _)| at);
+    let words = words.get(near..).unwrap_or_default();
+    let lower = words.to_lowercase();
+    let all: Vec<&str> = lower.split_whitespace().collect();
+    let Some(at) = all.iter().rposition(|w| ["och", "men", "samt", "dock", "utan"].contains(w)) else {
+        return false;
+    };
+    let after = all.get(at + 1..).unwrap_or_default();
+    let after = after.strip_prefix(&["att"]).unwrap_or(after);
+    after.len() <= 8 && !after.iter().any(|w| ["att", "som", "om", "när", "av"].contains(w))
+}
+
 /// The sums that one item gives; none when it leaves open what is given.
 fn of_item(
     doc: &Document,
@@ -66,60 +122,109 @@ fn of_item(
     let is_change = text.to_lowercase().trim_start_matches("att ").starts_with("tidigare");
     let found = amounts(rules, &text, None).values;
     let before = sums.len();
-    for sentence in sentences(&text) {
-        let Some(mut verb) = text.get(sentence.clone()).and_then(|t| rules.decision.first(t)) else {
-            continue;
+    // Whether a clause gives something, and whether all that give say how much.
+    let mut grants = false;
+    let mut of_item: Vec<Part> = Vec::new();
+    for range in sentences(&text) {
+        let sentence = text.get(range.clone()).unwrap_or_default();
+        let of_sentence = |from: usize, to: usize| -> Vec<&Finding<Amount>> {
+            let within = range.start + from..range.start + to;
+            let first = found.partition_point(|f| f.range.start < within.start);
+            found.iter().skip(first).take_while(|f| f.range.start < within.end).collect()
         };
-        let mut sentence = sentence;
-        // `avslå ansökan om 450 000 kr och i stället bevilja 300 000 kr`: what counts stands behind.
-        if verb.outcome == DecisionOutcome::Reject
-            && let Some(from) = instead(text.get(sentence.clone()).unwrap_or_default())
+        let clauses = granting_clauses(rules, sentence);
+        if clauses.is_empty()
+            && grants
+            && of_item.is_empty()
+            && let Some(verb_end) = states_the_sum(sentence)
         {
-            sentence.start += from;
-            let Some(next) = text.get(sentence.clone()).and_then(|t| rules.decision.first(t)) else {
-                continue;
-            };
-            verb = next;
-        }
-        if verb.outcome != DecisionOutcome::Grant {
+            // `Ansökan beviljas. Bidraget är högst 310 000 kronor.`
+            let given = given(rules, &text, &of_sentence(verb_end, sentence.len()), range.start + verb_end);
+            keep(item, given, false, &mut of_item, sums)?;
             continue;
         }
-        // `det beviljade bidraget ska återbetalas`, `som beviljades 2022`: told of an earlier grant.
-        let before = text.get(sentence.start..sentence.start + verb.range.start).unwrap_or_default();
-        let word_before = before.split_whitespace().next_back().unwrap_or_default();
-        // `att beviljade medel förs över`: a participle, no infinitive.
-        let is_participle = word_before == "att"
-            && text.get(..sentence.start + verb.range.end).is_some_and(|t| t.to_lowercase().ends_with("ade"));
-        if EARLIER.contains(&word_before) || is_participle {
-            return None;
-        }
-        let verb_at = sentence.start + verb.range.start..sentence.start + verb.range.end;
-        let sets_aside = text.get(verb_at.clone()).is_some_and(|v| {
-            let v = v.to_lowercase();
-            SETTING_ASIDE.iter().any(|w| v.starts_with(w))
-        });
-        let of_sentence: Vec<&Finding<Amount>> =
-            found.iter().filter(|f| sentence.contains(&f.range.start)).collect();
-        let given = given(rules, &text, &of_sentence, verb_at.end);
-        sums.extend(given.kept.iter().chain(&given.said_again).map(|sum| item.sub(sum.range.clone())));
-        if !given.is_told {
-            return None;
-        }
-        for sum in given.kept {
-            let money = money(&sum.value)?;
-            if money.amount.decimal() <= Decimal::ZERO {
-                return None;
+        for clause in clauses {
+            let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
+            let is_payment = PAYING.iter().any(|w| verb.starts_with(w))
+                || THE_MONEY.iter().any(|w| sentence.starts_with(w));
+            if is_payment && !of_item.is_empty() {
+                continue;
             }
-            parts.push(Part { money, span: item.sub(sum.range.clone()), rule: sum.rule.clone(), sets_aside });
+            let verb_end = range.start + clause.verb.end;
+            let subject = sentence.get(clause.begin..clause.verb.start).unwrap_or_default();
+            // A verb may take in where the sum begins (`bifalla ansökan om 80 000 kr`).
+            let mut sums_of = of_sentence(clause.verb.start, clause.end);
+            let object = sums_of.first().map_or(range.start + clause.end, |f| f.range.start);
+            let object = text.get(verb_end..object).unwrap_or_default();
+            // A loan or a permit is no grant; its sum is a frame or a price.
+            if rules.decision.is_no_money(object) || rules.decision.is_no_money(subject.trim_start()) {
+                grants |= sums_of.is_empty();
+                continue;
+            }
+            grants = true;
+            if sums_of.is_empty() {
+                // `X kr beviljas till Y`: the last sum before the verb, unless only a part of it is given.
+                if subject.to_lowercase().contains("delvis") || object.to_lowercase().contains("delvis") {
+                    continue;
+                }
+                sums_of.extend(of_sentence(clause.begin, clause.verb.start).pop());
+            }
+            if subject.to_lowercase().contains("delvis") && verb.starts_with("bifall") {
+                continue;
+            }
+            let given = given(rules, &text, &sums_of, verb_end);
+            if given.kept.is_empty() && given.is_told {
+                continue;
+            }
+            // `bifalla ansökan om 100 000 kr och bevilja 60 000 kr`: the first is what was asked for.
+            if !verb.starts_with("bifall") {
+                of_item.retain(|part| !part.answers);
+            }
+            keep(item, given, verb.starts_with("bifall"), &mut of_item, sums)?;
+            let sets_aside = SETTING_ASIDE.iter().any(|w| verb.starts_with(w));
+            for part in of_item.iter_mut().filter(|p| verb_end <= (p.span.start - item.start) as usize) {
+                part.sets_aside = sets_aside;
+            }
         }
     }
+    parts.extend(of_item);
     // A grant whose sum is not told makes the whole untold, unless it has no sum at all.
-    (!is_change && (sums.len() > before || found.is_empty())).then_some(())
+    (!is_change && (sums.len() > before || found.is_empty() || !grants)).then_some(())
 }
 
-/// Where behind a rejection something else is decided instead.
-pub(super) fn instead(text: &str) -> Option<usize> {
-    ["i stället ", "istället "].iter().filter_map(|word| Some(text.find(word)? + word.len())).min()
+/// Verbs of paying out: behind a grant they say how it is paid.
+const PAYING: [&str; 6] = ["betal", "utbetal", "utgå", "lämna", "ge", "utge"];
+/// Beginnings of a sentence about money that is given already.
+const THE_MONEY: [&str; 6] =
+    ["Bidraget ", "Stödet ", "Medlen ", "Beloppet ", "Summan ", "Medfinansieringen "];
+
+/// Where the sum begins in a sentence that says how much is given.
+fn states_the_sum(sentence: &str) -> Option<usize> {
+    let money = THE_MONEY.iter().find(|w| sentence.starts_with(**w))?;
+    let rest = sentence.get(money.len()..)?;
+    let verbs = ["är ", "uppgår till ", "utgör ", "bestäms till ", "fastställs till ", "blir "];
+    let verb = verbs.iter().find(|v| rest.starts_with(**v))?;
+    Some(money.len() + verb.len())
+}
+
+/// Notes what a clause gives; none when it leaves that open.
+fn keep(
+    item: Span,
+    given: Given<'_>,
+    answers: bool,
+    parts: &mut Vec<Part>,
+    sums: &mut Vec<Span>,
+) -> Option<()> {
+    sums.extend(given.kept.iter().chain(&given.said_again).map(|sum| item.sub(sum.range.clone())));
+    if !given.is_told {
+        return None;
+    }
+    for sum in given.kept {
+        let money = money(&sum.value).filter(|m| m.amount.decimal() > Decimal::ZERO)?;
+        let span = item.sub(sum.range.clone());
+        parts.push(Part { money, span, rule: sum.rule.clone(), sets_aside: false, answers });
+    }
+    Some(())
 }
 
 /// The sum of all that is given.
@@ -154,86 +259,170 @@ struct Given<'f> {
     is_told: bool,
 }
 
-/// The sums of a sentence that are given.
+/// The sums of a clause that are given.
 fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end: usize) -> Given<'f> {
-    // `X kr beviljas till Y`: without a sum after the verb the last one before it.
-    let after = sums.iter().position(|f| f.range.start >= verb_end);
-    let Some((at, first)) = after.or(sums.len().checked_sub(1)).and_then(|at| Some((at, *sums.get(at)?)))
-    else {
+    let Some((first, rest)) = sums.split_first() else {
         return Given { is_told: true, ..Given::default() };
     };
-    // A loan or a guarantee is no grant, and what is granted beside it is not told for certain.
-    let words = text.get(verb_end..first.range.start).unwrap_or_default();
-    if rules.decision.is_lent(words) {
-        return Given::default();
-    }
-    // `med 20 procent av kostnaden på 2 000 000 kronor`: only a sum that follows can tell what is given.
-    let lower = words.to_lowercase();
-    let is_base =
-        SHARE_WORDS.iter().any(|w| lower.contains(w)) && !CAP_WORDS.iter().any(|w| lower.contains(w));
-    let mut current = first;
-    let mut kept = if is_base { Vec::new() } else { vec![current] };
+    let object = text.get(verb_end..first.range.start).unwrap_or_default();
+    // `bidrag med 90 procent av kostnaden 500 000 kronor`: what a share is taken of is not given.
+    let lower = object.to_lowercase();
+    let caps_it =
+        lower.rsplit([',', ';']).next().filter(|last| last.len() < lower.len()).is_some_and(|last| {
+            let last = last.trim_start();
+            let caps = [
+                "dock",
+                "högst",
+                "max",
+                "maximalt",
+                "men högst",
+                "motsvarande",
+                "dvs",
+                "det vill säga",
+                "eller",
+            ];
+            caps.iter().any(|w| last.starts_with(w)) && !rules.decision.is_base(last)
+        });
+    let mut is_base = rules.decision.is_base(object) && !caps_it;
+    let adds = object.to_lowercase().contains("ytterligare");
+    let mut current = *first;
+    let mut kept = vec![current];
     let mut said_again = Vec::new();
-    for next in sums.get(at + 1..).unwrap_or_default() {
+    for (nth, next) in rest.iter().enumerate() {
         let between = text.get(current.range.end..next.range.start).unwrap_or_default().to_lowercase();
-        let is_whole = WHOLE_WORDS.iter().any(|w| between.contains(w));
-        let caps = CAP_WORDS.iter().any(|w| between.contains(w))
-            && !between.contains("procent")
-            && !between.contains('%');
-        if is_whole && is_base && kept.is_empty() {
-            kept.push(*next);
-        } else if is_whole && !between.contains("av ") && kept.len() == 1 {
-            said_again = std::mem::replace(&mut kept, vec![*next]);
+        let is_clause = between.contains("att ");
+        let is_whole = WHOLE_WORDS.iter().any(|w| between.contains(w)) && !is_clause;
+        let is_caps = CAP_WORDS.iter().any(|w| between.contains(w));
+        let caps = is_caps && !between.contains("procent") && !between.contains('%');
+        if is_whole && !between.contains("av ") && kept.len() == 1 && !adds {
+            // A base and the sum for one of many are not given themselves.
+            let parts = std::mem::replace(&mut kept, vec![*next]);
+            said_again = parts.into_iter().filter(|f| !is_base && f.value.per.is_none()).collect();
+            is_base = false;
         } else if caps {
+            is_base = false;
             kept = vec![*next];
         } else if is_whole {
             // The whole of several sums says nothing new.
             said_again.push(*next);
             break;
         } else {
-            let joins = JOINING_WORDS.iter().any(|w| between.contains(w));
-            if is_base && kept.is_empty()
-                || !joins
-                || rules.decision.is_other_sum(&between)
-                || rules.decision.is_lent(&between)
-            {
-                break;
-            }
-            // `100 000 kronor i lån` is no grant beside the one before.
-            let behind = text.get(next.range.end..).unwrap_or_default().trim_start();
-            if behind.strip_prefix("i ").or_else(|| behind.strip_prefix("som ")).is_some_and(|t| {
-                let end = t.char_indices().nth(12).map_or(t.len(), |(at, _)| at);
-                rules.decision.is_lent(t.get(..end).unwrap_or_default())
-            }) {
+            let after = rest.get(nth + 1).map_or(text.len(), |f| f.range.start);
+            let after = text.get(next.range.end..after).unwrap_or_default();
+            if !joins(rules, &between, after) || next.value.per.is_some() {
                 break;
             }
             kept.push(*next);
         }
         current = next;
     }
-    if is_base && kept.is_empty() {
-        return Given::default();
-    }
-    // `900 000 kronor, med 300 000 kronor för 2024 och 600 000 kronor för 2025`: parts of the first.
-    if let [whole, parts @ ..] = kept.as_slice()
-        && parts.len() > 1
-        && parts.iter().try_fold(Decimal::ZERO, |sum, f| sum.checked_add(f.value.amount))
-            == Some(whole.value.amount)
-    {
-        said_again.extend(parts.iter().copied());
-        kept.truncate(1);
+    if let Some((whole, split)) = kept.split_first().filter(|(_, split)| split.len() > 1) {
+        let sum = split.iter().try_fold(Decimal::ZERO, |sum, f| sum.checked_add(f.value.amount));
+        if sum == Some(whole.value.amount) {
+            said_again.extend(split.iter().copied());
+            kept = vec![*whole];
+        }
     }
     // A range, or a sum for each year without the whole.
     let open = kept.iter().any(|f| f.value.amount_max.is_some() || f.value.per.is_some());
     let hedged = kept.iter().any(|f| f.value.qualifier == Some(Qualifier::AtLeast));
-    Given { kept, said_again, is_told: !open && !hedged }
+    Given { kept, said_again, is_told: !open && !hedged && !is_base }
+}
+
+/// The one sum that a line of a list gives; none when it gives several or leaves it open.
+pub(super) fn given_in_line<'f>(
+    rules: &RuleSet,
+    text: &str,
+    sums: &'f [Finding<Amount>],
+) -> Option<&'f Finding<Amount>> {
+    let sums: Vec<&Finding<Amount>> = sums.iter().collect();
+    let given = given(rules, text, &sums, 0);
+    match given.kept.as_slice() {
+        [only] if given.is_told => Some(only),
+        _ => None,
+    }
+}
+
+/// Whether the words between two sums, and those behind the second, give the second to somebody else or for
+/// something else.
+fn joins(rules: &RuleSet, between: &str, after: &str) -> bool {
+    let Some(begin) = JOINING_WORDS.iter().find_map(|w| Some(between.find(w)? + w.len())) else {
+        return false;
+    };
+    // `900 000 kronor, med 300 000 kronor för 2024 …`: how the first is split.
+    let splits = between.get(begin..).is_some_and(|t| t.trim_start().starts_with("med "));
+    let clause_end = after.find([',', ';']).or(after.find(". ")).unwrap_or(after.len());
+    let clause = after.get(..clause_end).unwrap_or_default().to_lowercase();
+    let paid = ["förskott", "hålls inne", "i lån", "som lån", "betalas", "utbetalas", "per år", "per månad"];
+    !splits
+        && !rules.decision.is_other_sum(between)
+        && !rules.decision.is_no_money(between)
+        && !paid.iter().any(|w| clause.contains(w))
 }
 
 /// The sentences of an item. A point inside a number or an abbreviation ends none.
-fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut cuts = vec![0];
     let ends = text.match_indices(". ").map(|(at, _)| at + 2);
     cuts.extend(ends.filter(|at| text.get(*at..).is_some_and(|t| t.starts_with(char::is_uppercase))));
     cuts.push(text.len());
     cuts.windows(2).filter_map(|w| Some(*w.first()?..*w.last()?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RuleSet, amounts, given, granting_clauses};
+
+    /// The sums that a sentence gives, clause by clause; none where it leaves them open.
+    fn read(rules: &RuleSet, sentence: &str) -> Option<Vec<String>> {
+        let found = amounts(rules, sentence, None).values;
+        let mut sums = Vec::new();
+        for clause in granting_clauses(rules, sentence) {
+            let within = clause.verb.start..clause.end;
+            let of: Vec<_> = found.iter().filter(|f| within.contains(&f.range.start)).collect();
+            let given = given(rules, sentence, &of, clause.verb.end);
+            if !given.is_told {
+                return None;
+            }
+            sums.extend(given.kept.iter().map(|f| f.value.amount.to_string()));
+        }
+        Some(sums)
+    }
+
+    #[test]
+    fn parts_payments_and_shares_are_not_added() {
+        let rules = RuleSet::builtin();
+        for (sentence, sums) in [
+            (
+                "Nämnden beviljar Havsöringen 600 000 kronor, med 200 000 kronor för 2024 och 400 000 kronor för 2025.",
+                Some(vec!["600000"]),
+            ),
+            (
+                "Nämnden beviljar Havsöringen 80 000 kronor och betalar ut 20 000 kronor i förskott.",
+                Some(vec!["80000"]),
+            ),
+            (
+                "Nämnden beviljar Havsöringen ytterligare 30 000 kronor, så att stödet totalt blir 90 000 kronor.",
+                Some(vec!["30000"]),
+            ),
+            (
+                "Nämnden beviljar Havsöringen 30 000 kronor och Lövängen 40 000 kronor.",
+                Some(vec!["30000", "40000"]),
+            ),
+            ("Nämnden beviljar stöd med 40 procent av kostnaden 90 000 kronor.", None),
+            (
+                "Nämnden beviljar stöd med 40 procent av kostnaden, dock högst 36 000 kronor.",
+                Some(vec!["36000"]),
+            ),
+            (
+                "Nämnden avslår ansökan om 70 000 kronor men beviljar 20 000 kronor till en förstudie.",
+                Some(vec!["20000"]),
+            ),
+            ("Nämnden uppdrar åt förvaltningen att bevilja högst 20 000 kronor.", Some(vec![])),
+            ("Nämnden beslutar att de 70 000 kronor som beviljades 2021 ska återbetalas.", Some(vec![])),
+        ] {
+            let sums = sums.map(|s| s.into_iter().map(str::to_owned).collect::<Vec<_>>());
+            assert_eq!(read(rules, sentence), sums, "{sentence}");
+        }
+    }
 }

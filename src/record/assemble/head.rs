@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use crate::document::{BlockKind, Document, Line, Span};
-use crate::recognize::RuleSet;
 use crate::recognize::financier_table::ColumnRole;
 use crate::recognize::label::Field;
+use crate::recognize::{RuleSet, periods};
 
 use super::outline::{Passage, lines_under};
 
@@ -43,7 +43,13 @@ pub(super) fn labelled(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<La
             let label = line.span.sub(0..from);
             found.push(Labelled { field, rule, label, value: line.span.sub(from..text.len()) });
         } else if let Some((field, rule)) = rules.labels.field(text)
-            && let Some(value) = value_beside(doc, lines, index, |text| rules.labels.field(text).is_some())
+            && let Some(value) = values_beside(doc, lines, index, |text| rules.labels.field(text).is_some())
+                .into_iter()
+                .reduce(|right, below| {
+                    // Beside a label that no rule knows, a date stands below.
+                    let is_date = |span| !periods(rules, doc.str(span)).values.is_empty();
+                    if field == Field::Date && !is_date(right) && is_date(below) { below } else { right }
+                })
         {
             found.push(Labelled { field, rule, label: line.span, value });
         }
@@ -154,15 +160,15 @@ fn paired_lines(
     }
 }
 
-/// The line to the right of a label or, failing that, below it in the same column. A line that is itself a
+/// The lines to the right of a label and below it in the same column, in this order. A line that is itself a
 /// label is no value.
-pub(super) fn value_beside(
+pub(super) fn values_beside(
     doc: &Document,
     lines: &[u32],
     label: u32,
     is_label: impl Fn(&str) -> bool,
-) -> Option<Span> {
-    let at = doc.lines.get(label as usize)?;
+) -> Vec<Span> {
+    let Some(at) = doc.lines.get(label as usize) else { return Vec::new() };
     let others = || {
         lines
             .iter()
@@ -181,7 +187,7 @@ pub(super) fn value_beside(
         .min_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
     let right = right.filter(|l| !is_label(doc.str(l.span)));
     let below = below.filter(|l| !is_label(doc.str(l.span)));
-    right.or(below).map(|l| l.span)
+    right.into_iter().chain(below).map(|l| l.span).collect()
 }
 
 /// Whether a line stands under another in the same column.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::document::{ArtifactKind, Document, Line, Span};
-use crate::recognize::label::Field;
+use crate::recognize::label::{DocumentWord, Field};
 use crate::recognize::{RuleSet, diary_number, periods};
 use crate::record::{Cited, Date, Organisation};
 
@@ -99,7 +99,11 @@ impl Head<'_, '_> {
                 .any(|l| span.contains(l.value) || l.value.contains(span) || l.label.contains(span))
         };
         !value(passage.span)
-            && self.rules.labels.document(text).is_none_or(|_| text.split_whitespace().count() > 3)
+            && self
+                .rules
+                .labels
+                .document(text)
+                .is_none_or(|(word, _)| word == DocumentWord::Report || text.split_whitespace().count() > 3)
             && self.rules.labels.field(text).is_none()
             && self.rules.labels.field_before(text).is_none()
             && diary_number::diary_number_label(self.rules, text).is_none()
@@ -107,7 +111,16 @@ impl Head<'_, '_> {
             && !self.rules.headings.is_body(text)
             && !organisations::is_whole(self.rules, text)
             && !is_address(text)
+            && !self.is_letterhead(passage)
             && periods(self.rules, text).values.first().is_none_or(|p| p.range.len() * 2 < text.len())
+    }
+
+    /// The name of an authority with its offices under it, on lines of one passage.
+    fn is_letterhead(&self, passage: &Passage<'_>) -> bool {
+        let lines = self.doc.lines_of(&passage.lines);
+        let first = lines.first().map(|l| self.doc.str(l.span).trim()).unwrap_or_default();
+        lines.len() > 1
+            && (organisations::is_whole(self.rules, first) || first.to_lowercase() == "länsstyrelsen")
     }
 
     fn is_number_line(&self, span: Span) -> bool {
@@ -119,8 +132,11 @@ impl Head<'_, '_> {
 
     /// Date of the meeting, the decision or the document.
     pub fn date(&self) -> Option<Cited<Date>> {
-        let labelled = self.labelled.iter().filter(|l| l.field == Field::Date);
-        let of_label = labelled.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
+        // Of several the day of the decision.
+        let decided = |l: &&Labelled| self.doc.str(l.label).trim_start().to_lowercase().starts_with("beslut");
+        let labelled = || self.labelled.iter().filter(|l| l.field == Field::Date);
+        let in_order = labelled().filter(decided).chain(labelled().filter(|l| !decided(l)));
+        let of_label = in_order.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
         of_label.or_else(|| {
             let other = |span: Span| {
                 self.labelled
@@ -128,29 +144,51 @@ impl Head<'_, '_> {
                     .any(|l| l.field == Field::Other && (l.value == span || span.contains(l.value)))
             };
             let lines = self.headers().chain(self.lines());
-            lines.filter(|l| !other(l.span) && self.doc.str(l.span).len() < 120).find_map(|line| {
-                let at = line.span;
-                // A number like 2023-05-16 inside a diary number is no date.
-                let text = self.doc.str(at);
-                let number = diary_number::diary_numbers(self.rules, text).values;
-                let day = periods(self.rules, text).values.into_iter().find(|p| {
-                    p.value.end == Some(p.value.start)
-                        && !number.iter().any(|n| n.range.start < p.range.end && p.range.start < n.range.end)
-                })?;
-                cite::printed(self.doc, Date(day.value.start), "date/head", at.sub(day.range))
-            })
+            // `Ankomstdatum 2024-01-15`: a label and its value without a colon.
+            let labels_other = |span: Span| {
+                let text = self.doc.str(span);
+                let label = text.find(|c: char| c.is_ascii_digit()).and_then(|at| text.get(..at));
+                label.and_then(|l| self.rules.labels.field(l)).is_some_and(|(field, _)| field == Field::Other)
+            };
+            lines
+                .filter(|l| !other(l.span) && !labels_other(l.span) && self.doc.str(l.span).len() < 120)
+                .find_map(|line| {
+                    let at = line.span;
+                    // A number like 2023-05-16 inside a diary number is no date.
+                    let text = self.doc.str(at);
+                    let number = diary_number::diary_numbers(self.rules, text).values;
+                    let day = periods(self.rules, text).values.into_iter().find(|p| {
+                        p.value.end == Some(p.value.start)
+                            && !number
+                                .iter()
+                                .any(|n| n.range.start < p.range.end && p.range.start < n.range.end)
+                    })?;
+                    cite::printed(self.doc, Date(day.value.start), "date/head", at.sub(day.range))
+                })
         })
     }
 
     /// The board named alone on a line.
     pub fn body(&self) -> Option<Cited<String>> {
-        let named = self.lines().find(|l| {
+        // Addresses at the foot name offices, not who decides.
+        let footers: Vec<Range<u32>> = self
+            .doc
+            .artifacts
+            .iter()
+            .filter(|a| a.page == self.page && a.kind == ArtifactKind::Footer)
+            .map(|a| a.lines.clone())
+            .collect();
+        let lines = || {
+            let indices = self.lines.iter().filter(|i| !footers.iter().any(|f| f.contains(i)));
+            indices.filter_map(|i| self.doc.lines.get(*i as usize))
+        };
+        let named = lines().find(|l| {
             let text = self.doc.str(l.span);
             self.rules.headings.is_body(text) && !super::decisions::is_generic(text)
         });
         let near =
             || {
-                self.lines().find_map(|l| {
+                lines().find_map(|l| {
                     let text = self.doc.str(l.span);
                     let found =
                         self.rules.headings.bodies_in(text).into_iter().find(|r| {
@@ -167,7 +205,7 @@ impl Head<'_, '_> {
 
     /// Whose document it is: the first public body the head names.
     pub fn authority(&self) -> Option<Cited<Organisation>> {
-        self.lines().find_map(|line| {
+        let named = self.headers().chain(self.lines()).find_map(|line| {
             // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.
             let below = self.lines().find(|l| {
                 l.page == line.page && l.span.start > line.span.start && super::head::is_below(line, l)
@@ -176,7 +214,12 @@ impl Head<'_, '_> {
                 organisations::public_body_over_lines(self.doc, self.rules, [line.span, l.span])
             });
             joined.or_else(|| organisations::public_body(self.doc, self.rules, line.span))
-        })
+        });
+        let federation = || {
+            let mut lines = self.headers().chain(self.lines());
+            lines.find_map(|l| organisations::federation(self.doc, self.rules, l.span))
+        };
+        named.or_else(federation)
     }
 }
 
@@ -189,6 +232,15 @@ fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option
 /// Postal addresses, telephone numbers, web addresses.
 fn is_address(text: &str) -> bool {
     let lower = text.to_lowercase();
+    // `387 00 BORGHOLM`
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let digits = |word: &str, n: usize| word.len() == n && word.bytes().all(|b| b.is_ascii_digit());
+    let has_code = words.windows(3).any(
+        |w| matches!(w, [a, b, town] if digits(a, 3) && digits(b, 2) && town.starts_with(char::is_uppercase)),
+    );
+    if has_code {
+        return true;
+    }
     [
         "www.",
         "http",

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, Span};
 use crate::recognize::RuleSet;
 use crate::recognize::heading::SectionKey;
-use crate::record::{Cited, Kind, Matter, Money};
+use crate::record::{Cited, DecisionOutcome, Kind, Matter, Money};
 
 use super::identity::Head;
 use super::outline::{Passage, PassageKind};
@@ -200,8 +200,15 @@ fn fill(
         diagnostics.push(oddity.code, Severity::Warning, page, oddity.message.clone());
     }
     let granted_span = found.granted.as_ref().map(|(_, span, _)| *span);
-    if matter.granted.is_none() && given.kind == Kind::Decision && granting.is_empty() {
-        // No sentence grants, but a label names the granted sum.
+    // A label names the granted sum where nothing else is decided, or a grant is decided without a sum.
+    let is_left_to_label = matter.decisions.is_empty()
+        || !granting.is_empty()
+            && ruling.given.is_empty()
+            && matter
+                .decisions
+                .iter()
+                .all(|d| d.outcome.get() != &DecisionOutcome::Grant || d.amounts.is_empty());
+    if matter.granted.is_none() && given.kind == Kind::Decision && is_left_to_label {
         matter.granted = found.granted.and_then(|(money, span, rule)| cite::printed(doc, money, &rule, span));
     }
     let roles = mentions::Roles {

@@ -11,6 +11,7 @@ mod granted;
 mod grid;
 mod head;
 mod identity;
+mod listed;
 mod matter;
 mod mentions;
 mod numbers;
@@ -222,7 +223,12 @@ fn part_contents(
             .word
             .as_ref()
             .is_some_and(|(w, ..)| matches!(w, DocumentWord::Proposal | DocumentWord::Decision));
-        let told = named || !matter.diary_numbers.is_empty() || matter.body.is_some() || setting.in_notice;
+        let body = matter.body.is_some() && !tells_of_earlier(&matter);
+        let told = named
+            || !matter.diary_numbers.is_empty()
+            || body
+            || setting.in_notice
+            || kind == Kind::Decision && names_itself(rules, &matter, found.authority.as_ref());
         if !told && kind != Kind::Bundle {
             found.kind = Kind::Other;
         }
@@ -244,6 +250,35 @@ fn part_contents(
     found
 }
 
+/// Whether all a part decides is told of as done before: `Regionstyrelsen beslutade den 6 mars att …`.
+fn tells_of_earlier(matter: &Matter) -> bool {
+    let told = |d: &crate::record::Decision| d.text.get().to_lowercase().contains("beslutade den ");
+    !matter.decisions.is_empty() && matter.decisions.iter().all(told)
+}
+
+/// Beginnings of a title that name a decision.
+const DECISION_TITLES: [&str; 5] =
+    ["beslut om ", "avslag på ", "ändring av beslut", "återkallelse av ", "beslut i ärende"];
+
+/// Whether a decision without a number or a name of its kind says that it is one: by its title, or because
+/// the authority whose document it is decides in it.
+fn names_itself(rules: &RuleSet, matter: &Matter, authority: Option<&Cited<Organisation>>) -> bool {
+    let title = matter.title.as_ref().map(|t| t.get().to_lowercase()).unwrap_or_default();
+    if matter.decisions.is_empty() {
+        return false;
+    }
+    let Some(authority) = authority else { return false };
+    if DECISION_TITLES.iter().any(|w| title.starts_with(w)) {
+        return true;
+    }
+    matter.decisions.iter().filter(|d| *d.outcome.get() != crate::record::DecisionOutcome::Other).any(|d| {
+        let text = d.text.get();
+        let found = crate::recognize::organisations(rules, text, None);
+        let first = found.into_iter().find(|f| f.range.start == 0);
+        first.is_some_and(|f| f.value.name == authority.get().name)
+    })
+}
+
 /// The head of a part: its passages before the first section, before long text, or before the first matter.
 fn head<'a, 'd>(
     doc: &'d Document,
@@ -256,7 +291,16 @@ fn head<'a, 'd>(
     let mut end = part.passages.start;
     while let Some(passage) = outline.get(end).filter(|_| end < limit) {
         let is_word = part.word.as_ref().is_some_and(|(_, line, _)| passage.lines.contains(line));
-        let is_section = passage.known().is_some_and(|h| h.key != SectionKey::Agenda) && !is_word;
+        // `Delgivning` over an address stands above the title.
+        let is_address = passage.known().is_some_and(|h| h.key == SectionKey::SendTo)
+            && end < part.passages.start + 8
+            && passage.page == part.page_first
+            && doc
+                .pages
+                .get(passage.page.saturating_sub(1) as usize)
+                .is_some_and(|p| passage.bbox.top < 0.4 * p.height);
+        let is_section =
+            passage.known().is_some_and(|h| h.key != SectionKey::Agenda) && !is_word && !is_address;
         let is_long = matches!(passage.kind, PassageKind::Text)
             && doc.str(passage.span).len() > 260
             && first_matter.is_none();
@@ -280,7 +324,14 @@ fn fuller(own: Option<Cited<String>>, head: Option<&Cited<String>>) -> Option<Ci
     let Some(own) = own else { return head.cloned() };
     let stem = own.get().to_lowercase();
     let stem = stem.trim_end_matches("et").trim_end_matches("en").trim_end_matches('n').to_owned();
-    match head.filter(|h| h.get().len() > own.get().len() && h.get().to_lowercase().contains(&stem)) {
+    // `Kommunstyrelsens arbetsutskott` is no fuller name of `Kommunstyrelsen`.
+    let is_fuller = |name: &str| {
+        let lower = name.to_lowercase();
+        let of_other =
+            lower.strip_prefix(&own.get().to_lowercase()).is_some_and(|rest| rest.starts_with("s "));
+        lower.contains(stem.as_str()) && !of_other
+    };
+    match head.filter(|h| h.get().len() > own.get().len() && is_fuller(h.get())) {
         Some(head) => Some(head.clone()),
         None => Some(own),
     }
@@ -347,6 +398,10 @@ fn kind(
     }
     if zone(SectionKey::DecisionProposed).is_some() {
         return (Kind::Proposal, zone_place(SectionKey::DecisionProposed));
+    }
+    // A report tells of decisions under a heading of that name.
+    if word.as_ref().is_some_and(|(w, ..)| *w == DocumentWord::Report) {
+        return (Kind::Other, place);
     }
     if zone(SectionKey::Decision).is_some() {
         return (Kind::Decision, zone_place(SectionKey::Decision));

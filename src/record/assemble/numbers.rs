@@ -9,7 +9,7 @@ use crate::recognize::{Finding, RuleSet};
 use crate::record::{Cited, DiaryNumber};
 
 use super::cite;
-use super::head::{is_below, value_beside};
+use super::head::{is_below, values_beside};
 
 /// A number with its place.
 #[derive(Clone, Debug)]
@@ -68,13 +68,13 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         let Some(label) = diary_number_label(rules, text) else { continue };
         let is_label =
             |text: &str| diary_number_label(rules, text).is_some() || rules.labels.field(text).is_some();
-        let Some(value) = value_beside(doc, lines, index, is_label) else { continue };
-        let value = with_next_line(doc, rules, lines, value).unwrap_or(value);
-        if let Some(whole) = whole_diary_number(rules, &doc.str(value).replace('\n', " ")) {
-            let mut number = number(value, &whole);
-            number.owner = Some(label.kind);
-            found.push(number);
-        }
+        // Beside a label that no rule knows, the number stands below.
+        let number = values_beside(doc, lines, index, is_label).into_iter().find_map(|value| {
+            let value = with_next_line(doc, rules, lines, value).unwrap_or(value);
+            let whole = whole_diary_number(rules, &doc.str(value).replace('\n', " "))?;
+            Some(Number { owner: Some(label.kind), ..number(value, &whole) })
+        });
+        found.extend(number);
     }
     if found.is_empty() {
         found.extend(lines.iter().find_map(|at| unlabelled(doc, rules, doc.lines.get(*at as usize)?.span)));

@@ -200,6 +200,31 @@ pub(super) fn public_body(doc: &Document, rules: &RuleSet, span: Span) -> Option
     cited(doc, &found.value, &[span.sub(found.range)])
 }
 
+/// Federations of municipalities, which no register of the rules lists: how their names begin.
+const FEDERATIONS: [&str; 8] = [
+    "räddningstjänstförbundet ",
+    "regionförbundet ",
+    "kommunalförbundet ",
+    "kommunförbundet ",
+    "samordningsförbundet ",
+    "gymnasieförbundet ",
+    "utbildningsförbundet ",
+    "miljöförbundet ",
+];
+
+/// A federation of municipalities that a whole line of a head names.
+pub(super) fn federation(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
+    let span = cite::trim(doc, span);
+    let text = doc.str(span);
+    let lower = text.to_lowercase();
+    let is_name = FEDERATIONS.iter().any(|f| lower.starts_with(f))
+        && text.split_whitespace().count() <= 5
+        && !text.contains([',', ':', '.'])
+        && text.split_whitespace().next_back().is_some_and(|w| w.starts_with(char::is_uppercase));
+    let whole = is_name.then(|| resolve_organisation(rules, text, OrgContext::Name, None))?;
+    cited(doc, &whole, &[span])
+}
+
 /// A public body whose name goes over two lines.
 pub(super) fn public_body_over_lines(
     doc: &Document,

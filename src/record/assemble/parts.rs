@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::document::{ArtifactKind, Document, Line};
 use crate::recognize::RuleSet;
 use crate::recognize::diary_number::{self, LabelKind};
+use crate::recognize::heading::SectionKey;
 use crate::recognize::label::DocumentWord;
 
 use super::outline::Passage;
@@ -32,6 +33,8 @@ struct PageHead {
 
 /// The part of a page's height where a document's head stands.
 const HEAD_SHARE: f32 = 0.36;
+/// A first page of at most so many lines is a cover.
+const COVER_LINES: usize = 14;
 /// The part of a page's height where a word names the document and no section.
 const TOP_SHARE: f32 = 0.14;
 
@@ -62,7 +65,10 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
         };
         let certificate_ends =
             before.and_then(|b| b.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Certificate);
-        if at == 0 || restarts || (is_paper && other_number) || certificate_ends {
+        let in_bundle =
+            heads.first().and_then(|h| h.word.as_ref()).is_some_and(|(w, ..)| *w == DocumentWord::Bundle);
+        let is_titled = in_bundle && doc.pages.get(at).is_some_and(|p| begins_with_title(outline, p.number));
+        if at == 0 || restarts || is_titled || (is_paper && other_number) || certificate_ends {
             firsts.push(at);
             number = own_number;
             word = own_word;
@@ -89,6 +95,18 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
     parts
 }
 
+/// Whether a page begins with a title and a proposal right under it: behind a notice each is a paper.
+fn begins_with_title(outline: &[Passage<'_>], page: u32) -> bool {
+    let at = outline.partition_point(|p| p.page < page);
+    let Some(first) = outline.get(at).filter(|p| p.page == page && p.is_heading() && p.known().is_none())
+    else {
+        return false;
+    };
+    let below = outline.get(at + 1..).unwrap_or_default().iter().take(6).take_while(|p| p.page == page);
+    let proposal = below.filter_map(|p| Some((p, p.known()?))).find(|(_, h)| h.key == SectionKey::Proposal);
+    proposal.is_some_and(|(p, _)| first.style.size > p.style.size + 0.5)
+}
+
 fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
     let mut heads: Vec<PageHead> = vec![PageHead::default(); doc.pages.len()];
     let first_page = doc.pages.first().map_or(1, |p| p.number);
@@ -102,6 +120,13 @@ fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
         let at = line.page.saturating_sub(first_page) as usize;
         let (Some(head), Some(page)) = (heads.get_mut(at), doc.pages.get(at)) else { continue };
         let text = doc.str(line.span);
+        // A cover has its title in the middle.
+        let is_cover =
+            at == 0 && on_page.first().is_some_and(|l| l.len() <= COVER_LINES) && doc.pages.len() > 1;
+        if is_cover && head.word.is_none() && line.bbox.top >= page.height * HEAD_SHARE {
+            let found = rules.labels.document(text).filter(|(w, _)| *w == DocumentWord::Bundle);
+            head.word = found.map(|(word, rule)| (word, index as u32, rule));
+        }
         if line.bbox.top < page.height * HEAD_SHARE {
             // The topmost words win; a heading further down names a section.
             if head.word.is_none() && text.len() < 160 {
@@ -111,6 +136,17 @@ fn page_heads(doc: &Document, rules: &RuleSet) -> Vec<PageHead> {
             if head.own_number.is_none() && text.len() < 160 {
                 let near = on_page.get(at).map_or(&[][..], Vec::as_slice);
                 head.own_number = own_number(doc, rules, index, line, near);
+            }
+            let is_top = line.bbox.bottom < page.height * TOP_SHARE;
+            if head.own_number.is_none() && is_top && text.len() < 40 {
+                // `2026-01-15 · RS260014` at the very top.
+                let found = diary_number::diary_numbers(rules, text).values;
+                head.own_number = match found.as_slice() {
+                    [only] if only.value.label.is_none() && only.range.end + 1 >= text.trim_end().len() => {
+                        Some(only.value.number.value.clone())
+                    }
+                    _ => None,
+                };
             }
             head.has_section |=
                 super::sections::section_sign(text).is_some_and(|(number, ..)| number.start < 12);
@@ -154,10 +190,13 @@ fn own_number(doc: &Document, rules: &RuleSet, index: usize, line: &Line, near: 
     if diary_number::diary_number_label(rules, text).is_none_or(|l| l.kind != LabelKind::Own) {
         return None;
     }
-    let value = super::head::value_beside(doc, near, index as u32, |t| {
+    let values = super::head::values_beside(doc, near, index as u32, |t| {
         diary_number::diary_number_label(rules, t).is_some() || rules.labels.field(t).is_some()
-    })?;
-    diary_number::whole_diary_number(rules, doc.str(value)).map(|found| found.value.number.value)
+    });
+    values
+        .into_iter()
+        .find_map(|v| diary_number::whole_diary_number(rules, doc.str(v)))
+        .map(|found| found.value.number.value)
 }
 
 /// `1 (4)`, `Sida 1 av 4`, `1/4`, `Sid 1`, `1`.

@@ -27,8 +27,19 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
             let spans = match &passage.kind {
                 PassageKind::Text => forced_lines(doc, passage),
                 PassageKind::Item { .. } => vec![passage.span],
+                // `Ekonomi` among the recipients is an office.
+                PassageKind::Heading { known: Some(known) }
+                    if known.key != SectionKey::SendTo && !passage.style.bold =>
+                {
+                    vec![passage.span]
+                }
                 PassageKind::Table { .. } | PassageKind::Heading { .. } | PassageKind::Contents => break,
             };
+            // What layout read after the heading but stands above it is none of the list.
+            let heading = zone.heading.and_then(|h| outline.get(h));
+            if heading.is_some_and(|h| h.page_last == passage.page && passage.bbox.bottom < h.bbox.top) {
+                continue;
+            }
             let gap = above.filter(|b| b.page_last == passage.page).map(|b| passage.bbox.top - b.bbox.bottom);
             let height = passage.style.size.max(6.0);
             // The gap under the heading says nothing of the gaps between entries.
@@ -44,7 +55,7 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
             if above.is_some_and(|b| !b.is_heading()) {
                 usual_gap = gap.or(usual_gap);
             }
-            if is_signature(doc, passage) {
+            if is_signature(doc, passage, heading) {
                 break;
             }
             above = Some(passage);
@@ -52,13 +63,72 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
             if too_long {
                 break;
             }
-            for span in spans {
-                let span = cite::trim(doc, span);
+            let closing = spans.iter().position(|s| is_closing(doc.str(*s)));
+            let (spans, ends) = (spans.get(..closing.unwrap_or(spans.len())), closing.is_some());
+            for span in spans.unwrap_or_default() {
+                let span = cite::trim(doc, *span);
                 found.extend(cite::text(doc, "headings/send-to", without_bullet(doc, span)));
+            }
+            if ends {
+                break;
             }
         }
     }
+    let texts: Vec<&str> = found.iter().map(|r: &Cited<String>| r.get().as_str()).collect();
+    // Who signs stands last.
+    let signed = matches!(texts.as_slice(), [.., name, post] if is_person(name) && is_post(post));
+    found.truncate(found.len() - if signed { 2 } else { 0 });
     found
+}
+
+/// Lines that certify an extract or begin the enclosures: the list of recipients has ended.
+fn is_closing(text: &str) -> bool {
+    let lower = text.trim_start().to_lowercase();
+    let enclosure = lower.strip_prefix("bilaga ").or_else(|| lower.strip_prefix("bilagor "));
+    [
+        "utdragets riktighet",
+        "utdraget bestyrk",
+        "rätt utdraget",
+        "rätt utdrag",
+        "bestyrkes",
+        "bestyrks",
+        "justerat utdrag bestyrk",
+    ]
+    .iter()
+    .any(|w| lower.starts_with(w))
+        || enclosure.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// `Anna Fabel`: two words with capitals and nothing that names an organisation.
+fn is_person(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let bodies =
+        ["kommun", "region", "förening", "styrelse", "verk", "universitet", "högskola", "förbund", "nämnd"];
+    let lower = text.to_lowercase();
+    words.len() == 2
+        && words
+            .iter()
+            .all(|w| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-'))
+        && words.iter().all(|w| w.chars().nth(1).is_some_and(char::is_lowercase))
+        && !bodies.iter().any(|b| lower.contains(b))
+}
+
+/// `Enhetschef`: the post of who signs.
+fn is_post(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let posts = [
+        "chef",
+        "direktör",
+        "sekreterare",
+        "handläggare",
+        "ordförande",
+        "strateg",
+        "utredare",
+        "jurist",
+        "samordnare",
+        "rektor",
+    ];
+    !text.contains(',') && lower.split(' ').count() <= 3 && posts.iter().any(|p| lower.ends_with(p))
 }
 
 fn without_bullet(doc: &Document, span: Span) -> Span {
@@ -68,7 +138,7 @@ fn without_bullet(doc: &Document, span: Span) -> Span {
 }
 
 /// Names beside each other on one baseline are signatures.
-fn is_signature(doc: &Document, passage: &Passage<'_>) -> bool {
+fn is_signature(doc: &Document, passage: &Passage<'_>, heading: Option<&Passage<'_>>) -> bool {
     let lines = doc.lines_of(&passage.lines);
     let Some(first) = lines.first() else { return false };
     doc.lines.iter().any(|other| {
@@ -77,6 +147,7 @@ fn is_signature(doc: &Document, passage: &Passage<'_>) -> bool {
             && (other.baseline - first.baseline).abs() < 1.0
             && other.bbox.overlap_x(&first.bbox) < 0.0
             && !passage.span.contains(other.span)
+            && heading.is_none_or(|h| !h.span.contains(other.span))
     })
 }
 

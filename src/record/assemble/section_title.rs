@@ -10,7 +10,7 @@ use crate::record::Cited;
 
 use super::outline::Passage;
 use super::sections::SectionStart;
-use super::{cite, numbers};
+use super::{cite, numbers, sections};
 
 /// The title behind the section sign, or on the lines after it, without the diary number; and the lines among
 /// which the number stands.
@@ -34,8 +34,18 @@ pub(super) fn section_title(
         for index in passage.lines.clone().filter(|i| *i >= start.line) {
             let Some(line) = doc.lines.get(index as usize) else { continue };
             lines.push(index);
+            // `Au § 143` beside the sign says where the matter was prepared.
+            let beside =
+                sign_line.is_some_and(|s| s.page == line.page && (s.baseline - line.baseline).abs() < 1.0);
+            if index != start.line && beside && sections::section_sign(doc.str(line.span)).is_some() {
+                continue;
+            }
             let span = if index == start.line { start.rest } else { line.span };
-            let own = numbers_cut(doc, rules, span);
+            let own = numbers_cut(doc, rules, span).filter(|s| {
+                let text = doc.str(*s);
+                let is_number = numbers::alone(doc, rules, *s).is_some() && !text.contains(' ');
+                (!title.is_empty() || text.chars().any(char::is_alphabetic)) && !(is_number && beside)
+            });
             let differs = sign_line.is_some_and(|s| {
                 s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3
             });
@@ -44,7 +54,7 @@ pub(super) fn section_title(
             if own.is_none() && follows_title {
                 ended = true;
             }
-            if ended || (follows_title && differs) || (follows_title && nth > 1) {
+            if ended || (follows_title && differs) || (follows_title && nth > 2) {
                 continue;
             }
             if follows_title && !continues_title(doc, &title, line, passage, nth) {
@@ -56,6 +66,9 @@ pub(super) fn section_title(
     }
     let alone = || lines.iter().find_map(|i| numbers::alone(doc, rules, doc.lines.get(*i as usize)?.span));
     let number = numbers::in_parentheses(doc, rules, &mut title).or_else(alone);
+    if title.is_empty() {
+        title = title_before(doc, outline, start, head.start);
+    }
     let text = title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
     let cited = if text.chars().any(char::is_alphabetic) {
         Cited::on_page(text, "sections/title", cite::quotes(doc, &title))
@@ -63,6 +76,27 @@ pub(super) fn section_title(
         None
     };
     (cited, title, lines, number)
+}
+
+/// A title that stands left of the sign, or right above it: a heading that no rule knows.
+fn title_before(doc: &Document, outline: &[Passage<'_>], start: &SectionStart, at: usize) -> Vec<Span> {
+    let (Some(sign), Some(before)) =
+        (doc.lines.get(start.line as usize), at.checked_sub(1).and_then(|i| outline.get(i)))
+    else {
+        return Vec::new();
+    };
+    let first = doc.lines_of(&before.lines).first();
+    let left = first.is_some_and(|l| (l.baseline - sign.baseline).abs() < 1.5 && l.bbox.x1 < sign.bbox.x0);
+    let gap = sign.bbox.top - before.bbox.bottom;
+    let above = before.is_heading()
+        && (-1.0..2.0 * before.style.size.max(6.0)).contains(&gap)
+        && (before.style.bold || before.style.size > sign.style.size + 0.3);
+    let is_title = before.page_last == sign.page && before.known().is_none() && (left || above);
+    if is_title && !matches!(before.kind, super::outline::PassageKind::Contents) {
+        vec![before.span]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a line goes on with the title above it: the same look, close under it.

@@ -23,11 +23,12 @@ pub(super) struct SectionStart {
     pub rest: Span,
 }
 
-/// `§ 49`, `§§ 3–5`, `KS § 45`, `§ 12/23` at the start of a line.
+/// `§ 49`, `§§ 3–5`, `KS § 45`, `§ 12/23`, `Paragraf 12` at the start of a line.
 pub(super) fn section_sign(text: &str) -> Option<(Range<usize>, (u32, u32), usize)> {
-    let sign = text.find('§')?;
+    let word = WORDS.iter().find(|w| text.starts_with(**w)).map(|w| w.len());
+    let sign = word.or_else(|| text.find('§'))?;
     // Before the sign at most the short name of a board (`KS`, `Au`), or nothing.
-    let before = text.get(..sign)?.trim();
+    let before = text.get(..sign).filter(|_| word.is_none()).unwrap_or_default().trim();
     let is_board_code = before.len() <= 8
         && before.chars().all(char::is_alphabetic)
         && before.starts_with(char::is_uppercase);
@@ -61,6 +62,9 @@ pub(super) fn section_sign(text: &str) -> Option<(Range<usize>, (u32, u32), usiz
         tail.trim_start_matches([' ', '\u{a0}', '.', ':', '\t', '–', '-', '\u{2003}', '\u{2002}']);
     Some((number, (first, last), text.len() - tail_text.len()))
 }
+
+/// The sign in words.
+const WORDS: [&str; 2] = ["Paragraf ", "PARAGRAF "];
 
 fn digits(text: &str, from: usize) -> Option<(u32, usize)> {
     let n = text.get(from..)?.bytes().take_while(u8::is_ascii_digit).count();
@@ -105,10 +109,17 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
         if matches!(passage.kind, PassageKind::Contents) {
             continue;
         }
+        // The entry of a list of contents that took two lines has no leaders; the one below it has.
+        let below = outline.get(at + 1).filter(|p| matches!(p.kind, PassageKind::Contents));
+        if below.is_some_and(|p| doc.str(p.span).contains('§')) {
+            continue;
+        }
         for (nth, index) in passage.lines.clone().enumerate() {
             let Some(line) = doc.lines.get(index as usize) else { continue };
             let text = doc.str(line.span);
-            if !text.bytes().take(24).any(|b| b == 0xC2) || text.starts_with("§§ ") && text.len() > 200 {
+            let has_sign =
+                text.bytes().take(24).any(|b| b == 0xC2) || WORDS.iter().any(|w| text.starts_with(w));
+            if !has_sign || text.starts_with("§§ ") && text.len() > 200 {
                 continue;
             }
             let Some((number, numbers, rest_from)) = section_sign(text) else { continue };
@@ -149,7 +160,27 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
             }
         }
     }
-    choose(candidates, doc)
+    choose(leftmost(candidates, doc), doc)
+}
+
+/// Of signs on one line (`Ks § 188   Au § 143`) the leftmost: the others tell how the matter was prepared.
+fn leftmost(candidates: Vec<SectionStart>, doc: &Document) -> Vec<SectionStart> {
+    let place = |s: &SectionStart| doc.lines.get(s.line as usize).map(|l| (l.page, l.baseline, l.bbox.x0));
+    let mut kept: Vec<SectionStart> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let (Some(new), Some(old)) = (place(&candidate), kept.last().and_then(place)) else {
+            kept.push(candidate);
+            continue;
+        };
+        let beside = new.0 == old.0 && (new.1 - old.1).abs() < 1.0;
+        if !beside {
+            kept.push(candidate);
+        } else if new.2 < old.2 {
+            kept.pop();
+            kept.push(candidate);
+        }
+    }
+    kept
 }
 
 fn is_law(rest: &str) -> bool {
@@ -243,6 +274,7 @@ mod tests {
         assert_eq!(read("KS § 45  Titel"), Some(("45".into(), (45, 45), "Titel".into())));
         assert_eq!(read("§§ 3–5 Val"), Some(("3–5".into(), (3, 5), "Val".into())));
         assert_eq!(read("§ 12/23 Budget"), Some(("12".into(), (12, 12), "Budget".into())));
+        assert_eq!(read("Paragraf 12"), Some(("12".into(), (12, 12), String::new())));
         assert_eq!(read("Enligt 5 kap. § 3"), None);
         assert_eq!(read("Paragrafen"), None);
     }

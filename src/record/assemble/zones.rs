@@ -42,6 +42,16 @@ pub(super) fn zones(
         if passage.known().is_some_and(|h| names_document && !decides_or_proposes(h.key)) {
             continue;
         }
+        // `Ekonomi`, `Kommunikation` among the recipients: set like them, they are offices.
+        let under = zones.last().filter(|z| open && z.key == SectionKey::SendTo);
+        if let Some(zone) = under.filter(|_| passage.known().is_some_and(|h| is_office_too(h.key)))
+            && zone.heading.and_then(|h| outline.get(h)).is_some_and(|h| h.style.bold && !passage.style.bold)
+        {
+            if let Some(zone) = zones.last_mut() {
+                zone.passages.end = at + 1;
+            }
+            continue;
+        }
         if let Some(heading) = passage.known() {
             let bodies = heading.bodies.iter().map(|r| passage.span.sub(r.clone())).collect();
             let rule = heading.rule.clone();
@@ -89,6 +99,11 @@ pub(super) fn zones(
     zones
 }
 
+/// Headings whose words name offices too.
+fn is_office_too(key: SectionKey) -> bool {
+    matches!(key, SectionKey::Finance | SectionKey::Assessment | SectionKey::Background | SectionKey::Matter)
+}
+
 /// The sentence that opens a decision.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LeadIn {
@@ -106,6 +121,9 @@ pub(super) struct LeadIn {
 
 /// Verbs of a sentence that opens a decision.
 const DECIDING: [&str; 6] = ["beslutar", "beslutade", "beslöt", "beslutat", "beslutas", "beslut"];
+/// Words at the head of a line that tells why or how something was decided.
+const TELLING: [&str; 10] =
+    ["skäl", "skälen", "motiv", "motiven", "grund", "grunden", "hur", "detta", "beslutet", "bakgrunden"];
 const PROPOSING: [&str; 9] = [
     "föreslår",
     "föreslås",
@@ -118,7 +136,11 @@ const PROPOSING: [&str; 9] = [
     "föreslogs",
 ];
 /// Words of an opening that decide nothing yet.
-const OPENING: [&str; 40] = [
+const OPENING: [&str; 44] = [
+    "medlemskommunernas",
+    "medlemmarnas",
+    "kommunernas",
+    "respektive",
     "att",
     "besluta",
     "beslutar",
@@ -174,6 +196,9 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
         let range = at..at + piece.trim_end().len();
         at += piece.len();
         let proposes = PROPOSING.contains(&word.as_str());
+        if nth == 0 && TELLING.contains(&word.as_str()) {
+            return None;
+        }
         if nth > 0 && (proposes || DECIDING.contains(&word.as_str())) {
             verb = Some((range, proposes));
             break;
@@ -182,7 +207,7 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
             return None;
         }
     }
-    let (range, proposes) = verb?;
+    let (range, mut proposes) = verb?;
     let before = head.get(..range.start)?;
     let after = text.get(range.end..)?;
     let subject = rules.headings.bodies_in(before).pop();
@@ -193,6 +218,19 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     }
     let sentence_end = after.find(['.', '\n']).unwrap_or(after.len());
     let opening = after.get(..after.find(':').map_or(sentence_end, |c| c.min(sentence_end)))?;
+    // `Motsvarande beslut`, `Skälen för regeringens beslut`: the noun opens only behind a board.
+    if head.get(range.clone()).is_some_and(|v| {
+        v.to_lowercase().starts_with("beslut") && v.trim_end_matches([':', ',', '.']).len() == 6
+    }) {
+        let behind =
+            subject.as_ref().and_then(|r| before.get(r.end..)).is_some_and(|t| matches!(t.trim(), "" | "s"));
+        if !behind {
+            return None;
+        }
+    }
+    // `beslutar föreslå kommunfullmäktige` proposes.
+    let next = after.trim_start();
+    proposes |= next.strip_prefix("att ").unwrap_or(next).starts_with("föreslå ");
     let addressee = if proposes { rules.headings.bodies_in(opening).first().cloned() } else { None };
     let mut rest = opening.to_lowercase();
     for body in rules.headings.bodies_in(opening) {

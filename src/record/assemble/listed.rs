@@ -1,0 +1,161 @@
+//! What a list under a granting sentence gives: `bevilja följande bidrag:` with the recipients and sums in the
+//! lines, items or table below.
+
+use rust_decimal::Decimal;
+
+use crate::document::{Document, Span, Table};
+use crate::recognize::label::Field;
+use crate::recognize::{Amount, Finding, RuleSet, amounts, cell_amount, unit_of};
+use crate::record::{Cited, Exact, Money};
+
+use super::cite;
+use super::decisions::{money, unbroken};
+use super::granted::given_in_line;
+use super::outline::{Passage, PassageKind};
+use super::recipients::forced_lines;
+use super::zones::Zone;
+
+/// Words that begin the last line of a list of sums.
+const WHOLE: [&str; 4] = ["summa", "totalt", "sammanlagt", "total"];
+
+/// Passages of a list.
+const MOST_LINES: usize = 400;
+
+/// The sums of a list, read so far.
+#[derive(Default)]
+struct List {
+    sums: Vec<(Money, Span)>,
+    whole: Option<(Money, Span)>,
+}
+
+/// The sum of the list under a granting sentence; none when a line leaves open what it gives.
+pub(super) fn listed(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    zones: &[Zone],
+    sentence: Span,
+) -> Option<Cited<Money>> {
+    let text = doc.str(sentence).trim_end();
+    let lower = text.to_lowercase();
+    let leads = text.ends_with(':') || lower.ends_with(" med") || lower.contains("följande");
+    let at = zones
+        .iter()
+        .filter(|_| leads)
+        .flat_map(|z| z.passages.clone())
+        .find(|at| outline.get(*at).is_some_and(|p| p.span.contains(sentence)))?;
+    let mut list = List::default();
+    // A heading of the column that layout left above the table.
+    let mut head: Option<Span> = None;
+    for passage in outline.iter().skip(at + 1).take(MOST_LINES) {
+        let lines = match &passage.kind {
+            PassageKind::Text => forced_lines(doc, passage),
+            PassageKind::Item { .. } => vec![passage.span],
+            PassageKind::Table { table, n_rows } => {
+                if !list.sums.is_empty() {
+                    break;
+                }
+                column(doc, rules, table, *n_rows, head, &mut list)?;
+                break;
+            }
+            PassageKind::Heading { known: None } if list.sums.is_empty() => {
+                head = head.or(Some(passage.span).filter(|s| heads_grants(rules, doc.str(*s))));
+                continue;
+            }
+            _ => break,
+        };
+        let mut ended = false;
+        for line in lines {
+            ended = list.whole.is_some() || !read(doc, rules, line, &mut list)?;
+            if ended {
+                break;
+            }
+        }
+        if ended {
+            break;
+        }
+    }
+    sum(doc, list)
+}
+
+/// Reads a line; false when it is none of the list, none when it leaves open what is given.
+fn read(doc: &Document, rules: &RuleSet, line: Span, list: &mut List) -> Option<bool> {
+    let text = unbroken(doc, line);
+    if rules.decision.first(&text).is_some() {
+        return Some(false);
+    }
+    let found = amounts(rules, &text, None).values;
+    if found.is_empty() {
+        return Some(list.sums.is_empty() && text.len() < 120);
+    }
+    let sum: &Finding<Amount> = given_in_line(rules, &text, &found)?;
+    let entry = (money(&sum.value)?, line.sub(sum.range.clone()));
+    let lower = text.trim_start().to_lowercase();
+    if WHOLE.iter().any(|w| lower.starts_with(w)) {
+        list.whole = Some(entry);
+    } else {
+        list.sums.push(entry);
+    }
+    Some(true)
+}
+
+/// Reads the column of a table that a label heads as granted.
+fn column(
+    doc: &Document,
+    rules: &RuleSet,
+    table: &Table,
+    n_rows: u32,
+    above: Option<Span>,
+    list: &mut List,
+) -> Option<()> {
+    let head = table.cells.iter().find(|c| c.row == 0 && heads_grants(rules, doc.str(c.span)));
+    let (col, from, unit) = match head {
+        Some(head) => (head.col, 1, unit_of(rules, doc.str(head.span))),
+        None if above.is_some() => {
+            (table.n_cols.checked_sub(1)?, 0, above.and_then(|s| unit_of(rules, doc.str(s))))
+        }
+        // Recipients and sums without headings.
+        None if table.n_cols == 2 => (1, 0, None),
+        None => return None,
+    };
+    for row in from..n_rows {
+        let Some(cell) = table.cell(row, col) else { continue };
+        let text = unbroken(doc, cell.span);
+        if text.trim().is_empty() {
+            continue;
+        }
+        let found = match unit.as_ref() {
+            Some(unit) => cell_amount(rules, &text, Some(unit))?.ok()?,
+            None => amounts(rules, &text, None).values.into_iter().next()?,
+        };
+        let entry = (money(&found.value)?, cell.span.sub(found.range.clone()));
+        let name = table.cell(row, 0).map(|c| doc.str(c.span).trim().to_lowercase()).unwrap_or_default();
+        if WHOLE.iter().any(|w| name.starts_with(w)) {
+            list.whole = Some(entry);
+            break;
+        }
+        list.sums.push(entry);
+    }
+    Some(())
+}
+
+fn heads_grants(rules: &RuleSet, text: &str) -> bool {
+    let bare = text.split(',').next().unwrap_or_default();
+    rules.labels.field(bare).is_some_and(|(field, _)| field == Field::Granted)
+}
+
+/// The sum of a list; none when the whole that is printed under it is another.
+fn sum(doc: &Document, list: List) -> Option<Cited<Money>> {
+    let (first, _) = list.sums.first()?;
+    let same = |m: &Money| m.currency == first.currency && m.qualifier == first.qualifier;
+    if !list.sums.iter().all(|(m, _)| same(m)) {
+        return None;
+    }
+    let sum = list.sums.iter().try_fold(Decimal::ZERO, |sum, (m, _)| sum.checked_add(m.amount.decimal()))?;
+    if list.whole.as_ref().is_some_and(|(m, _)| m.amount.decimal() != sum) || sum <= Decimal::ZERO {
+        return None;
+    }
+    let spans: Vec<Span> = list.sums.iter().chain(&list.whole).map(|(_, span)| *span).collect();
+    let money = Money { amount: Exact::new(sum)?, ..first.clone() };
+    Cited::derived(money, "granted/sum-of-list", cite::quotes(doc, &spans))
+}
