@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::super::financier_table::ColumnRole;
 use super::super::{Day, Finding, RuleSet};
 use super::words::tidy;
 use super::{FundFound, FundRules, OrgContext, OrganisationRules, ResolvedOrganisation, resolve};
@@ -32,6 +33,11 @@ pub struct FinancierCell {
 /// Takes a financier cell apart. `date` is the document's.
 pub fn split_financier(rules: &RuleSet, cell: &str, date: Option<Day>) -> FinancierCell {
     split(&rules.organisation, &rules.fund, cell, date)
+}
+
+/// Whether a column heading stands over financiers.
+pub fn is_financier_heading(rules: &RuleSet, heading: &str) -> bool {
+    rules.financier_table.column(heading).iter().any(|(role, _)| *role == ColumnRole::Financier)
 }
 
 pub(super) fn split(
