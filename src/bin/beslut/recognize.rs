@@ -73,7 +73,7 @@ fn findings(kind: KindArg, line: &str, rules: &RuleSet) -> Vec<Value> {
         KindArg::Organisation => {
             if heading.is_some_and(|heading| recognize::is_financier_heading(rules, heading)) {
                 let payer = recognize::split_financier(rules, text, None).organisation;
-                return payer.iter().map(|payer| places.payer(payer)).collect();
+                return payer.iter().filter_map(|payer| places.payer(payer)).collect();
             }
             places = Places::of(line);
             let found = recognize::organisations(rules, line, None);
@@ -153,11 +153,11 @@ impl<'t> Places<'t> {
         self.with(days, ["text_start", "text_end"], range, rule)
     }
 
-    /// Who pays, as a cell of financiers names it; its rule is none when it is only as printed.
-    fn payer(&mut self, payer: &ResolvedOrganisation) -> Value {
+    /// Who pays, as a cell of financiers names it; none when it is only as printed.
+    fn payer(&mut self, payer: &ResolvedOrganisation) -> Option<Value> {
         let start = self.text.find(&payer.printed);
         let range = start.map_or(0..self.text.len(), |start| start..start + payer.printed.len());
-        self.placed(organisation(payer), &range, payer.rule.as_deref().unwrap_or("organisation/as-printed"))
+        Some(self.placed(organisation(payer), &range, payer.rule.as_deref()?))
     }
 
     fn with(&mut self, value: Value, [start, end]: [&str; 2], range: &Range<usize>, rule: &str) -> Value {

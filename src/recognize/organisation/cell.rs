@@ -89,6 +89,15 @@ pub(super) fn split(
         text = rest;
     }
     let mut found = known(&text);
+    // `Luleå tekniska universitet (LTU)`
+    if !found.registered
+        && let Some((name, short)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+    {
+        let (long, short) = (known(name.trim_end()), known(short));
+        if long.registered && short.registered && long.name == short.name {
+            found = long;
+        }
+    }
     if !found.registered && out.footnote.is_none() {
         // `Luleå kommun1`: a raised footnote number, when the name is known without it.
         let bare = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ')');

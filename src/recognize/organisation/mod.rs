@@ -7,6 +7,7 @@
 
 mod cell;
 mod fund;
+mod name;
 mod org_number;
 mod register;
 mod text;
