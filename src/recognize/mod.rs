@@ -29,7 +29,7 @@ pub use diary_number::{
 pub use finding::{Finding, Findings, Oddity, RuleId};
 pub use organisation::{
     FinancierCell, FundFound, OrgContext, OrgNumber, OrganisationKind, ResolvedOrganisation, funds,
-    organisations, resolve_organisation, split_financier,
+    is_financier_heading, organisations, resolve_organisation, split_financier,
 };
 pub use rule_file::RuleError;
 pub use ruleset::RuleSet;

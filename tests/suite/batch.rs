@@ -143,16 +143,33 @@ fn the_report_balances() {
     assert_eq!(out.status.code(), Some(0));
 }
 
-#[test]
-fn recognize_gives_an_array_for_every_line() {
+fn recognized(kind: &str, lines: &str) -> Vec<String> {
     use std::io::Write;
     let mut child =
-        beslut().args(["recognize", "amount"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all("åtta: 800 000 kr\nintet\n".as_bytes()).unwrap();
+        beslut().args(["recognize", kind]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
     let out = child.wait_with_output().unwrap();
-    let text = String::from_utf8(out.stdout).unwrap();
-    let lines: Vec<&str> = text.lines().collect();
+    String::from_utf8(out.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn recognize_gives_an_array_for_every_line() {
+    let lines = recognized("amount", "åtta: 800 000 kr\nintet\n");
     assert!(lines[0].starts_with("[{\"amount\":800000.00,"), "{}", lines[0]);
     assert!(lines[0].contains("\"start\":6,\"end\":16,"), "{}", lines[0]);
     assert_eq!(lines[1..], ["[]"]);
+}
+
+#[test]
+fn a_date_keeps_its_days_and_its_place() {
+    let lines = recognized("date", "åren 1 maj 2023 – 30 april 2024\n");
+    assert!(lines[0].contains("\"start\":\"2023-05-01\",\"end\":\"2024-04-30\""), "{}", lines[0]);
+    assert!(lines[0].contains("\"text_start\":5,\"text_end\":31"), "{}", lines[0]);
+}
+
+#[test]
+fn a_heading_behind_a_tab_says_what_a_line_is() {
+    assert!(recognized("diary-number", "2340-12\tDnr\n")[0].contains("\"value\":\"2340-12\""));
+    assert!(recognized("organisation", "Boden\tFinansiär\n")[0].contains("Bodens kommun"));
+    assert_eq!(recognized("organisation", "Boden\tDatum\n"), ["[]"]);
 }

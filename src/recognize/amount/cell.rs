@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::number::number_at;
 use super::rules::{AmountRules, UnitWord};
 use super::scan::{scan, scan_bare};
 use super::{Amount, Unit};
-use crate::recognize::words::{char_at, char_before, is_gap, skip_gap, starts_at};
+use crate::recognize::words::{char_at, char_before, is_gap, skip_gap, skip_gap_back, starts_at, word_start};
 use crate::recognize::{Finding, Oddity};
 
 /// What a cell may hold besides a sum: it stands for none.
@@ -74,6 +75,9 @@ pub(super) fn unit_in(rules: &AmountRules, heading: &str) -> Option<Unit> {
             pos += c.len_utf8();
             continue;
         };
+        if after_multiplier(rules, heading, pos) {
+            return None;
+        }
         if found.as_ref().is_some_and(|f| f.scale != unit.scale || f.currency != unit.currency) {
             return None;
         }
@@ -83,6 +87,14 @@ pub(super) fn unit_in(rules: &AmountRules, heading: &str) -> Option<Unit> {
     let mut unit = found?;
     unit.per = per_in(rules, heading);
     Some(unit)
+}
+
+/// `Tiotusentals kronor`: a multiplier that no rule knows stands before the currency.
+fn after_multiplier(rules: &AmountRules, heading: &str, pos: usize) -> bool {
+    let left = skip_gap_back(heading, pos);
+    let word = heading.get(word_start(heading, left)..left).unwrap_or_default().to_lowercase();
+    let number = word.trim_end_matches('s').strip_suffix("tal");
+    left < pos && number.is_some_and(|number| number.is_empty() || rules.numerals.is_number(number))
 }
 
 /// The unit word at a place of a heading: `kr`, `miljoner kronor`, `1000-tal kr`, `000 kr`.
@@ -111,8 +123,14 @@ fn unit_word(rules: &AmountRules, heading: &str, pos: usize) -> Option<(usize, U
 }
 
 /// `1000 kr`, `1 000 kr`, `000 kr`: a heading's way to say thousands. Other digits before a currency are
-/// a sum, and a sum is no unit.
+/// a sum, and a sum is no unit; a year (`Budget 2024 tkr`) or what counts a word (`År 2 tkr`) is none.
 fn thousands(rules: &AmountRules, heading: &str, pos: usize) -> Option<(usize, Unit)> {
+    let number = number_at(heading, pos)?;
+    let round = number.value.is_some_and(|v| (v % Decimal::ONE_THOUSAND).is_zero());
+    let counter = || rules.counters.before(heading, skip_gap_back(heading, pos)).is_some();
+    if number.is_year() && !round || number.end - number.start <= 2 && counter() {
+        return None;
+    }
     let rest = heading.get(pos..)?;
     let digits: String =
         rest.chars().take_while(|&c| c.is_ascii_digit() || is_gap(c)).filter(char::is_ascii_digit).collect();

@@ -17,6 +17,7 @@ mod pair;
 mod rules;
 mod scan;
 mod single;
+mod spelled;
 mod sum;
 mod unit;
 

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use serde::Deserialize;
 
 use crate::recognize::words::{char_before, skip_gap_back, word_start};
 
@@ -24,6 +25,28 @@ pub(super) struct Numerals {
     half: Vec<String>,
     joiners: Vec<String>,
     vague: Vec<String>,
+    /// `komma` between the whole and the decimals.
+    points: Vec<String>,
+    /// `noll`: a whole before decimals, never a sum.
+    zeros: Vec<String>,
+    /// `eller`, `à`: two numbers of which neither is the sum.
+    either: Vec<String>,
+}
+
+/// The number words of a rule file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NumeralWords {
+    values: BTreeMap<String, u64>,
+    half: Vec<String>,
+    joiner: String,
+    vague: Vec<String>,
+    #[serde(default)]
+    points: Vec<String>,
+    #[serde(default)]
+    zeros: Vec<String>,
+    #[serde(default)]
+    either: Vec<String>,
 }
 
 /// A number spelled in words.
@@ -45,18 +68,41 @@ enum Part {
 
 impl Numerals {
     /// Adds the words of a rule.
-    pub(super) fn add(
-        &mut self,
-        values: BTreeMap<String, u64>,
-        half: Vec<String>,
-        joiner: String,
-        vague: Vec<String>,
-    ) {
-        self.values.extend(values.into_iter().filter(|(word, value)| !word.is_empty() && *value > 0));
+    pub(super) fn add(&mut self, words: NumeralWords) {
+        self.values.extend(words.values.into_iter().filter(|(word, value)| !word.is_empty() && *value > 0));
         self.values.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        self.half.extend(half);
-        self.joiners.push(joiner);
-        self.vague.extend(vague);
+        self.half.extend(words.half);
+        self.joiners.push(words.joiner);
+        self.vague.extend(words.vague);
+        self.points.extend(words.points);
+        self.zeros.extend(words.zeros);
+        self.either.extend(words.either);
+    }
+
+    /// Whether a word stands between whole and decimals (`komma`).
+    pub(super) fn is_point(&self, word: &str) -> bool {
+        self.points.iter().any(|point| point == word)
+    }
+
+    /// Whether a word leaves open which of two numbers is meant (`eller`).
+    pub(super) fn is_either(&self, word: &str) -> bool {
+        self.either.iter().any(|either| either == word)
+    }
+
+    /// Whether a word is number words through and through.
+    pub(super) fn is_number(&self, word: &str) -> bool {
+        self.parts(word).is_some_and(|parts| parts.iter().all(|part| matches!(part, Part::Number(_))))
+    }
+
+    /// The whole part that ends at `end`, before a spelled point: a number or zero.
+    pub(super) fn whole_before(&self, text: &str, end: usize) -> Option<Spelled> {
+        let last = skip_gap_back(text, end);
+        let start = word_start(text, last);
+        let zero = text.get(start..last).is_some_and(|word| {
+            let word = word.to_lowercase();
+            self.zeros.contains(&word)
+        });
+        if zero { Some(Spelled { start, value: Decimal::ZERO }) } else { self.before(text, end) }
     }
 
     /// The number whose last word ends at `end` (a gap before it is passed over).
@@ -67,6 +113,10 @@ impl Numerals {
             let word_end = skip_gap_back(text, left);
             let start = word_start(text, word_end);
             let Some(parts) = text.get(start..word_end).and_then(|word| self.parts(word)) else { break };
+            // `och` joins a half to its whole, else it stands between two numbers.
+            if parts == [Part::And] && !is_half(&words) {
+                break;
+            }
             words.push((start, parts));
             left = start;
         }
@@ -75,8 +125,7 @@ impl Numerals {
         }
         let start = words.last()?.0;
         let before = skip_gap_back(text, start);
-        let glued =
-            before == start && char_before(text, start).is_some_and(|c| c.is_alphanumeric() || c == '-');
+        let glued = before == start && char_before(text, start).is_some_and(char::is_alphanumeric);
         let vague = text.get(word_start(text, before)..before).unwrap_or_default().to_lowercase();
         if glued || self.follows_digits(text, before) || self.vague.contains(&vague) {
             return None;
@@ -107,15 +156,26 @@ impl Numerals {
         }
         let (mut rest, mut parts) = (word.as_str(), Vec::new());
         while !rest.is_empty() {
-            let (tail, value) = self
-                .values
-                .iter()
-                .find_map(|(part, value)| Some((rest.strip_prefix(part.as_str())?, *value)))?;
+            let (tail, value) = self.first_part(rest).or_else(|| {
+                // Of three equal letters where two words meet one is not written: `ettusen`.
+                let met = word.len() - rest.len();
+                let doubled = word.get(..met)?.ends_with("tt").then(|| word.get(met - 1..))??;
+                self.first_part(doubled)
+            })?;
             parts.push(Part::Number(value));
             rest = tail;
         }
         Some(parts)
     }
+
+    fn first_part<'w>(&self, rest: &'w str) -> Option<(&'w str, u64)> {
+        self.values.iter().find_map(|(part, value)| Some((rest.strip_prefix(part.as_str())?, *value)))
+    }
+}
+
+/// Whether words that were met from the right are `en halv`.
+fn is_half(words: &[(usize, Vec<Part>)]) -> bool {
+    matches!(words, [(_, half), (_, one)] if *half == [Part::Half] && *one == [Part::Number(1)])
 }
 
 /// The value of number words in order; none when they make no one number (`tre och två`, `tusen`).

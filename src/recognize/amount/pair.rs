@@ -8,7 +8,10 @@ use super::rules::UnitWord;
 use super::scan::Scanner;
 use super::sum::{Sum, exact};
 use super::unit::Met;
-use crate::recognize::words::{char_at, ends_at, skip_gap, skip_gap_back, starts_at};
+use crate::recognize::words::{char_at, ends_at, is_gap, skip_gap, skip_gap_back, starts_at};
+
+/// Words before `från` among which the verb of a change stands (`höjs år 2024 från`).
+const CHANGE_WORDS: usize = 6;
 
 impl Scanner<'_> {
     /// `300–400 tkr`, `mellan 1 och 2 miljoner kronor`; a bare range when the heading has the unit.
@@ -57,8 +60,16 @@ impl Scanner<'_> {
             self.ambiguous(whole, "its two numbers are not printed alike");
             return Some(met.end);
         }
+        if is_word(text, gap) && self.is_change(first.start) {
+            self.ambiguous(whole, "it changes from one to the other");
+            return Some(met.end);
+        }
+        // `2-300 tkr`: two hundred to three, or two.
+        let hundreds = second.value.is_some_and(|v| (v % Decimal::ONE_HUNDRED).is_zero());
+        let elliptic =
+            elliptic || (low < Decimal::TEN && first.point == Point::None && hundreds && !low.is_zero());
         if elliptic {
-            self.ambiguous(whole, "the first number may be short for thousands");
+            self.ambiguous(whole, "its first number may be short");
             return Some(met.end);
         }
         if self.is_ambiguous(first, &met.unit, whole.clone()) || self.is_ambiguous(&second, &met.unit, whole)
@@ -73,6 +84,22 @@ impl Scanner<'_> {
         Some(self.push(Sum { low, high: Some(high), unit: met.unit, range, per, bounds: None }))
     }
 
+    /// `höjs från 400 000 till 550 000 kronor`: whether the sum at `start` is what another one was.
+    pub(super) fn is_change(&self, start: usize) -> bool {
+        let text = self.text;
+        let left = skip_gap_back(text, start);
+        let left =
+            self.rules.hedges_before.before(text, left).map_or(left, |(at, _)| skip_gap_back(text, at));
+        let Some((from, ())) = self.rules.change_openers.before(text, left) else { return false };
+        let before = text.get(..from).unwrap_or_default().trim_end_matches(is_gap);
+        let words = before.rsplit(|c: char| is_gap(c)).take(CHANGE_WORDS);
+        let mut sentence = words.take_while(|word| !word.ends_with(['.', ';', '!', '?', '\t', '\n']));
+        sentence.any(|word| {
+            let word = word.to_lowercase();
+            self.rules.change_stems.iter().any(|stem| word.starts_with(stem.as_str()))
+        })
+    }
+
     /// `300 tkr–400 tkr`, `mellan 1 000 kr och 2 000 kr`
     pub(super) fn range_with_units(
         &mut self,
@@ -82,10 +109,13 @@ impl Scanner<'_> {
         end: usize,
     ) -> Option<usize> {
         let text = self.text;
-        let (joined, needs_opener) = self.rules.ranges.at(text, skip_gap(text, end))?;
+        let gap = skip_gap(text, end);
+        let (joined, needs_opener) = self.rules.ranges.at(text, gap)?;
+        // `5 mkr −7 mkr`: a gap before the dash and none after it is a minus.
+        let signed = gap > end && !is_word(text, gap) && skip_gap(text, joined) == joined;
         let opened = self.rules.range_openers.before(text, skip_gap_back(text, start)).is_some();
         // Without `mellan`, `från 100 kr till 200 kr` may tell of a change.
-        if !opened && (*needs_opener || is_word(text, skip_gap(text, end))) {
+        if signed || low.is_sign_negative() || !opened && (*needs_opener || is_word(text, gap)) {
             return None;
         }
         let second = number_at(text, skip_gap(text, joined))?;

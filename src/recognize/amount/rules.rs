@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::numeral::Numerals;
+use super::numeral::{NumeralWords, Numerals};
 use super::{Amount, Per, Qualifier, Unit, scan};
 use crate::recognize::rule_file::{Entry, Example, RuleError, RuleFile};
 use crate::recognize::ruleset::Examples;
@@ -81,11 +81,17 @@ struct Words {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NumeralWords {
-    values: std::collections::BTreeMap<String, u64>,
-    half: Vec<String>,
-    joiner: String,
-    vague: Vec<String>,
+struct CounterWords {
+    words: Vec<String>,
+    #[serde(default)]
+    not_after: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeWords {
+    openers: Vec<String>,
+    stems: Vec<String>,
 }
 
 /// What stands after a number and makes it money.
@@ -112,6 +118,16 @@ pub struct AmountRules {
     pub(super) times: Lexicon<()>,
     pub(super) followers: Lexicon<()>,
     pub(super) numerals: Numerals,
+    /// `minus` before a sum.
+    pub(super) signs: Lexicon<()>,
+    /// Words an ordinal follows (`Etapp 2`).
+    pub(super) counters: Lexicon<()>,
+    /// Words after which a counter counts nothing (`per år`).
+    pub(super) no_counters: Lexicon<()>,
+    /// `från`, where what changes begins.
+    pub(super) change_openers: Lexicon<()>,
+    /// Beginnings of the verbs that say a sum changes.
+    pub(super) change_stems: Vec<String>,
     examples: Vec<RuleExamples>,
 }
 
@@ -131,6 +147,7 @@ enum By {
     Qualifier(Qualifier),
     Per(Per),
     Range,
+    Negative,
     Any,
 }
 
@@ -230,7 +247,23 @@ impl AmountRules {
         let mut numerals = Numerals::default();
         for entry in file.take::<NumeralWords>("numeral")? {
             let words = keep(&mut examples, entry, By::Any);
-            numerals.add(words.values, words.half, words.joiner, words.vague);
+            numerals.add(words);
+        }
+        let mut signs = Vec::new();
+        for entry in file.take::<Words>("sign")? {
+            signs.extend(any_case(keep(&mut examples, entry, By::Negative).words, ()));
+        }
+        let (mut counters, mut no_counters) = (Vec::new(), Vec::new());
+        for entry in file.take::<CounterWords>("counter")? {
+            let words = keep(&mut examples, entry, By::Any);
+            counters.extend(any_case(words.words, ()));
+            no_counters.extend(any_case(words.not_after, ()));
+        }
+        let (mut change_openers, mut change_stems) = (Vec::new(), Vec::new());
+        for entry in file.take::<ChangeWords>("change")? {
+            let words = keep(&mut examples, entry, By::Range);
+            change_openers.extend(any_case(words.openers, ()));
+            change_stems.extend(words.stems);
         }
         file.finish()?;
         Ok(Self {
@@ -245,6 +278,11 @@ impl AmountRules {
             times: Lexicon::new(times),
             followers: Lexicon::new(followers),
             numerals,
+            signs: Lexicon::new(signs),
+            counters: Lexicon::new(counters),
+            no_counters: Lexicon::new(no_counters),
+            change_openers: Lexicon::new(change_openers),
+            change_stems,
             examples,
         })
     }
@@ -276,6 +314,7 @@ impl RuleExamples {
             By::Qualifier(qualifier) => finding.value.qualifier == Some(qualifier),
             By::Per(per) => finding.value.per == Some(per),
             By::Range => finding.value.amount_max.is_some(),
+            By::Negative => finding.value.amount.is_sign_negative(),
             By::Any => true,
         }
     }

@@ -9,16 +9,12 @@ use rust_decimal::Decimal;
 
 use super::number::{Number, Point, number_at};
 use super::rules::AmountRules;
-use super::sum::{Sum, exact};
 use super::{Amount, Unit, unit_in};
 use crate::recognize::words::{char_before, is_gap, skip_gap_back, word_start};
 use crate::recognize::{Finding, Findings, Oddity};
 
 /// Letters a word must have to be glued to a number (`län1 000`); fewer are a symbol (`m2`, `CO2`).
 const GLUED_WORD: usize = 3;
-
-/// Starts of words that sums are spelled with; a cheap filter before any word is looked at.
-const SPELLED_UNITS: [&str; 3] = ["kr", "mil", "euro"];
 
 /// Reads all sums of a text; `context` is a heading or caption over it.
 pub(super) fn scan(rules: &AmountRules, text: &str, context: Option<&str>) -> Findings<Amount> {
@@ -79,11 +75,13 @@ impl Scanner<'_> {
     }
 
     /// Whether the first digits belong to something on their left: a code, a date, a §.
-    fn is_bound_left(&self, number: &Number) -> bool {
+    pub(super) fn is_bound_left(&self, number: &Number) -> bool {
         let Some(before) = char_before(self.text, number.start) else { return false };
         let further = char_before(self.text, number.start - before.len_utf8());
         match before {
             '.' | ',' | ':' | '\'' | '’' | '–' | '−' => further.is_some_and(|c| c.is_ascii_digit()),
+            // `500 000 kr/100 000 kr`
+            '/' if self.consumed > 0 && self.consumed + 1 == number.start => false,
             '/' | '-' | '‑' => further.is_some_and(char::is_alphanumeric),
             '_' | '#' | '@' | '&' | '\\' => true,
             '§' => true,
@@ -125,6 +123,9 @@ impl Scanner<'_> {
         if let Some(end) = self.range(number).or_else(|| self.factor(number)) {
             return end;
         }
+        if let Some(end) = self.spelled_beside(number) {
+            return end;
+        }
         let (after, trailing_minus, closed) = self.trailing_marks(number);
         let unit = self.unit_after(after, number.end);
         if let Some(met) = unit.filter(|met| !(number.is_year() && self.is_prefix_of_next(met))) {
@@ -149,30 +150,5 @@ impl Scanner<'_> {
             return self.prefixed(number, start, unit);
         }
         self.bare(number).unwrap_or(number.end)
-    }
-
-    /// Sums in words before a currency or scale.
-    fn spelled(&mut self) {
-        let mut starts: Vec<usize> = SPELLED_UNITS
-            .iter()
-            .flat_map(|word| memchr::memmem::find_iter(self.text.as_bytes(), word.as_bytes()))
-            .filter(|&start| char_before(self.text, start).is_some_and(is_gap))
-            .collect();
-        starts.sort_unstable();
-        let mut consumed = 0;
-        for start in starts {
-            let left = skip_gap_back(self.text, start);
-            // Sums in digits were read, and nothing else is spelled with a capital or sign at its end.
-            if start < consumed || !char_before(self.text, left).is_some_and(char::is_lowercase) {
-                continue;
-            }
-            let Some(spelled) = self.rules.numerals.before(self.text, start) else { continue };
-            let Some(met) = self.unit_at(start) else { continue };
-            let end = met.end;
-            let Some(low) = spelled.value.checked_mul(met.unit.scale).and_then(exact) else { continue };
-            let range = spelled.start..end;
-            self.push(Sum { low, high: None, unit: met.unit, range, per: None, bounds: None });
-            consumed = end;
-        }
     }
 }

@@ -12,6 +12,9 @@ use crate::recognize::words::{
     GAP, char_at, char_before, ends_at, is_gap, skip_gap, skip_gap_back, starts_at, word_end,
 };
 
+/// Bytes of the longest words in parentheses after a bare number.
+const MOST_ASIDE: usize = 80;
+
 impl Scanner<'_> {
     /// A sum whose unit stands after it.
     pub(super) fn sum(&mut self, number: &Number, met: Met, trailing_minus: bool, closed: bool) -> usize {
@@ -21,6 +24,9 @@ impl Scanner<'_> {
             return end;
         }
         let Some(mut value) = self.scaled(number, &met.unit, end) else { return end };
+        if closed {
+            return self.closed(number, &met, value);
+        }
         if met.unit.scale == Decimal::ONE
             && number.point == Point::None
             && let Some((ore, ore_end)) = self.ore_after(end)
@@ -30,7 +36,7 @@ impl Scanner<'_> {
         }
         let final_minus =
             char_at(text, end).is_some_and(|c| matches!(c, '-' | '−')) && ends_at(text, end + 1);
-        let (negative, start) = self.sign(number.start, end, closed);
+        let (negative, start) = self.sign(number.start, end);
         if trailing_minus || final_minus || negative {
             value.set_sign_negative(!value.is_zero());
         }
@@ -56,12 +62,12 @@ impl Scanner<'_> {
 
     /// The sign before a number and where the whole starts. A dash with a gap after it is a minus only
     /// when the sum fills its cell: else it is a bullet or a dash between words.
-    pub(super) fn sign(&self, start: usize, end: usize, closed: bool) -> (bool, usize) {
+    pub(super) fn sign(&self, start: usize, end: usize) -> (bool, usize) {
         let text = self.text;
-        if closed {
-            return (true, start - 1);
-        }
         let gap = skip_gap_back(text, start);
+        if let Some((word, ())) = self.rules.signs.before(text, gap) {
+            return (true, word);
+        }
         let Some(mark) = char_before(text, gap).filter(|c| matches!(c, '-' | '−' | '–')) else {
             return (false, start);
         };
@@ -78,7 +84,16 @@ impl Scanner<'_> {
         let text = self.text;
         let signed = char_before(text, number.start).filter(|c| matches!(c, '-' | '−'));
         let from = number.start - signed.map_or(0, char::len_utf8);
-        let (start, unit) = self.rules.prefixes.before(text, skip_gap_back(text, from))?;
+        let left = skip_gap_back(text, from);
+        if let Some(labelled) = self.label_unit(left).filter(|_| !number.is_year()) {
+            return Some(labelled);
+        }
+        let (start, unit) = self.rules.prefixes.before(text, left)?;
+        // A dot may end a sentence: `alla belopp i kr. 2 § gäller`.
+        let dotted = char_before(text, left) == Some('.');
+        if dotted && number.n_groups == 1 && number.point == Point::None && number.end - number.start < 3 {
+            return None;
+        }
         let mark = char_before(text, start).filter(|c| matches!(c, '-' | '/' | '_' | '.'));
         let glued =
             mark.is_some_and(|c| c != '-' || char_before(text, start - 1).is_some_and(char::is_alphanumeric));
@@ -86,6 +101,16 @@ impl Scanner<'_> {
             return None;
         }
         Some((start, unit.clone()))
+    }
+
+    /// `Budget (tkr): 1 250`
+    fn label_unit(&self, end: usize) -> Option<(usize, Unit)> {
+        let text = self.text;
+        let closed = text.get(..end)?.strip_suffix("):")?.len();
+        let (start, word) = self.rules.units.before(text, closed)?;
+        let UnitWord::Whole(unit) = word else { return None };
+        let open = text.get(..start)?.strip_suffix('(')?.len();
+        (open >= self.consumed).then(|| (open, unit.clone()))
     }
 
     pub(super) fn prefixed(&mut self, number: &Number, start: usize, unit: Unit) -> usize {
@@ -101,7 +126,7 @@ impl Scanner<'_> {
         // A word right after a number that follows `kr` is what is counted: `tkr 31 december`.
         let next = skip_gap(text, end);
         let word = char_at(text, next).is_some_and(char::is_alphabetic);
-        let lower_case = text.get(start..number.start).is_some_and(|p| p.starts_with(char::is_lowercase));
+        let lower_case = text.get(start..number.start).is_some_and(|p| p.contains(char::is_lowercase));
         let percent = char_at(text, next) == Some('%');
         let dash = char_at(text, end).is_some_and(|c| matches!(c, '-' | '–'));
         let is_per =
@@ -109,12 +134,19 @@ impl Scanner<'_> {
         if percent || dash || (word && lower_case && !is_per) || (number.point == Point::Colon) {
             return number.end;
         }
+        // `SEK 1 25 000`
+        let short = number.n_groups == 1 && number.point == Point::None && number.end - number.start <= 3;
+        let goes_on = number_at(text, next).filter(|more| next > end && more.first_run_end - more.start <= 3);
+        if let Some(more) = goes_on.filter(|_| short) {
+            self.ambiguous(start..more.end, "its digits are broken by spaces");
+            return more.end;
+        }
         if self.is_ambiguous(number, &unit, start..end) {
             return end;
         }
         let Some(mut value) = self.scaled(number, &unit, end) else { return end };
         let inner = char_before(text, number.start).is_some_and(|c| matches!(c, '-' | '−'));
-        let (outer, start) = self.sign(start, end, false);
+        let (outer, start) = self.sign(start, end);
         if inner || outer {
             value.set_sign_negative(!value.is_zero());
         }
@@ -126,7 +158,7 @@ impl Scanner<'_> {
         let text = self.text;
         let unit = self.context?.clone();
         let (after, minus, closed) = self.trailing_bare(number);
-        let end = footnote_end(text, after);
+        let end = aside_end(text, footnote_end(text, after));
         let alone = text.len() <= end - number.start + 2 * GAP;
         if !ends_at(text, end) || (number.is_year() && !alone) {
             return None;
@@ -138,7 +170,7 @@ impl Scanner<'_> {
             return Some(end);
         }
         let Some(mut value) = self.scaled(number, &unit, after) else { return Some(end) };
-        let (negative, start) = self.sign(number.start, end, closed);
+        let (negative, start) = if closed { (true, number.start - 1) } else { self.sign(number.start, end) };
         if minus || negative {
             value.set_sign_negative(!value.is_zero());
         }
@@ -155,6 +187,19 @@ impl Scanner<'_> {
             }
             _ => (number.end, false, false),
         }
+    }
+}
+
+/// Where words in parentheses after a number that fill the rest of its cell end: `(inkl. moms)`.
+fn aside_end(text: &str, end: usize) -> usize {
+    let open = skip_gap(text, end);
+    let rest = text.get(open..).unwrap_or_default();
+    let aside = rest.strip_prefix('(').and_then(|inside| inside.split_once(')'));
+    match aside.filter(|(inside, _)| inside.len() < MOST_ASIDE && open > end) {
+        Some((inside, _)) if !inside.contains(|c: char| c.is_ascii_digit() || "\t\n(".contains(c)) => {
+            open + inside.len() + 2
+        }
+        _ => end,
     }
 }
 

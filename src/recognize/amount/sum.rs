@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::number::{Number, number_at};
+use super::number::{Grouping, Number, number_at};
 use super::scan::Scanner;
 use super::{Amount, Per, Qualifier, Unit};
 use crate::recognize::words::{Lexicon, char_at, skip_gap, skip_gap_back};
@@ -12,6 +12,9 @@ use crate::recognize::{Finding, Oddity};
 
 /// Hedges before one sum (`upp till ca`).
 const MOST_HEDGES: usize = 3;
+
+/// Pieces of a number broken by spaces that are shown.
+const MOST_PIECES: usize = 12;
 
 /// A number with what stands around it, on its way to a sum.
 pub(super) struct Sum {
@@ -104,11 +107,50 @@ impl Scanner<'_> {
             "its comma may part thousands or decimals"
         } else if number.is_dot_ambiguous() && unit.scale >= million {
             "its dot may part thousands or decimals"
+        } else if let Some(chain) = self.chain(number) {
+            self.ambiguous(chain..range.end, "its digits are broken by spaces");
+            return true;
+        } else if self.follows_counter(number) {
+            "its first digits may count what stands before them"
         } else {
             return false;
         };
         self.ambiguous(range, reason);
         true
+    }
+
+    /// `1 25 000 kr`, `2 5 0 0 0 kr`: where a number begins whose digits are broken by spaces; none when
+    /// the digits before it belong to a code, a date or a word.
+    fn chain(&self, number: &Number) -> Option<usize> {
+        let (text, mut start, mut found) = (self.text, number.start, None);
+        for _ in 0..MOST_PIECES {
+            let left = skip_gap_back(text, start);
+            let from = left.checked_sub(digits_before(text, left)).filter(|from| *from < left)?;
+            let run = number_at(text, from).filter(|_| left < start && left - from <= 3);
+            let Some(run) = run.filter(|_| from >= self.consumed) else { break };
+            let explained = self.is_bound_left(&run) || self.counter_before(from);
+            if explained {
+                break;
+            }
+            (start, found) = (from, Some(from));
+            if digits_before(text, skip_gap_back(text, start)) == 0 {
+                break;
+            }
+        }
+        found
+    }
+
+    /// `Etapp 2 500 000 kr`: half a million in the second stage, or two and a half.
+    fn follows_counter(&self, number: &Number) -> bool {
+        let short = number.n_groups > 1 && number.first_run_end - number.start <= 2;
+        short && number.grouping == Grouping::Space && self.counter_before(number.start)
+    }
+
+    fn counter_before(&self, start: usize) -> bool {
+        let counter = self.rules.counters.before(self.text, skip_gap_back(self.text, start));
+        counter.is_some_and(|(from, ())| {
+            self.rules.no_counters.before(self.text, skip_gap_back(self.text, from)).is_none()
+        })
     }
 
     pub(super) fn ambiguous(&mut self, range: Range<usize>, reason: &str) {
@@ -145,4 +187,10 @@ pub(super) fn exact(value: Decimal) -> Option<Decimal> {
     }
     value.rescale(2);
     (value.scale() == 2).then_some(value)
+}
+
+/// How many digits end at `pos`; four when there are more, since no piece of a number is so long.
+fn digits_before(text: &str, pos: usize) -> usize {
+    let before = text.as_bytes().get(..pos).unwrap_or_default();
+    before.iter().rev().take(4).take_while(|b| b.is_ascii_digit()).count()
 }

@@ -42,7 +42,7 @@ impl Scanner<'_> {
             return None;
         }
         // `500 -`: a dash sign of money stands right at its number.
-        let sign = char_at(text, pos).is_some_and(|c| matches!(c, ':' | ',' | '.'));
+        let sign = char_at(text, pos).is_some_and(|c| matches!(c, ',' | '.'));
         (!sign || pos == number_end).then_some(met)
     }
 

@@ -235,8 +235,11 @@ impl Scanner<'_> {
                     return self.push(Period { start: first, end: None }, range, Form::Open);
                 }
                 let until = self.rules.until.before(text, before).is_some();
-                let form = if until && first == last { Form::Until } else { met.form };
-                self.push(Period { start: first, end: Some(last) }, range, form)
+                // `till och med december 2024` ends with the month's last day and says no first one.
+                if until {
+                    return self.push(Period { start: last, end: Some(last) }, range, Form::Until);
+                }
+                self.push(Period { start: first, end: Some(last) }, range, met.form)
             }
             Point::Invalid => {
                 let message = format!("a day that does not exist: {}", self.quote(range.clone()));

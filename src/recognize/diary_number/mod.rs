@@ -78,10 +78,11 @@ fn stands_alone(rules: &DiaryNumberRules, found: &Finding<DiaryNumberFound>) -> 
         unit.chars().count() > WORD && unit.chars().any(char::is_lowercase) && !rules.knows(unit)
     };
     let next = number.year.map(|year| u64::from(year.unsigned_abs() + 1));
-    let season = number.unit.is_none()
+    let season = !number.unit.as_ref().is_some_and(|unit| rules.knows(unit))
         && number.serial.is_some()
         && next.is_some_and(|next| number.serial == Some(next) || number.serial == Some(next % 100));
-    (number.year.is_some()) && !season && !number.unit.as_ref().is_some_and(word)
+    let law = number.unit.as_ref().is_some_and(|unit| rules.is_law(unit));
+    number.year.is_some() && !season && !law && !number.unit.as_ref().is_some_and(word)
 }
 
 fn whole(rules: &DiaryNumberRules, text: &str) -> Option<Finding<DiaryNumberFound>> {
@@ -94,13 +95,21 @@ fn whole(rules: &DiaryNumberRules, text: &str) -> Option<Finding<DiaryNumberFoun
 fn find(rules: &DiaryNumberRules, text: &str) -> Findings<DiaryNumberFound> {
     let mut values: Vec<Finding<DiaryNumberFound>> = Vec::new();
     let mut oddities = Vec::new();
-    for label in rules.labels.find(text) {
+    let mut labels = Vec::new();
+    let mut strong = None;
+    for mut label in rules.labels.find(text) {
+        labels.push(label.range.clone());
+        // `Dnr/Beteckning`: of joined labels the strongest counts.
+        let joint = strong.and_then(|end| text.get(end..label.range.start));
+        label.weak &= !joint.is_some_and(|joint| matches!(joint.trim(), "/" | "," | "(" | "och" | "eller"));
+        strong = (!label.weak).then_some(label.range.end);
         if values.last().is_some_and(|last| last.range.end > label.range.start) {
             continue;
         }
-        let start = label::number_start(text, label.range.end);
-        let least = if label.weak { Tier::Year } else { Tier::None };
-        let Some(read) = rules.read(text, start, least) else {
+        let start = rules.behind_name(text, label::number_start(text, label.range.end));
+        let read =
+            if label.weak { rules.read_weak(text, start) } else { rules.read(text, start, Tier::None) };
+        let Some(read) = read else {
             oddities.extend(unread(text, start, &label));
             continue;
         };
@@ -116,7 +125,7 @@ fn find(rules: &DiaryNumberRules, text: &str) -> Findings<DiaryNumberFound> {
             values.push(read.finding(start, Some(label.clone())));
         }
     }
-    unlabelled(rules, text, &mut values);
+    unlabelled(rules, text, &labels, &mut values);
     values.sort_by_key(|found| found.range.start);
     oddities.extend(values.iter().filter_map(oddity));
     oddities.sort_by_key(|oddity| oddity.range.start);
@@ -139,31 +148,66 @@ fn listed(rules: &DiaryNumberRules, text: &str, end: usize) -> Option<(usize, Re
 }
 
 /// Numbers that need no label. Each shows a year in four digits, so the search goes from year to year.
-fn unlabelled(rules: &DiaryNumberRules, text: &str, values: &mut Vec<Finding<DiaryNumberFound>>) {
+fn unlabelled(
+    rules: &DiaryNumberRules,
+    text: &str,
+    labels: &[Range<usize>],
+    values: &mut Vec<Finding<DiaryNumberFound>>,
+) {
     let bytes = text.as_bytes();
+    let mut line = Line::default();
     let mut from = 0;
     let n_labelled = values.len();
     for year in memchr::memchr2_iter(b'1', b'2', bytes) {
         if year < from || !is_year(bytes, year) {
             continue;
         }
+        let in_section = line.is_section(text, year);
         for start in starts(text, year) {
             // A number that begins with its year goes on with a unit: `2023/KS 0362`.
-            if start == year && !unit_follows(bytes, year + 4) {
+            if start == year && !in_section && !unit_follows(bytes, year + 4) {
                 continue;
             }
-            let Some(read) = rules.read_unlabelled(text, start) else { continue };
+            let Some(read) = rules.read_unlabelled(text, start, in_section) else { continue };
             if read.end <= year {
                 continue;
             }
             let range = start..read.end;
-            let taken = |found: &Finding<_>| found.range.start < range.end && range.start < found.range.end;
-            if !values.iter().take(n_labelled).any(taken) {
+            let labelled = values.get(..n_labelled).unwrap_or_default();
+            let next = labelled.partition_point(|found| found.range.end <= range.start);
+            let taken = labelled.get(next).is_some_and(|found| found.range.start < range.end);
+            // `KSAU 130/2014 Dnr 2014/234`: before the label stands the paragraph's own number.
+            let label = labels.partition_point(|label| label.start < range.end);
+            let gap = labels.get(label).and_then(|label| text.get(range.end..label.start));
+            let paragraph = gap.is_some_and(|gap| !gap.is_empty() && gap.len() < 4 && gap.trim().is_empty());
+            if !taken && !paragraph {
                 values.push(read.finding(start, None));
             }
             from = range.end;
             break;
         }
+    }
+}
+
+/// The line that the search for numbers has come to.
+#[derive(Default)]
+struct Line {
+    end: usize,
+    is_section: bool,
+}
+
+impl Line {
+    /// Whether the line of a byte begins as the heading of a § (`§ 31 Val av ersättare`). Asked in text order.
+    fn is_section(&mut self, text: &str, at: usize) -> bool {
+        while self.end <= at {
+            let rest = text.get(self.end..).unwrap_or_default();
+            let number = rest.trim_start_matches([' ', '\n']).strip_prefix('§').map(str::trim_start);
+            self.is_section = number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+            let line = rest.trim_start_matches('\n');
+            let skipped = rest.len() - line.len();
+            self.end += skipped + line.find('\n').map_or(line.len() + 1, |end| end + 1);
+        }
+        self.is_section
     }
 }
 

@@ -17,6 +17,20 @@ use super::label::{LabelEntry, LabelKind, LabelMatch, Labels, ReferenceEntry};
 use super::window::Window;
 use super::{DiaryNumberFound, recognize};
 
+/// Letters of the longest name of an authority that may stand before its number.
+const MOST_NAME: usize = 24;
+
+/// Where a number is read, which says what forms it can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Beside a label.
+    Label,
+    /// In running text.
+    Text,
+    /// In the heading of a §.
+    Section,
+}
+
 /// `[[form]]`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +40,8 @@ struct FormEntry {
     tails: Vec<String>,
     #[serde(default)]
     unlabelled: Vec<String>,
+    #[serde(default)]
+    section: Vec<String>,
     #[serde(default)]
     over: Vec<String>,
     #[serde(default)]
@@ -47,6 +63,15 @@ struct NeverEntry {
     units: Vec<String>,
     #[serde(default)]
     shapes: Vec<String>,
+    /// Letter words of laws and series: no unit of a number that stands alone.
+    #[serde(default)]
+    alone: Vec<String>,
+    /// Ends of such words (`FS`).
+    #[serde(default)]
+    alone_ends: Vec<String>,
+    /// Authorities between a label and their number.
+    #[serde(default)]
+    names: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -54,6 +79,8 @@ struct FormRule {
     id: RuleId,
     forms: Vec<Form>,
     unlabelled: Vec<Form>,
+    /// Forms that need no label in the heading of a §.
+    section: Vec<Form>,
     /// Positions of the rules that give way to this one.
     over: Vec<usize>,
     /// Positions of the rules that are weighed against this one, whatever they tell of the year.
@@ -68,6 +95,9 @@ pub struct DiaryNumberRules {
     known_units: Vec<String>,
     never_units: Vec<String>,
     never_shapes: Vec<Form>,
+    alone: Vec<String>,
+    alone_ends: Vec<String>,
+    names: Vec<String>,
     file: String,
     examples: Vec<RuleExamples>,
 }
@@ -134,9 +164,20 @@ impl DiaryNumberRules {
         keep(&mut examples, &forms, Reads::Form);
         keep(&mut examples, &units, Reads::Unit);
         keep(&mut examples, &never, Reads::Nothing);
+        let known_units = sorted(units.iter().flat_map(|e| &e.data.names));
+        for entry in &never {
+            let words = entry.data.units.iter().chain(&entry.data.alone);
+            let both = words.map(|word| word.to_uppercase()).find(|w| known_units.binary_search(w).is_ok());
+            if let Some(word) = both {
+                return Err(RuleError::rule(&name, &entry.id, format!("`{word}` is a unit too")));
+            }
+        }
         Ok(Self {
             labels: Labels::compile(&name, &labels, &references)?,
-            known_units: sorted(units.iter().flat_map(|e| &e.data.names)),
+            known_units,
+            alone: sorted(never.iter().flat_map(|e| &e.data.alone)),
+            alone_ends: sorted(never.iter().flat_map(|e| &e.data.alone_ends)),
+            names: sorted(never.iter().flat_map(|e| &e.data.names)),
             never_units: sorted(never.iter().flat_map(|e| &e.data.units)),
             never_shapes: never
                 .iter()
@@ -151,6 +192,26 @@ impl DiaryNumberRules {
     /// Whether a unit is one the rules know.
     pub(super) fn knows(&self, unit: &str) -> bool {
         self.known_units.binary_search(&unit.to_uppercase()).is_ok()
+    }
+
+    /// Whether a unit is the letter word of a law or series (`SoL 2001:453`, `RFS 2022-3`).
+    pub(super) fn is_law(&self, unit: &str) -> bool {
+        let upper = unit.to_uppercase();
+        self.alone.binary_search(&upper).is_ok()
+            || self.alone_ends.iter().any(|end| upper.len() > end.len() && upper.ends_with(end.as_str()))
+    }
+
+    /// Where a number begins behind the name of its authority (`Dnr Vinnova 2022-02892`).
+    pub(super) fn behind_name(&self, text: &str, start: usize) -> usize {
+        let rest = text.get(start..).unwrap_or_default();
+        let word: String = rest.chars().take(MOST_NAME).take_while(|c| c.is_alphabetic()).collect();
+        let behind = rest.get(word.len()..).unwrap_or_default();
+        let parted = behind.starts_with([' ', '\u{a0}', ':']);
+        if parted && self.names.binary_search(&word.to_uppercase()).is_ok() {
+            text.len() - behind.trim_start_matches([' ', '\u{a0}', ':']).len()
+        } else {
+            start
+        }
     }
 
     /// Runs the examples of every rule.
@@ -191,15 +252,31 @@ impl DiaryNumberRules {
     /// The number that begins at a byte, as it would stand behind a label. `least` is the worst tier
     /// that will do.
     pub(super) fn read(&self, text: &str, start: usize, least: Tier) -> Option<Read> {
-        self.read_with(text, start, least, true)
+        self.read_with(text, start, least, Place::Label)
     }
 
-    /// The number that begins at a byte, of a form that needs no label.
-    pub(super) fn read_unlabelled(&self, text: &str, start: usize) -> Option<Read> {
-        self.read_with(text, start, Tier::Year, false)
+    /// The number behind a label that has other uses: it shows four digits of its year, or two and a known
+    /// unit or a class with dots.
+    pub(super) fn read_weak(&self, text: &str, start: usize) -> Option<Read> {
+        self.read(text, start, Tier::Year).or_else(|| {
+            self.read(text, start, Tier::ShortYear).filter(|read| {
+                let number = &read.number;
+                let unit = number.unit.as_ref().is_some_and(|unit| unit.len() > 1 && self.knows(unit));
+                let class = number.class.as_ref().is_some_and(|class| class.contains('.'));
+                number.year.is_some() && (unit || class)
+            })
+        })
     }
 
-    fn read_with(&self, text: &str, start: usize, least: Tier, lenient: bool) -> Option<Read> {
+    /// The number that begins at a byte, of a form that needs no label; more forms do in a § heading.
+    pub(super) fn read_unlabelled(&self, text: &str, start: usize, in_section: bool) -> Option<Read> {
+        let read = self.read_with(text, start, Tier::Year, Place::Text);
+        let section = || self.read_with(text, start, Tier::Year, Place::Section);
+        read.or_else(|| in_section.then(section).flatten())
+    }
+
+    fn read_with(&self, text: &str, start: usize, least: Tier, place: Place) -> Option<Read> {
+        let lenient = place == Place::Label;
         let window = Window::of(text, start);
         if !window.at(0).is_some_and(char::is_alphanumeric) {
             return None;
@@ -207,7 +284,11 @@ impl DiaryNumberRules {
         let reading = Reading::of(&window, lenient, &self.known_units, &self.never_units);
         let mut fits: Vec<Fit> = Vec::new();
         for (rule, form_rule) in self.forms.iter().enumerate() {
-            let forms = if lenient { &form_rule.forms } else { &form_rule.unlabelled };
+            let forms = match place {
+                Place::Label => &form_rule.forms,
+                Place::Text => &form_rule.unlabelled,
+                Place::Section => &form_rule.section,
+            };
             for form in forms.iter().filter(|form| form.tier() <= least) {
                 let Some(pieces) = form.match_at_start(&window, reading) else { continue };
                 if self.ends_clean(&window, form, &pieces, lenient) {
@@ -335,6 +416,7 @@ fn compile_forms(file: &str, entries: &[Entry<FormEntry>]) -> Result<Vec<FormRul
             id: entry.id.clone(),
             forms: list(&templates)?,
             unlabelled: list(&entry.data.unlabelled)?,
+            section: list(&entry.data.section)?,
             over: others(&entry.data.over)?,
             rivals: others(&entry.data.rivals)?,
         });

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::super::financier_table::ColumnRole;
 use super::super::{Day, Finding, RuleSet};
 use super::words::tidy;
 use super::{FundFound, FundRules, OrgContext, OrganisationRules, ResolvedOrganisation, resolve};
@@ -32,6 +33,11 @@ pub struct FinancierCell {
 /// Takes a financier cell apart. `date` is the document's.
 pub fn split_financier(rules: &RuleSet, cell: &str, date: Option<Day>) -> FinancierCell {
     split(&rules.organisation, &rules.fund, cell, date)
+}
+
+/// Whether a column heading stands over financiers.
+pub fn is_financier_heading(rules: &RuleSet, heading: &str) -> bool {
+    rules.financier_table.column(heading).iter().any(|(role, _)| *role == ColumnRole::Financier)
 }
 
 pub(super) fn split(
@@ -83,6 +89,15 @@ pub(super) fn split(
         text = rest;
     }
     let mut found = known(&text);
+    // `Luleå tekniska universitet (LTU)`
+    if !found.registered
+        && let Some((name, short)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+    {
+        let (long, short) = (known(name.trim_end()), known(short));
+        if long.registered && short.registered && long.name == short.name {
+            found = long;
+        }
+    }
     if !found.registered && out.footnote.is_none() {
         // `Luleå kommun1`: a raised footnote number, when the name is known without it.
         let bare = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ')');

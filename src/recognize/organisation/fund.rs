@@ -42,6 +42,8 @@ struct FundEntry {
 struct Word {
     fund: usize,
     apart: bool,
+    /// Printed as a common word, it is the fund too (`regionala utvecklingsmedel`).
+    lower: bool,
 }
 
 /// The knowledge of `rules/funds.toml`, compiled.
@@ -74,7 +76,7 @@ impl FundRules {
                 spellings.dedup();
                 for spelling in spellings {
                     patterns.push(spelling);
-                    words.push(Word { fund, apart });
+                    words.push(Word { fund, apart, lower: word.starts_with(char::is_lowercase) });
                 }
             }
         }
@@ -125,7 +127,7 @@ impl FundRules {
         }
         let printed = text.get(range.clone())?;
         // A name in capitals is no fund when it is printed as a common word.
-        if word.apart && printed.chars().next().is_some_and(char::is_lowercase) {
+        if word.apart && !word.lower && printed.chars().next().is_some_and(char::is_lowercase) {
             return None;
         }
         let value = FundFound {
@@ -163,5 +165,7 @@ fn apart(text: &str, range: &Range<usize>) -> bool {
     let tail = tail.trim_start_matches([' ', '*', '\u{a0}']).chars().next();
     let opens = |c: char| matches!(c, '(' | ',' | '/' | ';' | '\t' | '\n' | '[' | '\u{2013}' | '+');
     let closes = |c: char| matches!(c, ')' | ',' | '/' | ';' | '\t' | '\n' | ']' | '\u{2013}' | '(' | '+');
-    head.is_none_or(opens) && tail.is_none_or(closes)
+    // `Region Norrbotten - 1:1`: a dash between spaces.
+    let dash = text.get(..range.start).is_some_and(|head| head.ends_with(" - "));
+    (dash || head.is_none_or(opens)) && tail.is_none_or(closes)
 }

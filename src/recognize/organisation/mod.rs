@@ -7,6 +7,7 @@
 
 mod cell;
 mod fund;
+mod name;
 mod org_number;
 mod register;
 mod text;
@@ -15,7 +16,7 @@ mod words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use cell::{FinancierCell, split_financier};
+pub use cell::{FinancierCell, is_financier_heading, split_financier};
 pub use fund::{FundFound, FundRules};
 pub use org_number::OrgNumber;
 pub use register::{Entry, Register};

@@ -14,6 +14,8 @@ use super::org_number::OrgNumber;
 
 /// Columns of a row.
 const COLUMNS: usize = 11;
+/// Pairs of bytes there are.
+const PAIRS: usize = 1 << 16;
 
 /// One organisation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,6 +80,8 @@ pub struct Register {
     entries: Vec<Entry>,
     /// Sorted by folded name.
     names: Vec<Name>,
+    /// A bit for each two bytes that some name begins with: most words begin no name.
+    begins: Vec<u64>,
 }
 
 /// A name found in the register.
@@ -125,6 +129,13 @@ impl Register {
         register
             .names
             .sort_by(|a, b| a.folded.cmp(&b.folded).then(a.kind.cmp(&b.kind)).then(a.entry.cmp(&b.entry)));
+        register.begins = vec![0; PAIRS / 64];
+        for name in &register.names {
+            let Some(pair) = pair(&name.folded) else { continue };
+            if let Some(bits) = register.begins.get_mut(pair / 64) {
+                *bits |= 1 << (pair % 64);
+            }
+        }
         register.names.dedup_by(|a, b| a.folded == b.folded && a.entry == b.entry);
         Ok(register)
     }
@@ -166,6 +177,10 @@ impl Register {
     /// Whether any name begins with this folded word, or with it without the genitive.
     pub fn begins(&self, word: &str) -> bool {
         let word = word.trim_end_matches('s');
+        let met = |pair: usize| self.begins.get(pair / 64).is_some_and(|bits| bits & (1 << (pair % 64)) != 0);
+        if pair(word).is_some_and(|pair| !met(pair)) {
+            return false;
+        }
         let from = self.names.partition_point(|n| n.folded.as_str() < word);
         self.names.get(from).is_some_and(|n| n.folded.starts_with(word))
     }
@@ -197,6 +212,14 @@ pub fn folded(name: &str) -> String {
         }
     }
     out
+}
+
+/// The first two bytes of a folded name as a number.
+fn pair(name: &str) -> Option<usize> {
+    match name.as_bytes() {
+        [first, second, ..] => Some(usize::from(*first) << 8 | usize::from(*second)),
+        _ => None,
+    }
 }
 
 fn kind_of(name: &str) -> NameKind {

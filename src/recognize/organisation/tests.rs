@@ -129,3 +129,40 @@ fn any_text_is_read_without_panic() {
         }
     }
 }
+
+/// The names that running text is read to hold.
+fn names(text: &str) -> Vec<String> {
+    organisations(RuleSet::builtin(), text, None).into_iter().map(|f| f.value.name).collect()
+}
+
+#[test]
+fn names_with_small_words_are_read_whole_or_not_at_all() {
+    for (text, want) in [
+        ("Skridskorna i Arvika AB söker bidrag.", vec!["Skridskorna i Arvika AB"]),
+        ("stöd till Teater och Dans AB", vec!["Teater och Dans AB"]),
+        ("Odlarna vid Sjön ek. för. får stöd", vec!["Odlarna vid Sjön ek. för."]),
+        ("Anna Berg och Nordiska Plåt AB", vec!["Nordiska Plåt AB"]),
+        ("med Vägen från Norr AB", vec![]),
+        ("Aktier i Nordisk Plåt AB", vec!["Nordisk Plåt AB"]),
+        ("Bilaga AB", vec![]),
+        ("Stiftelsen Jämtlands museum har sökt", vec!["Stiftelsen Jämtlands museum"]),
+        ("Bryggeri AB Tornet", vec!["AB Tornet"]),
+        ("Bostads AB Tornet", vec!["Bostads AB Tornet"]),
+        ("Almi Företagspartner Syd AB", vec!["Almi Företagspartner Syd AB"]),
+        ("Umeå universitet (UmU)", vec!["Umeå universitet"]),
+        ("Ånge Dansförening och Ridföreningen Tömmen", vec!["Ånge Dansförening", "Ridföreningen Tömmen"]),
+        ("medel ur ESF+ och Interreg Aurora", vec!["Europeiska socialfonden+", "Interreg Aurora"]),
+    ] {
+        assert_eq!(names(text), want, "{text}");
+    }
+}
+
+#[test]
+fn a_number_printed_behind_a_name_belongs_to_it() {
+    for text in ["Nordisk Plåt AB, org.nr 556036-0793", "Nordisk Plåt AB (556036-0793)"] {
+        let found = organisations(RuleSet::builtin(), text, None);
+        assert_eq!(found[0].value.org_number.as_deref(), Some("556036-0793"), "{text}");
+    }
+    let found = organisations(RuleSet::builtin(), "Nordisk Plåt AB, 5560360793 kr", None);
+    assert_eq!(found[0].value.org_number, None);
+}

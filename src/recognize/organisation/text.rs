@@ -4,13 +4,13 @@
 //! legal form (`Kalix Naturbruk AB`). Refused: bare place names, and abbreviations in other case.
 
 use super::super::{Day, Finding, RuleSet};
+use super::name;
 use super::register::NameKind;
-use super::{OrgContext, OrganisationRules, ResolvedOrganisation, resolve};
+use super::words::number_behind;
+use super::{FundFound, OrgContext, OrganisationRules, ResolvedOrganisation, resolve};
 
 /// Bytes of text that a name of the register can take.
 const LONGEST_NAME: usize = 110;
-/// Words before a legal form that can belong to the name.
-const MOST_WORDS: usize = 6;
 
 /// Every organisation named in a text, in order. `date` is the document's.
 pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Finding<ResolvedOrganisation>> {
@@ -26,26 +26,59 @@ pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Find
             continue;
         }
         if let Some(to) = register_name(known, text, at, &mut window) {
-            push(rules, text, at..to, date, &mut found);
-            end = to;
-        } else if let Some(to) = prefixed(known, text, at) {
-            push(rules, text, at..to, date, &mut found);
-            end = to;
-        } else if let Some((length, _, _)) = known.form_at(text.get(at..).unwrap_or_default())
-            && let Some(start) = capitals_before(text, at, end)
-        {
-            push(rules, text, start..at + length, date, &mut found);
-            end = at + length;
+            end = name::longer_company(known, text, to).unwrap_or(to);
+            push(rules, text, at..end, date, &mut found);
+        } else if let Some(range) = name::formed(known, text, at, end) {
+            end = range.end;
+            push(rules, text, range, date, &mut found);
         }
     }
-    for (at, _) in text.match_indices(" ek") {
-        suffixed(rules, text, at + 1, date, &mut found);
+    // Forms in lower case behind a name (`ek. för.`), which no capital letter announces.
+    let mut suffixed = Vec::new();
+    for word in [" ek", " ideell"] {
+        for (at, _) in text.match_indices(word) {
+            if let Some(range) = name::suffixed(known, text, at + 1) {
+                push(rules, text, range, date, &mut suffixed);
+            }
+        }
+        suffixed.sort_by_key(|f| f.range.start);
     }
-    for (at, _) in text.match_indices(" ideell") {
-        suffixed(rules, text, at + 1, date, &mut found);
+    let funds = rules.fund.find(text).filter_map(|fund| fund_named(rules, text, fund)).collect();
+    // What a longer name holds goes; a fund in a name is no organisation of its own.
+    merged(merged(funds, found), suffixed)
+}
+
+/// A fund that stands as an organisation; in parentheses it is whose money another pays (`Tillväxtverket (ERUF)`).
+fn fund_named(
+    rules: &RuleSet,
+    text: &str,
+    fund: Finding<FundFound>,
+) -> Option<Finding<ResolvedOrganisation>> {
+    let Finding { value: FundFound { name: Some(name), kind: Some(kind), printed, .. }, range, rule } = fund
+    else {
+        return None;
+    };
+    if text.get(..range.start).is_some_and(|head| head.ends_with('(')) {
+        return None;
     }
-    found.sort_by_key(|f| f.range.start);
-    found
+    let mut value = resolve(&rules.organisation, &rules.fund, &printed, OrgContext::Name, None);
+    (value.name, value.printed, value.kind, value.registered) = (name, printed, Some(kind), true);
+    value.rule = Some(rule.clone());
+    Some(Finding { value, range, rule })
+}
+
+/// Two lists in text order as one; where they overlap the second counts.
+fn merged<T>(mut first: Vec<Finding<T>>, second: Vec<Finding<T>>) -> Vec<Finding<T>> {
+    let mut next = 0;
+    first.retain(|f| {
+        while second.get(next).is_some_and(|s| s.range.end <= f.range.start) {
+            next += 1;
+        }
+        second.get(next).is_none_or(|s| s.range.start >= f.range.end)
+    });
+    first.extend(second);
+    first.sort_by_key(|f| f.range.start);
+    first
 }
 
 fn push(
@@ -56,25 +89,25 @@ fn push(
     found: &mut Vec<Finding<ResolvedOrganisation>>,
 ) {
     let printed = text.get(range.clone()).unwrap_or_default();
-    let value = resolve(&rules.organisation, &rules.fund, printed, OrgContext::Name, date);
-    if let Some(rule) = value.rule.clone() {
-        // A name that ends where this begins, or before, stays; what this name holds goes.
-        found.retain(|f| f.range.end <= range.start || f.range.start >= range.end);
-        found.push(Finding { value, range, rule });
+    let mut value = resolve(&rules.organisation, &rules.fund, printed, OrgContext::Name, date);
+    let Some(rule) = value.rule.clone() else { return };
+    // `Luleå tekniska universitet (LTU)` is named once.
+    let again = found.last().is_some_and(|last| {
+        last.value.name == value.name && text.get(last.range.end..range.start) == Some(" (")
+    });
+    if again {
+        return;
     }
-}
-
-/// Lower-case forms behind a name (`ek. för.`), which no capital letter announces.
-fn suffixed(
-    rules: &RuleSet,
-    text: &str,
-    at: usize,
-    date: Option<Day>,
-    found: &mut Vec<Finding<ResolvedOrganisation>>,
-) {
-    let Some((length, _, _)) = rules.organisation.form_at(text.get(at..).unwrap_or_default()) else { return };
-    let Some(start) = capitals_before(text, at, 0) else { return };
-    push(rules, text, start..at + length, date, found);
+    if value.org_number.is_none() && value.bad_org_number.is_none() {
+        let behind = text.get(range.end..).and_then(number_behind);
+        value.org_number = behind.as_ref().filter(|n| n.valid).map(|n| n.number.clone());
+        value.bad_org_number = behind.filter(|n| !n.valid).map(|n| n.number);
+    }
+    // Names are found from left to right: what this one reaches back over is at the end of the list.
+    while found.last().is_some_and(|last| last.range.end > range.start) {
+        found.pop();
+    }
+    found.push(Finding { value, range, rule });
 }
 
 /// A few words of text, folded, with the byte each folded byte comes from.
@@ -129,54 +162,4 @@ fn register_name(known: &OrganisationRules, text: &str, at: usize, window: &mut 
     let end = window.original(length)?;
     let name = known.register.find(window.text.get(..length)?, None)?;
     (name.kind == NameKind::Full || text.get(at..end) == Some(name.spelling)).then_some(end)
-}
-
-/// Where a name that begins with its form (`Stiftelsen Teknikdalen`) ends: the capitalised words behind it.
-fn prefixed(known: &OrganisationRules, text: &str, at: usize) -> Option<usize> {
-    let rest = text.get(at..)?;
-    let (length, _, _) = known.form_at(rest)?;
-    let mut end = at + length;
-    let mut offset = end;
-    for word in rest.get(length..)?.split_inclusive(' ').take(MOST_WORDS + 1) {
-        let begins = offset;
-        offset += word.len();
-        if begins == at + length {
-            // What parts the form from the name.
-            if word != " " {
-                break;
-            }
-            continue;
-        }
-        let bare = word.trim_end().trim_end_matches(['.', ',', ';', ':', ')']);
-        if !bare.chars().next().is_some_and(char::is_uppercase) {
-            break;
-        }
-        end = begins + bare.len();
-        if bare.len() < word.trim_end().len() {
-            break;
-        }
-    }
-    (end > at + length).then_some(end)
-}
-
-/// Where the capitalised words before a legal form begin; not before `floor`.
-fn capitals_before(text: &str, at: usize, floor: usize) -> Option<usize> {
-    let head = text.get(floor..at)?.trim_end_matches(' ');
-    let mut start = None;
-    let mut rest = head;
-    for _ in 0..MOST_WORDS {
-        let cut = rest.rfind([' ', '\n', '\t', '(']).map_or(0, |i| i + 1);
-        let word = rest.get(cut..)?;
-        let named =
-            word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) || word == "&";
-        if !named || word.ends_with(['.', ',', ':', ';', ')']) {
-            break;
-        }
-        start = Some(floor + cut);
-        if cut == 0 || !rest.get(..cut).is_some_and(|r| r.ends_with(' ')) {
-            break;
-        }
-        rest = rest.get(..cut - 1)?;
-    }
-    start.filter(|&s| text.get(s..at).is_some_and(|name| name.trim().chars().count() > 1))
 }

@@ -15,6 +15,24 @@ const COMPOUND: usize = 7;
 /// Letters up to which a legal form is read only in its own case (`AB`, not `ab`).
 const CASED: usize = 4;
 
+/// Letters of the longest compound that is looked at.
+const LONGEST_COMPOUND: usize = 48;
+/// What stands between a name and its organisation number.
+const NUMBER_LABELS: [&str; 9] = [
+    "organisationsnummer",
+    "org.nummer",
+    "org nummer",
+    "org.nr",
+    "org. nr",
+    "org nr",
+    "orgnr",
+    "org.-nr",
+    "org-nr",
+];
+
+/// Marks between a name and its organisation number.
+const MOST_MARKS: usize = 4;
+
 /// `[[form]]`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,6 +67,8 @@ enum Shows {
     Category,
     Remark,
     Glue,
+    Common,
+    Noun,
     Registered,
 }
 
@@ -63,6 +83,12 @@ pub struct OrganisationRules {
     categories: Vec<String>,
     remarks: Vec<String>,
     glue: Vec<String>,
+    /// Words that begin sentences and cells, and no names.
+    common: Vec<String>,
+    /// Nouns that end a name after a genitive (`museum`).
+    nouns: Vec<String>,
+    /// First bytes of the legal forms.
+    form_starts: Box<[bool; 256]>,
     file: String,
     examples: Vec<(RuleId, Shows, Vec<Example>, Vec<String>)>,
 }
@@ -74,6 +100,8 @@ impl OrganisationRules {
         let categories = file.take::<WordsEntry>("category")?;
         let remarks = file.take::<WordsEntry>("remark")?;
         let glue = file.take::<WordsEntry>("glue")?;
+        let common = file.take::<WordsEntry>("common")?;
+        let nouns = file.take::<WordsEntry>("noun")?;
         let marks = file.take::<MarkEntry>("mark")?;
         let name = file.name().to_owned();
         file.finish()?;
@@ -82,7 +110,15 @@ impl OrganisationRules {
         keep(&mut examples, &categories, Shows::Category);
         keep(&mut examples, &remarks, Shows::Remark);
         keep(&mut examples, &glue, Shows::Glue);
+        keep(&mut examples, &common, Shows::Common);
+        keep(&mut examples, &nouns, Shows::Noun);
         keep(&mut examples, &marks, Shows::Registered);
+        let mut form_starts = Box::new([false; 256]);
+        for first in forms.iter().flat_map(|e| &e.data.words).filter_map(|word| word.bytes().next()) {
+            if let Some(starts) = form_starts.get_mut(usize::from(first)) {
+                *starts = true;
+            }
+        }
         let form_words = forms.iter().flat_map(|e| {
             e.data.words.iter().map(|word| FormWord {
                 folded: folded(word),
@@ -98,6 +134,9 @@ impl OrganisationRules {
             categories: sorted(&categories),
             remarks: sorted(&remarks),
             glue: sorted(&glue),
+            common: sorted(&common),
+            nouns: sorted(&nouns),
+            form_starts,
             file: name,
             examples,
         })
@@ -114,6 +153,8 @@ impl OrganisationRules {
                     Shows::Category => self.is_category(text),
                     Shows::Remark => !cell().remarks.is_empty(),
                     Shows::Glue => cell().fund.is_some() && cell().organisation.is_some_and(|o| o.registered),
+                    Shows::Common => self.is_common(text),
+                    Shows::Noun => self.is_noun(text),
                     Shows::Registered => found.registered,
                 }
             };
@@ -134,6 +175,16 @@ impl OrganisationRules {
 
     pub(super) fn is_remark(&self, text: &str) -> bool {
         self.remarks.binary_search(&folded(text)).is_ok()
+    }
+
+    /// Whether a word begins sentences and cells, and no names.
+    pub(super) fn is_common(&self, word: &str) -> bool {
+        self.common.binary_search(&folded(word)).is_ok()
+    }
+
+    /// Whether a word ends a name after a genitive.
+    pub(super) fn is_noun(&self, word: &str) -> bool {
+        self.nouns.binary_search(&folded(word)).is_ok()
     }
 
     /// A text without the words at its ends that join a fund to its payer.
@@ -168,19 +219,63 @@ impl OrganisationRules {
             };
             rest.is_some_and(|rest| rest.starts_with(' '))
         };
-        let word =
-            self.forms.iter().find(|w| at_end(w)).or_else(|| self.forms.iter().find(|w| at_start(w)))?;
+        // `Fastighets AB Tornet`
+        let inside = |word: &FormWord| {
+            word.printed.chars().count() <= CASED && name.split(' ').any(|part| part == word.printed)
+        };
+        // `Idrottsföreningen Kamraterna`
+        let first = low.split(' ').next().unwrap_or_default();
+        let compound = |word: &FormWord| {
+            let long = word.folded.chars().filter(|c| c.is_alphabetic()).count() >= COMPOUND;
+            long && first.len() < low.len() && first.ends_with(word.folded.as_str())
+        };
+        let word = self
+            .forms
+            .iter()
+            .find(|w| at_end(w))
+            .or_else(|| self.forms.iter().find(|w| at_start(w)))
+            .or_else(|| self.forms.iter().find(|w| compound(w)))
+            .or_else(|| self.forms.iter().find(|w| inside(w)))?;
         Some((word.kind, word.rule.clone()))
     }
 
     /// The longest legal form that a text begins with, its bytes and kind (`AB`, `ek. för.`).
     pub(super) fn form_at(&self, text: &str) -> Option<(usize, OrganisationKind, &RuleId)> {
+        let first = text.bytes().next()?;
+        self.form_starts.get(usize::from(first)).filter(|starts| **starts)?;
         let fits = |word: &&FormWord| {
             text.strip_prefix(word.printed.as_str())
                 .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         };
         let word = self.forms.iter().filter(fits).max_by_key(|word| word.printed.len())?;
         Some((word.printed.len(), word.kind, &word.rule))
+    }
+}
+
+/// How a word that ends in a legal form stands to the name (`Konstförening`, `Idrottsföreningen`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compound {
+    /// The name stands before it.
+    Ends,
+    /// The name stands behind it.
+    Begins,
+}
+
+impl OrganisationRules {
+    /// The compound with a legal form at its end that a text begins with, and its bytes.
+    pub(super) fn compound_at(&self, text: &str) -> Option<(usize, Compound)> {
+        let letters = text.chars().take(LONGEST_COMPOUND).take_while(|c| c.is_alphabetic());
+        let length: usize = letters.map(char::len_utf8).sum();
+        let word = text.get(..length).filter(|word| word.len() > COMPOUND + 1)?;
+        let plain = word.ends_with("ing") || word.ends_with("en") || word.ends_with("et");
+        let low = plain.then(|| word.to_lowercase())?;
+        let ends = |form: &&FormWord| {
+            let letters = form.folded.chars().count();
+            letters >= COMPOUND && low.len() > form.folded.len() && low.ends_with(form.folded.as_str())
+        };
+        self.forms.iter().find(ends)?;
+        let definite = low.ends_with("en") || low.ends_with("et");
+        Some((length, if definite { Compound::Begins } else { Compound::Ends }))
     }
 }
 
@@ -191,17 +286,7 @@ pub(super) fn without_number(printed: &str) -> (String, Option<OrgNumber>) {
     let head = printed.get(..range.start).unwrap_or_default();
     let tail = printed.get(range.end..).unwrap_or_default();
     let mut head = head.trim_end_matches([' ', ':', '.', '(', ',', ';']);
-    for label in [
-        "organisationsnummer",
-        "org.nummer",
-        "org nummer",
-        "org.nr",
-        "org. nr",
-        "org nr",
-        "orgnr",
-        "org.-nr",
-        "org-nr",
-    ] {
+    for label in NUMBER_LABELS {
         let cut = head.len().saturating_sub(label.len());
         if head.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(label)) {
             head = head.get(..cut).unwrap_or_default().trim_end_matches([' ', ':', '(', ',', ';']);
@@ -209,6 +294,26 @@ pub(super) fn without_number(printed: &str) -> (String, Option<OrgNumber>) {
         }
     }
     (tidy(&format!("{head}{}", tail.trim_start_matches(')'))), Some(number))
+}
+
+/// The organisation number printed right behind a name: after its label, or alone in parentheses or
+/// behind a comma with its dash.
+pub(super) fn number_behind(tail: &str) -> Option<OrgNumber> {
+    let mark = |c: char| matches!(c, ' ' | '\u{a0}' | ',' | ';' | '(' | ':' | '.');
+    let rest = tail.trim_start_matches(mark);
+    if rest.len() == tail.len() || tail.len() - rest.len() > MOST_MARKS {
+        return None;
+    }
+    let label = NUMBER_LABELS
+        .iter()
+        .find(|label| rest.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label)));
+    let number = label.and_then(|label| rest.get(label.len()..)).unwrap_or(rest).trim_start_matches(mark);
+    let end = number.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '\u{2010}'..='\u{2013}'));
+    let token = number.get(..end.unwrap_or(number.len()))?;
+    if label.is_none() && token.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    OrgNumber::parse(token)
 }
 
 /// A name without punctuation around it.
