@@ -36,11 +36,8 @@ const PIPE_BYTES: usize = 1 << 20;
 
 /// What glibc's allocator is told, where it is the one: what a large document took goes back to the system when the
 /// document is done, instead of staying with the worker (a third less at the peak, at no cost of time).
-const MEMORY_HABITS: [(&str, &str); 3] = [
-    ("MALLOC_ARENA_MAX", "1"),
-    ("MALLOC_MMAP_THRESHOLD_", "1048576"),
-    ("MALLOC_TRIM_THRESHOLD_", "1048576"),
-];
+const MEMORY_HABITS: [(&str, &str); 3] =
+    [("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_THRESHOLD_", "1048576"), ("MALLOC_TRIM_THRESHOLD_", "1048576")];
 
 /// Starts workers and watches them.
 #[derive(Debug)]
