@@ -384,7 +384,7 @@ mod tests {
             if !given.is_told {
                 return None;
             }
-            sums.extend(given.kept.iter().map(|f| f.value.amount.to_string()));
+            sums.extend(given.kept.iter().map(|f| f.value.amount.normalize().to_string()));
         }
         Some(sums)
     }
