@@ -228,10 +228,16 @@ fn listed_name(path: &Path) -> String {
 /// The paths of a list: one a line, or separated by NUL.
 ///
 /// # Errors
-/// When the list cannot be read, or names a path that this system cannot have.
+/// When the list cannot be read, has the other separator, or names a path that this system cannot have.
 pub fn read_list(mut list: impl Read, nul: bool) -> io::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     list.read_to_end(&mut bytes)?;
+    // No path holds a NUL, and a list of one path with line breaks in it is a list of lines.
+    let other = if nul { !bytes.contains(&0) && bytes.contains(&b'\n') } else { bytes.contains(&0) };
+    if other {
+        let what = if nul { "it has line breaks and no NUL: leave out -0" } else { "it has NUL bytes: add -0" };
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    }
     let separator = if nul { b'\0' } else { b'\n' };
     let line = |line: &[u8]| match line {
         [before @ .., b'\r'] if !nul => before.to_vec(),

@@ -374,6 +374,16 @@ fn what_the_time_did_not_allow_is_first_in_line() {
         .unwrap();
     let status: Value = serde_json::from_slice(&status.stdout).unwrap();
     assert_eq!(status["not_reached"].as_array().unwrap().len(), 6);
+    // A state that was lost does not make a small data set of a whole one.
+    let state = archive.at("state.db");
+    let kept = archive.at("kept.db");
+    std::fs::rename(&state, &kept).unwrap();
+    let stands = archive.output();
+    let (code, said) = archive.run(&budget);
+    assert_eq!(code, Some(6), "{said}");
+    assert!(said.contains("the output of an earlier run stands"), "{said}");
+    assert!(archive.output() == stands);
+    std::fs::rename(&kept, &state).unwrap();
     // The loop is tried again, behind those that wait.
     let (code, said) = archive.run(&["--time-budget", "1h", "--timeout", "4", "--jobs", "1"]);
     assert_eq!((code, archive.report("/state/not_reached/n")), (Some(3), 0.into()), "{said}");

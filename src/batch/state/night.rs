@@ -121,6 +121,10 @@ impl Night {
         if let Some(why) = plan.refusal().filter(|_| !self.orders.allow_removals) {
             return Err(StateError::Gone(why));
         }
+        // A lost state must not make a small data set of a whole one.
+        if counts.not_reached.n > 0 && target.stands() && !has_published(&store.db).map_err(store.trouble())? {
+            return Err(StateError::Unfinished { n_left: counts.not_reached.n });
+        }
         let expected = self.plan.n_inputs + counts.kept.n;
         if summary.n_records + counts.n_absent != expected {
             let n_records = summary.n_records + counts.n_absent;
@@ -141,6 +145,11 @@ impl Night {
         summary.elapsed = self.start.elapsed();
         Ok((summary, counts))
     }
+}
+
+/// Whether any run on this state came to its end.
+fn has_published(db: &rusqlite::Connection) -> rusqlite::Result<bool> {
+    db.query_row("SELECT EXISTS (SELECT 1 FROM run)", [], |row| row.get(0))
 }
 
 /// The path of the state with links resolved, so that a file has one lock whatever it is called by.

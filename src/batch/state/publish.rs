@@ -46,6 +46,17 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Whether a data set of some run stands there.
+    pub(super) fn stands(&self) -> bool {
+        match self {
+            Self::File(file) => std::fs::metadata(file).is_ok_and(|meta| meta.is_file() && meta.len() > 0),
+            Self::Folder(dir) => std::fs::read_dir(dir).is_ok_and(|mut files| files.next().is_some()),
+            Self::Stream(..) => false,
+        }
+    }
+}
+
 /// What to publish, and how.
 pub struct Publication<'a> {
     /// The state.

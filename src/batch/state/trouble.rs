@@ -23,6 +23,11 @@ pub enum StateError {
     Write(WriteError),
     /// No document can be read.
     Start(String),
+    /// The time was over before a new state had read everything, and an output of an earlier run stands.
+    Unfinished {
+        /// Files that were not reached.
+        n_left: u64,
+    },
     /// Stopped by a signal; what was read is kept for the next run.
     Stopped(usize),
 }
@@ -34,6 +39,11 @@ impl fmt::Display for StateError {
             Self::Unusable(why) | Self::Gone(why) | Self::Store(why) => f.write_str(why),
             Self::Write(error) => error.fmt(f),
             Self::Start(why) => write!(f, "cannot start reading: {why}"),
+            Self::Unfinished { n_left } => write!(
+                f,
+                "the state is new and {n_left} files were not reached in time: the output of an earlier run stands, and what \
+                 was read is kept for the next run"
+            ),
             Self::Stopped(signal) => write!(f, "stopped by signal {signal}"),
         }
     }
@@ -45,7 +55,7 @@ impl StateError {
         let file = file.display();
         Self::Unusable(format!(
             "the state file {file} is damaged ({what}); nothing was written. Put back a copy of it, or move it away \
-             together with {file}-wal and {file}-shm: the next run then reads every document again"
+             together with {file}-wal and {file}-shm: the next run then reads every document again, and writes the output when it has"
         ))
     }
 

@@ -41,8 +41,11 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page of the program or of a command
+    Man {
+        /// `extract`, `status` …
+        command: Option<String>,
+    },
     /// A process that reads documents for `extract`
     #[command(hide = true)]
     Worker,

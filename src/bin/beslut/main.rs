@@ -50,7 +50,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Schema(args) => schema(args.ddl),
         Command::Rules { command: RulesCommand::Check(args) } => rules::check(&args),
         Command::Completions { shell } => completions(shell),
-        Command::Man => man(),
+        Command::Man { command } => man(command.as_deref()),
         Command::Worker => worker(),
     }
 }
@@ -76,9 +76,20 @@ fn completions(shell: clap_complete::Shell) -> Result<ExitCode, Failure> {
     print(&String::from_utf8_lossy(&script))
 }
 
-fn man() -> Result<ExitCode, Failure> {
+/// The page of the program, or of one of its commands with all its options.
+fn man(command: Option<&str>) -> Result<ExitCode, Failure> {
+    let mut cli = Cli::command();
+    cli.build();
+    let page_of = match command {
+        None => cli,
+        Some(name) => {
+            let found = cli.get_subcommands().find(|c| c.get_name() == name && !c.is_hide_set());
+            let found = found.ok_or_else(|| Failure::usage(format!("there is no command {name}")))?;
+            found.clone()
+        }
+    };
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Failure::output)?;
+    clap_mangen::Man::new(page_of).render(&mut page).map_err(Failure::output)?;
     print(&String::from_utf8_lossy(&page))
 }
 

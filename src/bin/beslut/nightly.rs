@@ -78,7 +78,9 @@ pub fn run(args: &ExtractArgs, state: &Path, named: &Named, options: &Options) -
             Failure::new(RUN_FAILED, format!("cannot write the report {}: {error}", file.display()))
         })?;
     }
-    if !args.quiet {
+    if args.quiet {
+        report::tell_new_failures(&summary, &counts);
+    } else {
         report::tell(&summary, Some(&counts), Some(target(args)));
     }
     Ok(exit_code(&summary, &counts, args.fail_on.unwrap_or(FailOnArg::New)))
@@ -149,6 +151,7 @@ fn failure(error: StateError) -> Failure {
                 "interrupted; the previous output stands, and what was read is kept for the next run",
             )
         }
+        error @ StateError::Unfinished { .. } => Failure::new(OUT_OF_TIME, error.to_string()),
         error => Failure::new(RUN_FAILED, error.to_string()),
     }
 }

@@ -63,11 +63,8 @@ fn tell_counts(summary: &Summary, counts: &Counts) {
         "{n_read} read, {n_unchanged} unchanged; {n_added} added, {n_updated} updated, {} removed",
         removed.n
     ));
-    let n_new = counts.new_failures.n;
-    let new: BTreeSet<&str> = counts.new_failures.listed.iter().map(String::as_str).collect();
-    let failures = summary.failures().filter(|trouble| new.contains(trouble.path.as_str()));
-    tell_failures("not extracted, for the first time:", n_new, failures);
-    let n_old = summary.n_failed().saturating_sub(n_new);
+    tell_new_failures(summary, counts);
+    let n_old = summary.n_failed().saturating_sub(counts.new_failures.n);
     if n_old > 0 {
         say(&format!("{n_old} failed on earlier nights already; `beslut status` lists them"));
     }
@@ -78,6 +75,14 @@ fn tell_counts(summary: &Summary, counts: &Counts) {
     if counts.is_untouched {
         say("the output stands as it was");
     }
+}
+
+/// What failed and was never reported before: said also by a quiet run, since it is told once.
+pub fn tell_new_failures(summary: &Summary, counts: &Counts) {
+    let n_new = counts.new_failures.n;
+    let new: BTreeSet<&str> = counts.new_failures.listed.iter().map(String::as_str).collect();
+    let failures = summary.failures().filter(|trouble| new.contains(trouble.path.as_str()));
+    tell_failures("not extracted, for the first time:", n_new, failures);
 }
 
 fn tell_paths(title: &str, paths: &Paths) {

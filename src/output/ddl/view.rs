@@ -115,14 +115,17 @@ pub const VIEWS: &[View] = &[
     },
 ];
 
+/// Names of the unfolded lists inside a view; DuckDB takes a short one for the name of a database file (`a.duckdb`).
+const ALIASES: [&str; 3] = ["listed_first", "listed_second", "listed_third"];
+
 impl View {
     /// The statement that makes the view.
     pub fn statement(&self, dialect: Dialect, record: &Column) -> String {
-        let mut bases = vec![format!("r.{}", dialect.quoted("record"))];
+        let mut bases = vec![format!("whole_record.{}", dialect.quoted("record"))];
         let mut kinds = vec![record];
-        let mut columns = vec![format!("r.{0} AS {0}", dialect.quoted("path"))];
-        let mut from = String::from("record AS r");
-        for ((number, way), name) in self.lists.iter().zip(["m", "i", "a"]) {
+        let mut columns = vec![format!("whole_record.{0} AS {0}", dialect.quoted("path"))];
+        let mut from = String::from("record AS whole_record");
+        for ((number, way), name) in self.lists.iter().zip(ALIASES) {
             let (Some(base), Some(kind)) = (bases.last(), kinds.last()) else { continue };
             let (join, item, n) = dialect.unnest(&dialect.place(base, way), name);
             let item_kind = at(kind, way).and_then(Column::item);
