@@ -92,6 +92,13 @@ fn every_sum_in_every_spelling() {
         let after = if !suffixed && prefix.starts_with("kr") { "" } else { after };
         let text = format!("{before}{sum}{after}");
         let found = amounts(rules, &text, None);
+        // Parentheses are a minus alone in a cell, and may be an aside elsewhere.
+        if sum.starts_with('(') && !(before.is_empty() || before.ends_with(['\t', '\n'])) {
+            let codes: Vec<&str> = found.oddities.iter().map(|odd| odd.value.code).collect();
+            assert!(found.values.is_empty(), "round {round}: {text:?}");
+            assert_eq!(codes, ["recognize/ambiguous-amount"], "round {round}: {text:?}");
+            continue;
+        }
         let want = format!("{sign}{kronor}.{ore:02}");
         let got: Vec<String> = found.values.iter().map(|f| f.value.amount.to_string()).collect();
         assert_eq!(got, [want], "round {round}: {text:?} {:?}", found.oddities);

@@ -193,14 +193,15 @@ impl Scanner<'_> {
 /// Where words in parentheses after a number that fill the rest of its cell end: `(inkl. moms)`.
 fn aside_end(text: &str, end: usize) -> usize {
     let open = skip_gap(text, end);
-    let rest = text.get(open..).unwrap_or_default();
-    let aside = rest.strip_prefix('(').and_then(|inside| inside.split_once(')'));
-    match aside.filter(|(inside, _)| inside.len() < MOST_ASIDE && open > end) {
-        Some((inside, _)) if !inside.contains(|c: char| c.is_ascii_digit() || "\t\n(".contains(c)) => {
-            open + inside.len() + 2
-        }
-        _ => end,
+    if open == end || char_at(text, open) != Some('(') {
+        return end;
     }
+    let inside = text.as_bytes().get(open + 1..).unwrap_or_default();
+    let close = inside.iter().take(MOST_ASIDE).position(|b| *b == b')').map(|at| open + 1 + at);
+    let words = close.and_then(|close| text.get(open + 1..close));
+    let aside =
+        words.is_some_and(|words| !words.contains(|c: char| c.is_ascii_digit() || "\t\n(".contains(c)));
+    close.filter(|_| aside).map_or(end, |close| close + 1)
 }
 
 /// Where a footnote mark after a bare number ends: `*`, `**`, `¹`, `1)`, ` 1)`.

@@ -140,3 +140,17 @@ fn any_text_is_read_without_panic() {
         let _ = read(&text.repeat(200));
     }
 }
+
+#[test]
+fn a_word_is_a_unit_or_none() {
+    let never = r#"
+[[never]]
+id = "never/ours"
+says = "A unit that is none."
+units = ["KS"]
+accept = ["KS 2019/12"]
+reject = ["SN 2019/12"]
+"#;
+    let fault = RuleSet::from_files(&[("diary_number.toml".to_owned(), never.to_owned())]).unwrap_err();
+    assert!(fault.to_string().contains("`KS` is a unit too"), "{fault}");
+}
