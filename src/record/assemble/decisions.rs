@@ -308,7 +308,7 @@ fn begins_item(rules: &RuleSet, line: &str) -> bool {
 fn tells_of_grant(text: &str) -> bool {
     let lower = text.to_lowercase();
     let of_money = ["bidraget ", "stödet ", "medlen ", "av stödet ", "av bidraget ", "medfinansieringen "];
-    let paid = ["betalas", "utbetalas", "gäller ", "avser ", "rekvireras"];
+    let paid = ["betalas", "utbetalas", "gäller ", "avser ", "rekvireras", "uppgår till "];
     of_money.iter().any(|w| lower.starts_with(w)) && paid.iter().any(|w| lower.contains(w))
         || lower.starts_with("beslutet ") && lower.contains("oförändra")
 }
@@ -516,7 +516,9 @@ pub(super) fn money(amount: &Amount) -> Option<Money> {
 /// sentence or the board of the heading.
 fn deciding_body(doc: &Document, zone: &Zone, opening: &LeadIn) -> Option<Cited<String>> {
     // `Nämnden`, `Styrelsen` alone say which board only together with the head of the document.
-    let named = |span: &Span| !is_generic(doc.str(*span));
+    // `Direktionen` is the only one of a federation: where a board proposes to it, that is its name.
+    let named =
+        |span: &Span| !is_generic(doc.str(*span)) || doc.str(*span).eq_ignore_ascii_case("direktionen");
     let asks = matches!(zone.key, SectionKey::Proposal | SectionKey::DecisionProposed);
     let in_heading = zone.bodies.last().copied().filter(|_| asks);
     let asked = opening.addressee.filter(named).or(in_heading.filter(named));

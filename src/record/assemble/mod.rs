@@ -202,6 +202,12 @@ fn part_contents(
             let range = start.passage..end.max(start.passage + 1);
             let mut matter = section_matter(doc, rules, outline, start, range, kind, diagnostics);
             matter.body = fuller(matter.body, found.body.as_ref());
+            if starts.len() == 1 && matter.diary_numbers.is_empty() {
+                // Over its only section the head's own number is that of the section.
+                matter.diary_numbers = numbers::own_of_head(doc, rules, &head.lines);
+                let own: Vec<&str> = matter.diary_numbers.iter().map(|n| n.get().value.as_str()).collect();
+                matter.related.retain(|n| !own.contains(&n.get().value.as_str()));
+            }
             found.matters.push(matter);
         }
         if kind == Kind::Extract {

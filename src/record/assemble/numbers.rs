@@ -82,11 +82,30 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
     found
 }
 
-/// A line that is one word, a number with a unit and a year (`22RUN87`): in a head without any other number.
+/// The number that a label at the head of a document calls its own; none when there are several.
+pub(super) fn own_of_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Cited<DiaryNumber>> {
+    let mut own: Vec<Number> = Vec::new();
+    for number in in_head(doc, rules, lines) {
+        let is_own = number.owner == Some(LabelKind::Own) && !number.ambiguous;
+        if is_own && own.iter().all(|n| n.value.value != number.value.value) {
+            own.push(number);
+        }
+    }
+    match own.as_slice() {
+        [only] => only.cited(doc).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A line that is a number with a unit and a year (`22RUN87`, `KS 07/041-140`) and nothing else: in a head without any other number.
 fn unlabelled(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
     let span = cite::trim(doc, span);
     let text = doc.str(span);
-    if text.len() > 20 || text.contains(char::is_whitespace) || !text.bytes().any(|b| b.is_ascii_digit()) {
+    // `KS 07/041-140`: the unit may stand before the number.
+    let word = text
+        .split_once(' ')
+        .map_or(text, |(unit, number)| if unit.chars().all(char::is_uppercase) { number } else { text });
+    if text.len() > 20 || word.contains(char::is_whitespace) || !text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
     let found = whole_diary_number(rules, text)?;

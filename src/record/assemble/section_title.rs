@@ -112,7 +112,7 @@ fn continues_title(doc: &Document, title: &[Span], line: &Line, passage: &Passag
 /// A line without the diary number and its label; none when nothing else stands there.
 fn numbers_cut(doc: &Document, rules: &RuleSet, span: Span) -> Option<Span> {
     let text = doc.str(span);
-    if diary_number_label(rules, text).is_some() {
+    if diary_number_label(rules, text).is_some() || is_labelled_only(text) {
         return None;
     }
     let mut from = 0;
@@ -136,4 +136,14 @@ fn numbers_cut(doc: &Document, rules: &RuleSet, span: Span) -> Option<Span> {
     let cut = span.sub(from.min(to)..to);
     let cut = cite::trim(doc, cut);
     doc.str(cut).chars().any(char::is_alphanumeric).then_some(cut)
+}
+
+/// A label of a diary number and one word with digits, of whatever form (`Dnr 98.0114/X`).
+fn is_labelled_only(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let label = words.next().unwrap_or_default().to_lowercase();
+    let is_label = ["dnr", "diarienr", "diarienummer", "ärendenr", "ärendenummer"]
+        .contains(&label.trim_end_matches([':', '.']));
+    let is_number = words.next().is_some_and(|w| w.bytes().any(|b| b.is_ascii_digit()));
+    is_label && is_number && words.next().is_none()
 }

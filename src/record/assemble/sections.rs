@@ -63,6 +63,15 @@ pub(super) fn section_sign(text: &str) -> Option<(Range<usize>, (u32, u32), usiz
     Some((number, (first, last), text.len() - tail_text.len()))
 }
 
+/// `11 § Val av justerare`: the sign behind its number, and a title.
+fn sign_behind(text: &str) -> Option<(Range<usize>, (u32, u32), usize)> {
+    let (first, end) = digits(text, 0)?;
+    let title = text.get(end..)?.trim_start().strip_prefix('§')?;
+    let rest = title.trim_start();
+    let opens = rest.len() < title.len() && rest.starts_with(char::is_uppercase);
+    opens.then_some((0..end, (first, first), text.len() - rest.len()))
+}
+
 /// The sign in words.
 const WORDS: [&str; 2] = ["Paragraf ", "PARAGRAF "];
 
@@ -105,6 +114,7 @@ const LAW_WORDS: [&str; 24] = [
 /// All headings of matters, in order, each number once.
 pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) -> Vec<SectionStart> {
     let mut candidates = Vec::new();
+    let mut behind = Vec::new();
     for (at, passage) in outline.iter().enumerate() {
         if matches!(passage.kind, PassageKind::Contents) {
             continue;
@@ -122,7 +132,17 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
             if !has_sign || text.starts_with("§§ ") && text.len() > 200 {
                 continue;
             }
-            let Some((number, numbers, rest_from)) = section_sign(text) else { continue };
+            let Some((number, numbers, rest_from)) = section_sign(text) else {
+                let found = sign_behind(text).filter(|_| nth == 0 && passage.is_heading());
+                let rest_of = |from: usize| text.get(from..).unwrap_or_default();
+                behind.extend(found.filter(|(.., from)| !is_law(rest_of(*from))).map(
+                    |(number, numbers, from)| {
+                        let (number, rest) = (line.span.sub(number), line.span.sub(from..text.len()));
+                        SectionStart { passage: at, line: index, numbers, number, rest }
+                    },
+                ));
+                continue;
+            };
             let rest = text.get(rest_from..).unwrap_or_default();
             if is_law(rest) || ends_like_contents(rest) {
                 continue;
@@ -160,7 +180,20 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
             }
         }
     }
+    if candidates.is_empty() && is_series(&behind) {
+        return behind;
+    }
     choose(leftmost(candidates, doc), doc)
+}
+
+/// Headings with the sign behind the number are those of minutes when each number follows the one before:
+/// a law's sections stand in statutes too.
+fn is_series(starts: &[SectionStart]) -> bool {
+    let follows = |pair: &[SectionStart]| match pair {
+        [before, next] => next.numbers.0 == before.numbers.0 + 1,
+        _ => false,
+    };
+    starts.len() > 1 && starts.windows(2).all(follows)
 }
 
 /// Of signs on one line (`Ks § 188   Au § 143`) the leftmost: the others tell how the matter was prepared.
@@ -260,7 +293,15 @@ fn rising(starts: Vec<(SectionStart, u32)>) -> Vec<SectionStart> {
 
 #[cfg(test)]
 mod tests {
-    use super::section_sign;
+    use super::{section_sign, sign_behind};
+
+    #[test]
+    fn a_sign_behind_its_number_needs_a_title() {
+        assert_eq!(sign_behind("11 § Val av justerare"), Some((0..2, (11, 11), 6)));
+        assert_eq!(sign_behind("11 § kommunallagen"), None);
+        assert_eq!(sign_behind("11 §"), None);
+        assert_eq!(sign_behind("5 kap. 11 § Val"), None);
+    }
 
     #[test]
     fn signs_in_every_printed_form() {

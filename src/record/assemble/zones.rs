@@ -71,7 +71,14 @@ pub(super) fn zones(
                         | SectionKey::Closing
                 )
             });
-        let may_open = !decides && (passage.is_heading() || passage.is_text());
+        // Behind motions and votes `Kommunfullmäktige beslutar`, alone on its line, is the decision again.
+        let in_procedure = open && zones.last().is_some_and(|z| z.key == SectionKey::Procedure);
+        let reopens = in_procedure
+            && doc.str(passage.span).trim_end_matches([':', ' ']).ends_with(" beslutar")
+            && lead_in(doc, rules, passage.span)
+                .is_some_and(|l| l.subject.is_some() && l.bare && !l.proposes)
+            && outline.get(at + 1).is_some_and(|next| doc.str(next.span).starts_with("att "));
+        let may_open = (!decides || reopens) && (passage.is_heading() || passage.is_text());
         if let Some(lead) =
             lead_in(doc, rules, passage.span).filter(|lead| may_open && lead.bare && !(open && lead.past))
         {
