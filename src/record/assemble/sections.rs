@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::document::{Document, Span};
 use crate::recognize::RuleSet;
+use crate::recognize::heading::SectionKey;
 
 use super::outline::{Passage, PassageKind};
 
@@ -180,20 +181,26 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
             }
         }
     }
-    if candidates.is_empty() && is_series(&behind) {
+    if candidates.is_empty() && is_series(&behind, outline) {
         return behind;
     }
     choose(leftmost(candidates, doc), doc)
 }
 
-/// Headings with the sign behind the number are those of minutes when each number follows the one before:
-/// a law's sections stand in statutes too.
-fn is_series(starts: &[SectionStart]) -> bool {
+/// Headings with the sign behind the number are those of minutes when each number follows the one before and
+/// most have a decision under them: statutes and rules of procedure print their sections so too.
+fn is_series(starts: &[SectionStart], outline: &[Passage<'_>]) -> bool {
     let follows = |pair: &[SectionStart]| match pair {
         [before, next] => next.numbers.0 == before.numbers.0 + 1,
         _ => false,
     };
-    starts.len() > 1 && starts.windows(2).all(follows)
+    let decides = |nth: usize, start: &SectionStart| {
+        let end = starts.get(nth + 1).map_or(outline.len(), |next| next.passage);
+        let under = outline.get(start.passage..end).unwrap_or_default();
+        under.iter().filter_map(Passage::known).any(|heading| heading.key == SectionKey::Decision)
+    };
+    let deciding = starts.iter().enumerate().filter(|(nth, start)| decides(*nth, start)).count();
+    starts.len() > 1 && starts.windows(2).all(follows) && deciding * 2 > starts.len()
 }
 
 /// Of signs on one line (`Ks § 188   Au § 143`) the leftmost: the others tell how the matter was prepared.
