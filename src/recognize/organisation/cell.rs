@@ -109,8 +109,29 @@ pub(super) fn split(
             }
         }
     }
+    if !found.registered
+        && let Some((name, tail)) = text.split_once(", ")
+        && is_source(tail)
+    {
+        // `Västra Götalandsregionen, RUN`: from which of its means the organisation pays.
+        let (before, behind) = (known(name), known(tail));
+        if before.registered && !behind.registered && behind.kind.is_none() {
+            out.remarks.push(tail.to_owned());
+            found = before;
+        }
+    }
     out.organisation = (!found.printed.is_empty()).then_some(found);
     out
+}
+
+/// Whether the words behind a name tell where its money is from: an abbreviation in capitals, or a word of
+/// means as the last (`företagsstöd`, `regionala strukturfonden`).
+fn is_source(tail: &str) -> bool {
+    let is_short = (2..=6).contains(&tail.chars().count()) && tail.chars().all(char::is_uppercase);
+    let lower = tail.to_lowercase();
+    let means =
+        ["stöd", "stödet", "medel", "medlen", "bidrag", "bidraget", "fonden", "fonder", "anslag", "anslaget"];
+    is_short || (tail.split_whitespace().count() <= 3 && means.iter().any(|m| lower.ends_with(m)))
 }
 
 /// A text without the parenthesis, the part between commas or slashes, or the words that a fund stands in.

@@ -217,10 +217,15 @@ pub(super) fn federation(doc: &Document, rules: &RuleSet, span: Span) -> Option<
     let span = cite::trim(doc, span);
     let text = doc.str(span);
     let lower = text.to_lowercase();
-    let is_name = FEDERATIONS.iter().any(|f| lower.starts_with(f))
-        && text.split_whitespace().count() <= 5
-        && !text.contains([',', ':', '.'])
-        && text.split_whitespace().next_back().is_some_and(|w| w.starts_with(char::is_uppercase));
+    let last = text.split_whitespace().next_back()?;
+    // `Regionförbundet i Kalmar län`, `Fyrbodals kommunalförbund`
+    let begins = FEDERATIONS.iter().any(|f| lower.starts_with(f))
+        && (last.starts_with(char::is_uppercase) || last == "län");
+    let ends = last == "kommunalförbund"
+        && text.starts_with(char::is_uppercase)
+        && text.split_whitespace().count() < 4
+        && text.strip_suffix(last).is_some_and(|name| name.trim_end().ends_with('s'));
+    let is_name = (begins || ends) && text.split_whitespace().count() <= 5 && !text.contains([',', ':', '.']);
     let whole = is_name.then(|| resolve_organisation(rules, text, OrgContext::Name, None))?;
     cited(doc, &whole, &[span])
 }

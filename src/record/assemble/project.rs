@@ -158,7 +158,8 @@ fn name(
 ) -> Option<Cited<String>> {
     let sifted = |span: Span, sifted: &Sifted<'_>, is_title: bool| {
         let (range, rule) = rules.project.name(sifted, is_title)?;
-        cite::text(doc, &rule, unquoted(doc, span.sub(range)))
+        let whole = unquoted(doc, span.sub(range));
+        cite::text(doc, &rule, whole.sub(0..name_end(rules, doc.str(whole))))
     };
     let read = |span: Span, is_title: bool| sifted(span, &rules.project.sift(doc.str(span)), is_title);
     let of_title = || {
@@ -167,13 +168,36 @@ fn name(
             return read(*one, true);
         }
         let (range, rule) = rules.project.name(&rules.project.sift(&text), true)?;
-        let name = text.get(range)?.trim_matches(QUOTES).to_owned();
+        let name = text.get(range)?.trim_matches(QUOTES);
+        let name = name.get(..name_end(rules, name))?.to_owned();
         Cited::on_page(name, rule, cite::quotes(doc, sources.title))
     };
     of_title()
         .or_else(|| sources.granting.iter().find_map(|span| read(*span, false)))
         .or_else(|| texts.iter().find_map(|text| sifted(text.span, &text.sifted, false)))
         .or_else(|| texts.iter().find_map(|text| named_in_title(doc, sources.title, text.span)))
+}
+
+/// Where the name of a project ends before what a title says further: a period (`för tiden 2026-…`), what is
+/// asked (` - fråga om …`), or whose project it is (`, Mälardalens högskola`).
+fn name_end(rules: &RuleSet, name: &str) -> usize {
+    let times = [" för tiden ", " för åren ", " för perioden "].iter().filter_map(|words| {
+        let at = name.find(words)?;
+        let behind = name.get(at + words.len()..)?;
+        behind.trim_start_matches("den ").starts_with(|c: char| c.is_ascii_digit()).then_some(at)
+    });
+    let asked = [" - ", " – "].iter().filter_map(|dash| {
+        let at = name.find(dash)?;
+        let behind = name.get(at + dash.len()..)?.to_lowercase();
+        ["fråga om ", "ansökan om "].iter().any(|words| behind.starts_with(words)).then_some(at)
+    });
+    let owner = name.rsplit_once(", ").filter(|(_, tail)| organisations::is_whole(rules, tail));
+    times
+        .chain(asked)
+        .chain(owner.map(|(head, _)| head.len()))
+        .filter(|at| *at > 1)
+        .min()
+        .unwrap_or(name.len())
 }
 
 /// `projektet Hållbara stråk få fler …` under the title `Ansökan Hållbara stråk – cykel till jobbet`: the
@@ -276,7 +300,9 @@ fn announced_sum(
             });
         let sum = next.unwrap_or(sum);
         let between = text.get(anchor.range.end..sum.range.start.max(anchor.range.end)).unwrap_or_default();
-        let about_other = field == Field::Applied && between.to_lowercase().contains("total");
+        // `sökt bidrag om totalt 163 000 kronor` is what is sought; a total told otherwise is another sum.
+        let in_all = between.trim_end().ends_with(" om totalt") && between.split_whitespace().count() < 4;
+        let about_other = field == Field::Applied && between.to_lowercase().contains("total") && !in_all;
         if sum.value.per.is_none()
             && !about_other
             && let Some(money) = money(&sum.value)
@@ -320,6 +346,9 @@ pub(super) fn sentence_start(text: &str, to: usize) -> usize {
     start
 }
 
+/// Prepositions before a name that make it no subject.
+const ASKED: [&str; 4] = ["Hos ", "Från ", "Till ", "Enligt "];
+
 /// Longest printed name of an applicant, in words.
 const LONGEST_APPLICANT: usize = 9;
 
@@ -344,7 +373,9 @@ fn applicant(doc: &Document, rules: &RuleSet, passage: &Text<'_>) -> Option<Cite
             (from, from + rules.project.subject(rest.trim_start(), false).len())
         };
         let name = text.get(from..to)?;
-        let begins = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        // `Hos Länsstyrelsen har stiftelsen ansökt`: who is asked is not who asks.
+        let begins = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            && !ASKED.iter().any(|word| name.starts_with(word));
         if !begins || name.split_whitespace().count() > LONGEST_APPLICANT {
             continue;
         }

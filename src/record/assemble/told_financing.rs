@@ -35,7 +35,8 @@ pub(super) fn told(
     for (at, passage) in passages.iter().enumerate() {
         let text = doc.str(passage.span);
         if passage.is_heading() && text.len() < LONGEST_LINE && find_word(text).is_some() {
-            let found = tabbed(doc, rules, passages.get(at + 1..).unwrap_or_default());
+            let below = passages.get(at + 1..).unwrap_or_default();
+            let found = tabbed(doc, rules, below).or_else(|| list(doc, rules, below));
             if found.is_some() {
                 return found;
             }
@@ -47,12 +48,14 @@ pub(super) fn told(
             return Some(financing(rows));
         }
         let Some(word) = find_word(text) else { continue };
-        let opens_list = text.trim_end().ends_with(':');
-        let rows = if opens_list {
-            list(doc, rules, passages.get(at + 1..).unwrap_or_default())
-        } else {
-            sentence(doc, rules, passage.span, word)
-        };
+        if text.trim_end().ends_with(':') {
+            let found = list(doc, rules, passages.get(at + 1..).unwrap_or_default());
+            if found.is_some() {
+                return found;
+            }
+            continue;
+        }
+        let rows = sentence(doc, rules, passage.span, word);
         if rows.len() >= 2 {
             return Some(financing(rows));
         }
@@ -179,9 +182,11 @@ fn find_word(text: &str) -> Option<usize> {
         .min()
 }
 
-/// The lines under an opening: each a payer and one sum, up to the first that is something else.
-fn list(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Vec<(FinancierRow, Sum)> {
+/// The lines under a heading or an opening: each a payer and one sum, down to the total or the first that is
+/// something else.
+fn list(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Option<(Financing, Vec<Sum>)> {
     let mut rows = Vec::new();
+    let mut total = None;
     for passage in passages {
         let text = doc.str(passage.span);
         if !passage.is_text() || text.len() > LONGEST_LINE {
@@ -197,10 +202,24 @@ fn list(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Vec<(Finan
         if is_rest || name.is_empty() {
             break;
         }
+        if rules.financier_table.row(name) == Some(RowLabel::Total) {
+            let at = passage.span.sub(sum.range.clone());
+            let cited = money(&sum.value).and_then(|m| cite::printed(doc, m, &sum.rule, at));
+            total = cited.map(|cited| (cited, (at, Role::FinancingTotal, sum.clone())));
+            break;
+        }
         let Some(row) = row(doc, rules, passage.span.sub(0..name.len()), passage.span, sum) else { break };
         rows.push(row);
     }
-    rows
+    if rows.len() < 2 {
+        return None;
+    }
+    let (mut table, mut sums) = financing(rows);
+    if let Some((cited, sum)) = total {
+        table.total = Some(cited);
+        sums.push(sum);
+    }
+    Some((table, sums))
 }
 
 /// The clauses of a sentence: `9,3 mnkr från X`, each up to the next sum. All must name a payer.
