@@ -235,7 +235,8 @@ pub fn read_list(mut list: impl Read, nul: bool) -> io::Result<Vec<PathBuf>> {
     // No path holds a NUL, and a list of one path with line breaks in it is a list of lines.
     let other = if nul { !bytes.contains(&0) && bytes.contains(&b'\n') } else { bytes.contains(&0) };
     if other {
-        let what = if nul { "it has line breaks and no NUL: leave out -0" } else { "it has NUL bytes: add -0" };
+        let what =
+            if nul { "it has line breaks and no NUL: leave out -0" } else { "it has NUL bytes: add -0" };
         return Err(io::Error::new(io::ErrorKind::InvalidData, what));
     }
     let separator = if nul { b'\0' } else { b'\n' };

@@ -50,7 +50,9 @@ impl Pattern {
         let source = source.replace(r"\p{Lu}", CAPITALS).replace(r"\p{L}", LETTERS).replace(r"\d", DIGITS);
         let tree = ast::parse::Parser::new().parse(&source).map_err(|error| error.to_string())?;
         let literals = match part(&tree) {
-            Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => without_longer(set),
+            Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => {
+                without_longer(set.into_iter().map(few_spellings).collect())
+            }
             _ => Vec::new(),
         };
         let longest = longest(&tree);
@@ -260,6 +262,12 @@ impl Sieve {
         hits.0.sort_unstable();
         hits
     }
+}
+
+/// A literal cut before it has too many letters beyond ASCII, each of which doubles its spellings.
+fn few_spellings(literal: String) -> String {
+    let fifth = literal.char_indices().filter(|(_, c)| !c.is_ascii()).nth(4);
+    fifth.map_or(literal.clone(), |(at, _)| literal.get(..at).unwrap_or_default().to_owned())
 }
 
 /// A literal with its letters beyond ASCII in either case; the searcher folds the others.

@@ -35,7 +35,7 @@ impl Folder {
     pub fn lacks(&self, path: &str) -> bool {
         let Some(published_ns) = self.published_ns else { return true };
         fs::metadata(self.file(path))
-            .map_or(true, |meta| !meta.is_file() || Stamp::of(&meta).mtime > published_ns)
+            .map_or(true, |meta| !meta.is_file() || Stamp::of(&meta).newest() > published_ns)
     }
 
     /// Writes the file of a record; true when it differs from what stood there.

@@ -30,6 +30,6 @@ mod trouble;
 pub use basis::{Basis, EXTRACTION};
 pub use census::{Counts, Paths};
 pub use lock::Holder;
-pub use night::{Night, Orders, Target};
+pub use night::{Night, Orders, Target, whole_path};
 pub use status::{Failing, Kept, LastRun, Status, status};
 pub use trouble::StateError;

@@ -69,7 +69,11 @@ impl Night {
         let store = Store::open(&file)?;
         let run: i64 = store
             .db
-            .query_row("SELECT coalesce(max(id), 0) + 1 FROM run", [], |row| row.get(0))
+            .query_row(
+                "SELECT coalesce(max(id), 0) + 1 FROM (SELECT id FROM run UNION ALL SELECT run FROM content)",
+                [],
+                |row| row.get(0),
+            )
             .map_err(store.trouble())?;
         let basis = orders.basis.enter(&store)?;
         let wants = Wants { basis, retry_failed: orders.retry_failed, run };
@@ -122,7 +126,10 @@ impl Night {
             return Err(StateError::Gone(why));
         }
         // A lost state must not make a small data set of a whole one.
-        if counts.not_reached.n > 0 && target.stands() && !has_published(&store.db).map_err(store.trouble())? {
+        if counts.not_reached.n > 0
+            && target.stands()
+            && !has_published(&store.db).map_err(store.trouble())?
+        {
             return Err(StateError::Unfinished { n_left: counts.not_reached.n });
         }
         let expected = self.plan.n_inputs + counts.kept.n;
@@ -153,7 +160,7 @@ fn has_published(db: &rusqlite::Connection) -> rusqlite::Result<bool> {
 }
 
 /// The path of the state with links resolved, so that a file has one lock whatever it is called by.
-pub(super) fn whole_path(file: &Path) -> PathBuf {
+pub fn whole_path(file: &Path) -> PathBuf {
     if let Ok(whole) = fs::canonicalize(file) {
         return whole;
     }

@@ -25,9 +25,14 @@ impl Stamp {
         Self { size, mtime, ctime }
     }
 
+    /// When content or inode changed last, in nanoseconds since 1970: a file put back from a copy keeps its old mtime.
+    pub fn newest(&self) -> i64 {
+        self.mtime.max(self.ctime)
+    }
+
     /// Whether a file that was seen with this stamp at `seen_ns` will show every later change in its stamp.
     pub fn is_proof(&self, seen_ns: i64) -> bool {
-        self.mtime.max(self.ctime) < seen_ns.saturating_sub(UNPROVEN_NS)
+        self.newest() < seen_ns.saturating_sub(UNPROVEN_NS)
     }
 }
 

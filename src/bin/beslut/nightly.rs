@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 
 use beslut::Options;
 use beslut::batch::document::Reader;
-use beslut::batch::state::{Basis, Counts, Night, Orders, StateError, Target};
+use beslut::batch::state::{Basis, Counts, Night, Orders, StateError, Target, whole_path};
 use beslut::batch::{Control, Discover, Engine, Named, Run, Setup, Summary};
 use beslut::output::Format;
 use beslut::recognize::RuleSet;
@@ -100,14 +100,17 @@ fn destination(args: &ExtractArgs) -> Result<Target, Failure> {
     }
 }
 
-/// State, output, changes and report are files of their own.
+/// State, what lies beside it, output, changes and report are files of their own.
 fn refuse_one_file(args: &ExtractArgs, state: &Path) -> Result<(), Failure> {
-    let whole = |path: &Path| -> PathBuf {
-        path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
-    };
     let output = Some(args.output.as_path()).filter(|output| *output != Path::new("-"));
+    let beside = ["-wal", "-shm", ".lock"].map(|end| {
+        let mut name = state.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    });
     let named = [Some(state), output, args.changes.as_deref(), args.report.as_deref()];
-    let files: Vec<PathBuf> = named.into_iter().flatten().map(whole).collect();
+    let named = named.into_iter().flatten().chain(beside.iter().map(PathBuf::as_path));
+    let files: Vec<PathBuf> = named.map(whole_path).collect();
     for (at, file) in files.iter().enumerate() {
         refuse_pdf(file)?;
         if files.iter().skip(at + 1).any(|other| other == file) {

@@ -438,13 +438,24 @@ pub(super) fn unbroken(doc: &Document, span: Span) -> String {
     doc.str(span).replace('\n', " ")
 }
 
-/// Whether a verb is denied right before or behind it.
+/// Characters before a verb in which its denial stands.
+const LONGEST_DENIAL: usize = 120;
+
+/// Whether a verb is denied: before it in its clause (`inte har möjlighet att bevilja`, `inte heller beviljas`) or
+/// right behind it (`beviljas inte`).
 pub(super) fn denied(text: &str, verb: &std::ops::Range<usize>) -> bool {
     let is_not =
         |word: &str| matches!(word.trim_matches(',').to_lowercase().as_str(), "inte" | "ej" | "icke");
     let before = text.get(..verb.start).unwrap_or_default();
+    let near = before.char_indices().nth_back(LONGEST_DENIAL).map_or(0, |(at, _)| at);
+    let before = before.get(near..).unwrap_or_default();
     let after = text.get(verb.end..).unwrap_or_default();
-    before.split_whitespace().next_back().is_some_and(is_not) || after.split_whitespace().take(3).any(is_not)
+    let clause = before.rsplit([',', ';', ':', '.']).next().unwrap_or_default();
+    // A new clause begins behind a conjunction: `inte avslå utan bevilja`.
+    let words = clause.split_whitespace().rev();
+    let mut words =
+        words.take_while(|word| !matches!(word.to_lowercase().as_str(), "och" | "men" | "utan" | "samt"));
+    words.any(is_not) || after.split_whitespace().take(3).any(is_not)
 }
 
 fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut Ruling) {

@@ -18,7 +18,15 @@ use super::decisions::{denied, money, unbroken};
 const WHOLE_WORDS: [&str; 7] =
     ["totalt", "sammanlagt", "tillsammans", "summa", "sammantaget", "dvs", "det vill säga"];
 /// Words between two sums after which the second caps the first.
-const CAP_WORDS: [&str; 5] = ["dock högst", "dock max", "dock maximalt", "men högst", "högst dock"];
+const CAP_WORDS: [&str; 7] = [
+    "dock sammanlagt",
+    "sammanlagt högst",
+    "dock högst",
+    "dock max",
+    "dock maximalt",
+    "men högst",
+    "högst dock",
+];
 /// Words that join a second grant to the first.
 const JOINING_WORDS: [&str; 4] = [" och ", " samt ", ", ", "; "];
 /// Verbs that set money aside: beside a grant of the same sum they say where it is taken from.
@@ -204,8 +212,14 @@ fn states_the_sum(sentence: &str) -> Option<usize> {
     let rest = sentence.get(money.len()..)?;
     let verbs = ["är ", "uppgår till ", "utgör ", "bestäms till ", "fastställs till ", "blir "];
     let verb = verbs.iter().find(|v| rest.starts_with(**v))?;
-    Some(money.len() + verb.len())
+    // `Stödet är 300 000 kronor lägre än sökt belopp` compares.
+    let compares = rest.split(|c: char| !c.is_alphabetic()).any(|word| COMPARING.contains(&word));
+    (!compares && !rest.contains("för lite") && !rest.contains("för mycket"))
+        .then_some(money.len() + verb.len())
 }
+
+/// Words that make a sum a difference.
+const COMPARING: [&str; 6] = ["lägre", "högre", "mindre", "mer", "mera", "större"];
 
 /// Notes what a clause gives; none when it leaves that open.
 fn keep(
@@ -343,6 +357,9 @@ pub(super) fn given_in_line<'f>(
     }
 }
 
+/// Words of a clause that tells what others pay, or what is taken back.
+const OTHERS_SHARE: [&str; 6] = ["medfinansier", "bidrar", "återkräv", "tas av", "resterande", "samtidigt"];
+
 /// Whether the words between two sums, and those behind the second, give the second to somebody else or for
 /// something else.
 fn joins(rules: &RuleSet, between: &str, after: &str) -> bool {
@@ -354,7 +371,9 @@ fn joins(rules: &RuleSet, between: &str, after: &str) -> bool {
     let clause_end = after.find([',', ';']).or(after.find(". ")).unwrap_or(after.len());
     let clause = after.get(..clause_end).unwrap_or_default().to_lowercase();
     let paid = ["förskott", "hålls inne", "i lån", "som lån", "betalas", "utbetalas", "per år", "per månad"];
+    let lower = between.to_lowercase();
     !splits
+        && !OTHERS_SHARE.iter().any(|w| lower.contains(w) || clause.contains(w))
         && !rules.decision.is_other_sum(between)
         && !rules.decision.is_no_money(between)
         && !paid.iter().any(|w| clause.contains(w))
@@ -410,6 +429,15 @@ mod tests {
                 Some(vec!["30000", "40000"]),
             ),
             ("Nämnden beviljar stöd med 40 procent av kostnaden 90 000 kronor.", None),
+            ("Nämnden har inte möjlighet att bevilja 90 000 kronor.", Some(vec![])),
+            (
+                "Nämnden beviljar Havsöringen 30 000 kronor och Lövängens kommun bidrar med 40 000 kronor.",
+                Some(vec!["30000"]),
+            ),
+            (
+                "Nämnden beviljar 30 000 kronor 2023 och 30 000 kronor 2024, dock sammanlagt högst 50 000 kronor.",
+                Some(vec!["50000"]),
+            ),
             (
                 "Nämnden beviljar stöd med 40 procent av kostnaden, dock högst 36 000 kronor.",
                 Some(vec!["36000"]),

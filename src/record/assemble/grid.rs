@@ -352,13 +352,6 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
         .iter()
         .find(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
         .and_then(|c| c.unit.clone());
-    // `Summa kr`: the label of the total names the unit.
-    let total_unit = grid.rows.iter().rev().flat_map(|r| r.cells.first().copied().flatten()).find_map(|s| {
-        let text = doc.str(s).trim_end_matches([' ', ':', ')']);
-        let word = text.rsplit([' ', '(', ',']).next().filter(|word| word.len() < text.len())?;
-        let is_total = rules.financier_table.row(text) == Some(RowLabel::Total);
-        unit_of(rules, word).filter(|unit| is_total && unit.scale == Decimal::ONE)
-    });
     let headed_unit = grid.columns.iter().filter(|c| !c.is(ColumnRole::Share)).find_map(|c| c.unit.clone());
     let n_years = grid.columns.iter().filter(|c| c.year.is_some()).count();
     for (col, column) in grid.columns.iter_mut().enumerate() {
@@ -389,9 +382,7 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
                 )
             });
             // Only whole kronor and euros spread: `100 tkr` in one cell says nothing of the others.
-            column.unit = named.filter(|unit| unit.scale == Decimal::ONE).or_else(|| {
-                total_unit.clone().filter(|_| !column.is(ColumnRole::Share) && column.n_sums > 0)
-            });
+            column.unit = named.filter(|unit| unit.scale == Decimal::ONE);
         }
         // Nothing names a unit: what is told in tens of thousands is no count of thousands.
         if column.unit.is_none() && !column.is(ColumnRole::Share) && (column.year.is_none() || n_years == 1) {

@@ -18,6 +18,9 @@ use super::zones::Zone;
 /// Words that begin the last line of a list of sums.
 const WHOLE: [&str; 4] = ["summa", "totalt", "sammanlagt", "total"];
 
+/// Words of a line whose sum is not what the recipient is given.
+const ANOTHER: [&str; 7] = ["sökt", "söker", "budget", "ram ", "kostnad", "egeninsats", "tidigare"];
+
 /// Passages of a list.
 const MOST_LINES: usize = 400;
 
@@ -89,9 +92,13 @@ fn read(doc: &Document, rules: &RuleSet, line: Span, list: &mut List) -> Option<
         return Some(list.sums.is_empty() && text.len() < 120);
     }
     let sum: &Finding<Amount> = given_in_line(rules, &text, &found)?;
+    // `sökt 200 000 kr`, `Rambudget 500 000 kr`: another sum of the recipient, not what it is given.
+    let lower = text.to_lowercase();
+    if ANOTHER.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
     let entry = (money(&sum.value)?, line.sub(sum.range.clone()));
-    let lower = text.trim_start().to_lowercase();
-    if WHOLE.iter().any(|w| lower.starts_with(w)) {
+    if WHOLE.iter().any(|w| lower.trim_start().starts_with(w)) {
         list.whole = Some(entry);
     } else {
         list.sums.push(entry);

@@ -332,8 +332,16 @@ pub(super) fn sentence_end(text: &str, from: usize, reach: usize) -> usize {
     limit
 }
 
+/// Bytes before a place in which its sentence begins; a longer one is cut, so that many places cost no more than
+/// the text.
+const LONGEST_SENTENCE: usize = 600;
+
 pub(super) fn sentence_start(text: &str, to: usize) -> usize {
-    let head = text.get(..to).unwrap_or_default();
+    let mut floor = to.saturating_sub(LONGEST_SENTENCE);
+    while !text.is_char_boundary(floor) {
+        floor -= 1;
+    }
+    let head = text.get(floor..to).unwrap_or_default();
     let mut start = 0;
     for (at, c) in head.char_indices() {
         if matches!(c, '.' | '!' | '?' | ':' | ';') {
@@ -343,7 +351,7 @@ pub(super) fn sentence_start(text: &str, to: usize) -> usize {
             }
         }
     }
-    start
+    floor + start
 }
 
 /// Prepositions before a name that make it no subject.

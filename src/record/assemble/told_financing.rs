@@ -111,6 +111,8 @@ fn tabbed(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Option<(
 /// Verbs that name the payer before the sum, with the word that leads to the sum.
 const PAYING: [(&str, &str); 4] =
     [("svarar", " för"), ("står", " för"), ("bidrar", " med"), ("finansieras av", " med")];
+/// Words of a sentence that tells who pays a part.
+const PARTIAL: [&str; 5] = ["resterande", "återstående", "övrig", "del ", "delen "];
 /// Words between two payers of a sentence.
 const BETWEEN: [&str; 6] = ["och", "samt", "medan", "där", "varav", "resterande"];
 
@@ -126,6 +128,11 @@ fn payers_first(
     let text = doc.str(span);
     let (at, verb) = PAYING.iter().filter_map(|(verb, _)| Some((text.find(verb)?, *verb))).min()?;
     let begin = text.get(..at)?.rfind(". ").map_or(0, |point| point + 2);
+    // `Resterande del finansieras av …`: these are not all.
+    let opening = text.get(begin..at)?.to_lowercase();
+    if PARTIAL.iter().any(|word| opening.contains(word)) {
+        return None;
+    }
     let end = sentence_end(text, at);
     let found: Vec<Finding<Amount>> = amounts(rules, text, None)
         .values

@@ -190,6 +190,9 @@ const OPENING: [&str; 44] = [
     "att:",
 ];
 
+/// Characters behind the verb in which an opening ends.
+const LONGEST_OPENING: usize = 400;
+
 /// Reads the opening of a decision at the start of a text. The verb stands among the first words, after the
 /// name of a board or office.
 pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<LeadIn> {
@@ -225,6 +228,9 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     }
     let sentence_end = after.find(['.', '\n']).unwrap_or(after.len());
     let opening = after.get(..after.find(':').map_or(sentence_end, |c| c.min(sentence_end)))?;
+    // A longer sentence is no bare opening, and its boards are those of what follows.
+    let near = opening.char_indices().nth(LONGEST_OPENING).map_or(opening.len(), |(at, _)| at);
+    let (is_long, opening) = (near < opening.len(), opening.get(..near)?);
     // `Motsvarande beslut`, `Skälen för regeringens beslut`: the noun opens only behind a board.
     if head.get(range.clone()).is_some_and(|v| {
         v.to_lowercase().starts_with("beslut") && v.trim_end_matches([':', ',', '.']).len() == 6
@@ -247,8 +253,8 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     }
     let opening_only =
         rest.split_whitespace().all(|w| OPENING.contains(&w.trim_matches([',', ':', '-', '–'])));
-    let ends_there = after.len() == opening.len()
-        || after.get(opening.len()..).is_some_and(|t| t.trim_matches([':', ' ', '.']).is_empty());
+    let ends_there = !is_long && after.len() == opening.len()
+        || !is_long && after.get(opening.len()..).is_some_and(|t| t.trim_matches([':', ' ', '.']).is_empty());
     Some(LeadIn {
         subject: subject.map(|r| span.sub(r)),
         addressee: addressee.map(|r| span.sub(r.start + range.end..r.end + range.end)),
