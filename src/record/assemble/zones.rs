@@ -253,8 +253,9 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     }
     let opening_only =
         rest.split_whitespace().all(|w| OPENING.contains(&w.trim_matches([',', ':', '-', '–'])));
-    let ends_there = !is_long && after.len() == opening.len()
-        || !is_long && after.get(opening.len()..).is_some_and(|t| t.trim_matches([':', ' ', '.']).is_empty());
+    let rest_is_bare =
+        || after.get(opening.len()..).is_some_and(|t| t.trim_matches([':', ' ', '.']).is_empty());
+    let ends_there = !is_long && (after.len() == opening.len() || rest_is_bare());
     Some(LeadIn {
         subject: subject.map(|r| span.sub(r)),
         addressee: addressee.map(|r| span.sub(r.start + range.end..r.end + range.end)),
