@@ -132,7 +132,7 @@ impl Night {
         {
             return Err(StateError::Unfinished { n_left: counts.not_reached.n });
         }
-        let expected = self.plan.n_inputs + counts.kept.n;
+        let expected = self.plan.n_inputs + self.plan.n_hidden + counts.kept.n;
         if summary.n_records + counts.n_absent != expected {
             let n_records = summary.n_records + counts.n_absent;
             let why = format!("the ledger does not balance: {expected} files, {n_records} records");

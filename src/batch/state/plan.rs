@@ -84,6 +84,8 @@ pub struct Plan {
     pub n_gone: u64,
     /// Known files that were read once and cannot be looked at tonight.
     pub n_lost: u64,
+    /// Of these, files below a folder that cannot be read: they keep their last record.
+    pub n_hidden: u64,
     /// Files in folders that are no PDFs.
     pub n_skipped: u64,
     /// Inputs that were named and are not there, or folders without any input.
@@ -126,11 +128,13 @@ fn compare(db: &Connection, inputs: &mut Discover, wants: &Wants, plan: &mut Pla
         )?;
         let mut rows = select.query([])?;
         let mut known = rows.next()?.map(Known::of).transpose()?;
+        // What stands below a folder that cannot be read is not gone.
+        let mut hidden: Option<Vec<u8>> = None;
         for input in inputs {
             plan.n_inputs += 1;
             let key = key::of_path(&input.path);
             while let Some(gone) = known.take_if(|known| known.key < key) {
-                plan.gone(db, &gone)?;
+                plan.missing(db, &gone, hidden.as_deref())?;
                 known = rows.next()?.map(Known::of).transpose()?;
             }
             let same = known.take_if(|known| known.key == key);
@@ -141,9 +145,12 @@ fn compare(db: &Connection, inputs: &mut Discover, wants: &Wants, plan: &mut Pla
                 plan.n_queued += 1;
                 queue::note(db, &key, &input, same.and_then(|known| known.waiting), why)?;
             }
+            if input.trouble.is_some() {
+                hidden = Some([key.as_slice(), &[0]].concat());
+            }
         }
         while let Some(gone) = known {
-            plan.gone(db, &gone)?;
+            plan.missing(db, &gone, hidden.as_deref())?;
             known = rows.next()?.map(Known::of).transpose()?;
         }
     }
@@ -177,8 +184,14 @@ impl Known {
 }
 
 impl Plan {
-    fn gone(&mut self, db: &Connection, known: &Known) -> rusqlite::Result<()> {
+    /// A known file that is no input tonight. Below a folder that cannot be read it keeps its last record.
+    fn missing(&mut self, db: &Connection, known: &Known, hidden: Option<&[u8]>) -> rusqlite::Result<()> {
         self.n_known += u64::from(known.is_published);
+        if hidden.is_some_and(|folder| known.key.starts_with(folder)) && known.is_published {
+            self.n_lost += 1;
+            self.n_hidden += 1;
+            return Ok(());
+        }
         self.n_gone += u64::from(known.is_published);
         db.prepare_cached("INSERT INTO temp.gone VALUES (?)")?.execute(params![known.key])?;
         Ok(())
