@@ -49,6 +49,26 @@ pub fn explain(record: &Record, doc: Option<&Document>, rules: &RuleSet, pointer
             }
         }
     }
+    let asked = wanted;
+    let is_told = |w: &str| {
+        let below = format!("{w}/");
+        fields.iter().any(|(path, _)| path == w || path.starts_with(&below))
+            || record.evidence.iter().any(|e| e.pointer == w || e.pointer.starts_with(&below))
+            || record.checks.iter().any(|c| c.pointer == w)
+    };
+    // A part of a value (`/matters/0/granted/amount`) stands where the value stands.
+    let mut wanted = asked;
+    while !wanted.is_empty() && !is_told(wanted) {
+        wanted = wanted.rsplit_once('/').map_or("", |(parent, _)| parent);
+    }
+    if wanted.len() < asked.len() {
+        let value = short(json.pointer(asked).unwrap_or(&Value::Null));
+        if wanted.is_empty() {
+            let _ = writeln!(out, "{asked} = {value}: told by the file itself, read by no rule");
+            return out;
+        }
+        let _ = writeln!(out, "{asked} = {value}, a part of {wanted}:");
+    }
     for (path, key) in fields {
         if !path.starts_with(wanted) && !wanted.starts_with(&path) {
             continue;
@@ -86,8 +106,13 @@ pub fn explain(record: &Record, doc: Option<&Document>, rules: &RuleSet, pointer
         let status = serde_json::to_value(check.status).unwrap_or(Value::Null);
         let found = check.found.as_deref().unwrap_or("nothing");
         let expected = check.expected.as_deref().unwrap_or("nothing");
-        let _ =
-            writeln!(out, "check {} {}: {} ({expected}; {found})", check.code, text(&status), check.message);
+        let _ = writeln!(
+            out,
+            "check {} {}: {} (expected {expected}, found {found})",
+            check.code,
+            text(&status),
+            check.message
+        );
     }
     if wanted.is_empty() {
         for diagnostic in &record.diagnostics {
