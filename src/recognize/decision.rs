@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::pattern::{Pattern, Sieve};
+use super::pattern::{Pattern, Sieve, Text};
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
 use super::{RuleError, RuleId};
@@ -43,7 +43,8 @@ enum SumKind {
 #[derive(Debug)]
 struct Verb {
     entry: Entry<VerbData>,
-    pattern: Pattern,
+    /// One for each of its forms.
+    patterns: Vec<Pattern>,
 }
 
 /// The verbs, ready to use.
@@ -52,6 +53,8 @@ pub struct DecisionVerbs {
     verbs: Vec<Verb>,
     sums: Vec<Entry<SumData>>,
     sieve: Sieve,
+    /// For each pattern of the sieve, its verb and its number there.
+    owners: Vec<(usize, usize)>,
 }
 
 /// The operative verb of an item.
@@ -59,7 +62,7 @@ pub struct DecisionVerbs {
 pub struct OperativeVerb {
     /// What it does.
     pub outcome: DecisionOutcome,
-    /// Where it stands in the lower-cased item; the same bytes as in the item for Swedish letters.
+    /// Where it stands in the item.
     pub range: Range<usize>,
     /// The rule.
     pub rule: RuleId,
@@ -74,20 +77,22 @@ impl DecisionVerbs {
         file.finish()?;
         let mut verbs = Vec::with_capacity(entries.len());
         for entry in entries {
-            let alternatives = entry.data.patterns.join("|");
-            let pattern = format!(r"(?:^|[^\p{{L}}])(?P<verb>{alternatives})(?:[^\p{{L}}]|$)");
-            let pattern = Pattern::new(&pattern).map_err(|e| RuleError::rule(&name, &entry.id, e))?;
-            verbs.push(Verb { entry, pattern });
+            let whole_word =
+                |form: &String| Pattern::new(&format!(r"(?i)\b{{start-half}}(?:{form})\b{{end-half}}"));
+            let patterns = entry.data.patterns.iter().map(whole_word).collect::<Result<Vec<_>, _>>();
+            let patterns = patterns.map_err(|e| RuleError::rule(&name, &entry.id, e))?;
+            verbs.push(Verb { entry, patterns });
         }
-        let sieve = Sieve::new(verbs.iter().map(|v| &v.pattern));
-        Ok(Self { verbs, sums, sieve })
+        let sieve = Sieve::new(verbs.iter().flat_map(|v| &v.patterns));
+        let numbers = |(verb, v): (usize, &Verb)| (0..v.patterns.len()).map(move |nth| (verb, nth));
+        let owners = verbs.iter().enumerate().flat_map(numbers).collect();
+        Ok(Self { verbs, sums, sieve, owners })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
     pub(super) fn prove(&self) -> Result<(), RuleError> {
-        let mut verbs = self.verbs.iter();
-        verbs
-            .try_for_each(|v| v.pattern.prove().map_err(|e| RuleError::rule("decision.toml", &v.entry.id, e)))
+        let mut patterns = self.verbs.iter().flat_map(|v| v.patterns.iter().map(|p| (&v.entry.id, p)));
+        patterns.try_for_each(|(id, p)| p.prove().map_err(|e| RuleError::rule("decision.toml", id, e)))
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -152,32 +157,12 @@ impl DecisionVerbs {
 
     /// The operative verb of an item: the one that begins first; of two at one place the longer.
     pub fn first(&self, item: &str) -> Option<OperativeVerb> {
-        let lower = item.to_lowercase();
-        let mut best: Option<OperativeVerb> = None;
-        for verb in self.sieve.hits(&lower).iter().filter_map(|i| self.verbs.get(i)) {
-            let first = verb.pattern.group(&lower, "verb");
-            let Some(found) = first.filter(|f| verb.acts(&lower, f)).or_else(|| verb.acting(&lower).next())
-            else {
-                continue;
-            };
-            let better = best.as_ref().is_none_or(|b| {
-                found.start < b.range.start || (found.start == b.range.start && found.end > b.range.end)
-            });
-            if better {
-                best = Some(verb.found(found));
-            }
-        }
-        best
+        self.found(item).into_iter().next()
     }
 
     /// All operative verbs of a sentence, in order; of two that overlap the one that begins first.
     pub fn all(&self, sentence: &str) -> Vec<OperativeVerb> {
-        let lower = sentence.to_lowercase();
-        let hits = self.sieve.hits(&lower);
-        let verbs = hits.iter().filter_map(|i| self.verbs.get(i));
-        let mut found: Vec<OperativeVerb> =
-            verbs.flat_map(|verb| verb.acting(&lower).map(|range| verb.found(range))).collect();
-        found.sort_by_key(|v| (v.range.start, std::cmp::Reverse(v.range.end)));
+        let mut found = self.found(sentence);
         let mut end = 0;
         found.retain(|v| {
             let is_free = v.range.start >= end;
@@ -186,16 +171,29 @@ impl DecisionVerbs {
         });
         found
     }
+
+    /// Every form of every verb that acts in a text, in order; of two at one place the longer first.
+    fn found(&self, text: &str) -> Vec<OperativeVerb> {
+        let hits = self.sieve.hits(text);
+        let text = Text::new(text);
+        let patterns = hits.iter().filter_map(|(at, place)| {
+            let (verb, nth) = self.owners.get(at)?;
+            let verb = self.verbs.get(*verb)?;
+            Some((verb, verb.patterns.get(*nth)?, place))
+        });
+        let mut found: Vec<OperativeVerb> = Vec::new();
+        for (verb, pattern, place) in patterns {
+            let acting = pattern.find_all(&text, place).into_iter().filter(|r| verb.acts(text.lower(), r));
+            found.extend(acting.map(|range| verb.found(range)));
+        }
+        found.sort_by_key(|v| (v.range.start, std::cmp::Reverse(v.range.end)));
+        found
+    }
 }
 
 impl Verb {
     fn found(&self, range: Range<usize>) -> OperativeVerb {
         OperativeVerb { outcome: self.entry.data.outcome, range, rule: self.entry.id.clone() }
-    }
-
-    /// Where it stands in a lower-cased text as an operative verb.
-    fn acting<'t>(&'t self, lower: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        self.pattern.groups(lower, "verb").into_iter().filter(|range| self.acts(lower, range))
     }
 
     /// Whether it acts where it stands. `de beviljade medlen` and `medel som beviljades 2022` tell of what was

@@ -7,12 +7,15 @@
 //! The sieve knows for each pattern a set of literals of which every match holds one; it reads them from the
 //! syntax tree, so they cannot drift from the pattern. Letters of a literal meet the text in either case.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use regex_syntax::ast::{self, Ast, ClassPerlKind, RepetitionKind, RepetitionRange, Span};
+
+use super::words::lower_in_place;
 
 /// Letters of the Latin script of Western Europe, lower and upper case. All letters of the world make the
 /// automata thirty times larger, and the words of a decision have these.
@@ -30,10 +33,14 @@ const MOST_LITERALS: usize = 24;
 
 /// A regular expression that is compiled when it is first needed.
 ///
-/// `\p{L}`, `\p{Lu}` and `\d` stand for the letters, capitals and digits of Western European text.
+/// `\p{L}`, `\p{Lu}` and `\d` stand for the letters, capitals and digits of Western European text. A pattern
+/// that begins with `(?i)` is kept in lower case and meets the text in lower case: that compiles ten times
+/// faster than one that knows each letter in both cases, and finds faster.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     source: String,
+    /// Whether it meets the text in lower case.
+    folds: bool,
     /// Lower-case literals of which every match holds one; empty when none is known.
     literals: Vec<String>,
     /// Bytes of the longest match, when there is such.
@@ -48,6 +55,10 @@ impl Pattern {
     /// The reason, for a person, when it is no regular expression.
     pub(crate) fn new(source: &str) -> Result<Self, String> {
         let source = source.replace(r"\p{Lu}", CAPITALS).replace(r"\p{L}", LETTERS).replace(r"\d", DIGITS);
+        let (source, folds) = match source.strip_prefix("(?i)") {
+            Some(rest) => (lower_source(rest), true),
+            None => (source, false),
+        };
         let tree = ast::parse::Parser::new().parse(&source).map_err(|error| error.to_string())?;
         let literals = match part(&tree) {
             Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => {
@@ -56,7 +67,7 @@ impl Pattern {
             _ => Vec::new(),
         };
         let longest = longest(&tree);
-        Ok(Self { source, literals, longest, compiled: OnceLock::new() })
+        Ok(Self { source, folds, literals, longest, compiled: OnceLock::new() })
     }
 
     /// Compiles it now: what `Pattern::new` cannot tell, such as a class that does not exist.
@@ -73,12 +84,18 @@ impl Pattern {
     }
 
     /// Whether a text has a match.
-    pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.regex().is_some_and(|regex| regex.is_match(text))
+    pub(crate) fn is_match(&self, text: &Text<'_>) -> bool {
+        self.regex().is_some_and(|regex| regex.is_match(self.of(text)))
+    }
+
+    /// The text as the pattern meets it.
+    fn of<'t>(&self, text: &'t Text<'_>) -> &'t str {
+        if self.folds { text.lower() } else { text.printed }
     }
 
     /// The first match that begins at or after a byte, `place` being where the sieve saw the literals.
-    fn find_from(&self, text: &str, place: &Place, from: usize) -> Option<Range<usize>> {
+    fn find_from(&self, text: &Text<'_>, place: &Place, from: usize) -> Option<Range<usize>> {
+        let text = self.of(text);
         let Range { start, end } = self.window(text, place);
         let text = text.get(..end).unwrap_or(text);
         let from = from.max(start);
@@ -100,22 +117,64 @@ impl Pattern {
         start..end
     }
 
-    /// Where the group of this name stands in every match; a match may begin where the group before ends.
-    pub(crate) fn groups(&self, text: &str, name: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut at = 0;
-        let next = |at: usize| Some(self.regex()?.captures_at(text, at)?.name(name)?.range());
-        while let Some(range) = next(at).filter(|r| r.end > at) {
-            at = range.end;
+    /// The matches in a text that do not overlap, in order; `place` is where the sieve saw the literals.
+    pub(crate) fn find_all(&self, text: &Text<'_>, place: &Place) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut from = 0;
+        while let Some(range) = self.find_from(text, place, from) {
+            from = range.end.max(range.start + 1);
             found.push(range);
         }
         found
     }
 
     /// Where the group of this name stands in the first match.
-    pub(crate) fn group(&self, text: &str, name: &str) -> Option<Range<usize>> {
-        Some(self.regex()?.captures(text)?.name(name)?.range())
+    pub(crate) fn group(&self, text: &Text<'_>, name: &str) -> Option<Range<usize>> {
+        Some(self.regex()?.captures(self.of(text))?.name(name)?.range())
     }
+}
+
+/// A text that patterns are looked for in, with its lower case once it is needed.
+#[derive(Clone, Debug)]
+pub(crate) struct Text<'t> {
+    printed: &'t str,
+    lower: OnceCell<String>,
+}
+
+impl<'t> Text<'t> {
+    /// The text, nothing done with it yet.
+    pub(crate) fn new(printed: &'t str) -> Self {
+        Self { printed, lower: OnceCell::new() }
+    }
+
+    /// As it is printed.
+    pub(crate) fn printed(&self) -> &'t str {
+        self.printed
+    }
+
+    /// In lower case, every letter at its place.
+    pub(crate) fn lower(&self) -> &str {
+        self.lower.get_or_init(|| lower_in_place(self.printed))
+    }
+}
+
+/// The source of a pattern with its literals and classes in lower case; what a backslash or the name of a
+/// group stands for is left.
+fn lower_source(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let (mut last, mut last_but_one) = (' ', ' ');
+    let mut is_name = false;
+    for c in source.chars() {
+        is_name = (is_name && last != '>') || (last_but_one == '(' && last == '?' && c == 'P');
+        let is_escaped = last == '\\' && last_but_one != '\\';
+        if is_escaped || is_name {
+            out.push(c)
+        } else {
+            out.extend(c.to_lowercase())
+        }
+        (last_but_one, last) = (last, c);
+    }
+    out
 }
 
 /// A pattern cut at its outermost `|`: each alternative is compiled, and looks around, for itself, and most
@@ -158,7 +217,7 @@ impl Alternation {
     /// The matches in a text that do not overlap, in order, as the whole pattern gives them: of two that begin
     /// at one place the earlier alternative. `hits` says where the sieve saw the alternatives, which are
     /// its patterns from number `first` on.
-    pub(crate) fn find_all(&self, text: &str, hits: &Hits, first: usize) -> Vec<Range<usize>> {
+    pub(crate) fn find_all(&self, text: &Text<'_>, hits: &Hits, first: usize) -> Vec<Range<usize>> {
         let mut next: Vec<(&Pattern, &Place, Range<usize>)> = Vec::new();
         for (nth, pattern) in self.alternatives.iter().enumerate() {
             let Some(place) = hits.place(first + nth) else { continue };
@@ -213,9 +272,9 @@ impl Hits {
         self.0.iter().find(|(at, _)| *at == pattern).map(|(_, place)| place)
     }
 
-    /// The patterns that may match, in order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().map(|(at, _)| *at)
+    /// The patterns that may match, in order, and where.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &Place)> {
+        self.0.iter().map(|(at, place)| (*at, place))
     }
 }
 
@@ -440,7 +499,7 @@ mod tests {
     fn a_sieve_lets_through_what_may_match() {
         let patterns = ["(?i)äskar", r"begär\w*", r"\d+"].map(|p| Pattern::new(p).unwrap());
         let sieve = Sieve::new(&patterns);
-        let hits = |text: &str| sieve.hits(text).iter().collect::<Vec<_>>();
+        let hits = |text: &str| sieve.hits(text).iter().map(|(at, _)| at).collect::<Vec<_>>();
         assert_eq!(hits("NÄMNDEN ÄSKAR"), [0, 2]);
         assert_eq!(hits("Nämnden begär"), [1, 2]);
         assert_eq!(hits(""), [2]);
@@ -454,7 +513,7 @@ mod tests {
         let sieve = Sieve::new(alternation.patterns());
         let text =
             format!("{0} Nämnden ansöker om ombyggnad, omsöker om {0} och söker  ÅÅs", "åäö ".repeat(40));
-        let found = alternation.find_all(&text, &sieve.hits(&text), 0);
+        let found = alternation.find_all(&Text::new(&text), &sieve.hits(&text), 0);
         let whole: Vec<_> = Regex::new(source).unwrap().find_iter(&text).map(|m| m.range()).collect();
         assert_eq!(found, whole);
         assert_eq!(found.len(), 4);

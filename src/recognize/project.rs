@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::label::Field;
-use super::pattern::{Alternation, Hits, Pattern, Sieve};
+use super::pattern::{Alternation, Hits, Pattern, Sieve, Text};
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
 use super::{RuleError, RuleId};
@@ -80,7 +80,7 @@ pub struct ProjectRules {
 /// Which patterns may match a text: worked out once for all questions about it.
 #[derive(Clone, Debug)]
 pub struct Sifted<'t> {
-    text: &'t str,
+    text: Text<'t>,
     anchors: Hits,
     names: Hits,
 }
@@ -148,7 +148,7 @@ impl ProjectRules {
         for anchor in &self.anchors {
             examples.run("project.toml", &anchor.entry, |text| {
                 let hits = self.anchor_sieve.hits(text);
-                !anchor.pattern.find_all(text, &hits, anchor.first).is_empty()
+                !anchor.pattern.find_all(&Text::new(text), &hits, anchor.first).is_empty()
             });
         }
         for entry in &self.subjects {
@@ -160,7 +160,7 @@ impl ProjectRules {
         }
         for (at, name) in self.names.iter().enumerate() {
             examples.run("project.toml", &name.entry, |text| {
-                self.name_sieve.hits(text).place(at).is_some() && name.pattern.is_match(text)
+                self.name_sieve.hits(text).place(at).is_some() && name.pattern.is_match(&Text::new(text))
             });
         }
     }
@@ -199,14 +199,18 @@ impl ProjectRules {
 
     /// A text with the rules that may match it.
     pub fn sift<'t>(&self, text: &'t str) -> Sifted<'t> {
-        Sifted { text, anchors: self.anchor_sieve.hits(text), names: self.name_sieve.hits(text) }
+        Sifted {
+            text: Text::new(text),
+            anchors: self.anchor_sieve.hits(text),
+            names: self.name_sieve.hits(text),
+        }
     }
 
     /// The places where a text announces a field, in order.
     pub fn anchors(&self, field: Field, sifted: &Sifted<'_>) -> Vec<Anchor> {
         let mut found: Vec<Anchor> = Vec::new();
         for rule in self.anchors.iter().filter(|rule| rule.entry.data.field == field) {
-            let places = rule.pattern.find_all(sifted.text, &sifted.anchors, rule.first);
+            let places = rule.pattern.find_all(&sifted.text, &sifted.anchors, rule.first);
             found.extend(places.into_iter().map(|range| Anchor {
                 field,
                 range,
@@ -222,12 +226,13 @@ impl ProjectRules {
 
     /// The project's name in a title or a sentence. Rules are tried in file order.
     pub fn name(&self, sifted: &Sifted<'_>, is_title: bool) -> Option<(Range<usize>, RuleId)> {
-        sifted.names.iter().filter_map(|at| self.names.get(at)).find_map(|rule| {
+        sifted.names.iter().filter_map(|(at, _)| self.names.get(at)).find_map(|rule| {
             if rule.entry.data.title_only && !is_title {
                 return None;
             }
-            let name = rule.pattern.group(sifted.text, "name")?;
-            let trimmed = sifted.text.get(name.clone())?.trim_end_matches([' ', '.', ',', ';', ':']);
+            let name = rule.pattern.group(&sifted.text, "name")?;
+            let trimmed =
+                sifted.text.printed().get(name.clone())?.trim_end_matches([' ', '.', ',', ';', ':']);
             let fits = !trimmed.is_empty() && trimmed.len() <= LONGEST_NAME;
             fits.then(|| (name.start..name.start + trimmed.len(), rule.entry.id.clone()))
         })

@@ -90,6 +90,24 @@ pub(crate) fn push_lower(out: &mut String, text: &str) {
     }
 }
 
+/// A text in lower case with every letter at its place: a letter whose lower case has another length stays.
+pub(crate) fn lower_in_place(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+            continue;
+        }
+        let mut lower = c.to_lowercase();
+        let kept = match (lower.next(), lower.next()) {
+            (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+            _ => c,
+        };
+        out.push(kept);
+    }
+    out
+}
+
 /// Lower case with single spaces, none around: how words of rule files are compared.
 pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -224,6 +242,11 @@ impl<T> Lexicon<T> {
         Self { forward, backward, entries }
     }
 
+    /// Whether a phrase begins with a character.
+    pub(crate) fn may_begin(&self, first: char) -> bool {
+        !self.forward.of(lower(first)).is_empty()
+    }
+
     /// The longest phrase that stands at `pos`: where it ends and what it means.
     pub(crate) fn at(&self, text: &str, pos: usize) -> Option<(usize, &T)> {
         let first = lower(char_at(text, pos)?);
@@ -245,6 +268,11 @@ impl<T> Lexicon<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lower_case_keeps_places() {
+        assert_eq!(lower_in_place("ÅRE Kommun 2 K\u{212a}\u{130}ẞ"), "åre kommun 2 k\u{212a}\u{130}ẞ");
+    }
 
     #[test]
     fn phrases_meet_printed_text() {

@@ -5,12 +5,12 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Input, MatchKind};
 use serde::Deserialize;
 
 use super::super::Finding;
 use super::super::rule_file::{Entry, RuleError, RuleFile};
 use super::super::ruleset::Examples;
+use super::super::words::{Lexicon, char_at};
 use super::OrganisationKind;
 
 /// A fund or appropriation that a text names.
@@ -38,7 +38,7 @@ struct FundEntry {
     apart: Vec<String>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Word {
     fund: usize,
     apart: bool,
@@ -49,8 +49,7 @@ struct Word {
 /// The knowledge of `rules/funds.toml`, compiled.
 #[derive(Debug)]
 pub struct FundRules {
-    automaton: AhoCorasick,
-    words: Vec<Word>,
+    words: Lexicon<Word>,
     funds: Vec<Entry<FundEntry>>,
     file: String,
 }
@@ -61,32 +60,16 @@ impl FundRules {
         let funds = file.take::<FundEntry>("fund")?;
         let name = file.name().to_owned();
         file.finish()?;
-        let (mut patterns, mut words) = (Vec::new(), Vec::new());
-        for (fund, entry) in funds.iter().enumerate() {
-            let all =
-                entry.data.words.iter().map(|w| (w, false)).chain(entry.data.apart.iter().map(|w| (w, true)));
-            for (word, apart) in all {
-                let mut spellings = vec![
-                    word.clone(),
-                    word.replace(' ', "\u{a0}"),
-                    word.replace('Ö', "ö"),
-                    word.replace('ö', "Ö"),
-                ];
-                spellings.sort();
-                spellings.dedup();
-                for spelling in spellings {
-                    patterns.push(spelling);
-                    words.push(Word { fund, apart, lower: word.starts_with(char::is_lowercase) });
-                }
-            }
-        }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .dense_depth(1)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&patterns)
-            .map_err(|e| RuleError::file(&name, e.to_string()))?;
-        Ok(Self { automaton, words, funds, file: name })
+        let words = funds.iter().enumerate().flat_map(|(fund, entry)| {
+            let anywhere = entry.data.words.iter().map(|word| (word, false));
+            let all = anywhere.chain(entry.data.apart.iter().map(|word| (word, true)));
+            all.map(move |(word, apart)| {
+                let lower = word.starts_with(char::is_lowercase);
+                (word.clone(), false, Word { fund, apart, lower })
+            })
+        });
+        let words = Lexicon::new(words);
+        Ok(Self { words, funds, file: name })
     }
 
     /// Runs the examples of every rule.
@@ -103,24 +86,31 @@ impl FundRules {
         }
     }
 
+    /// Whether a fund's name may begin as a text does.
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        text.chars().next().is_some_and(|c| self.words.may_begin(c))
+    }
+
     /// Every fund in a text, in order.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Finding<FundFound>> + 't {
         let mut at = 0;
+        let mut is_inside = false;
         std::iter::from_fn(move || {
-            while let Some(m) = self.automaton.find(Input::new(text).range(at.min(text.len())..)) {
-                let found = self.finding(text, m.range(), m.pattern().as_usize());
-                // What is no fund here may hold one: `statliga 1:1-medel`.
-                at = if found.is_some() { m.end() } else { m.start() + 1 };
-                if found.is_some() {
-                    return found;
+            while let Some(c) = char_at(text, at) {
+                let begins = !is_inside && self.words.may_begin(c);
+                let found = begins.then(|| self.words.at(text, at)).flatten();
+                if let Some(found) = found.and_then(|(end, word)| self.finding(text, at..end, *word)) {
+                    at = found.range.end;
+                    return Some(found);
                 }
+                is_inside = c.is_alphanumeric();
+                at += c.len_utf8();
             }
             None
         })
     }
 
-    fn finding(&self, text: &str, range: Range<usize>, word: usize) -> Option<Finding<FundFound>> {
-        let word = self.words.get(word)?;
+    fn finding(&self, text: &str, range: Range<usize>, word: Word) -> Option<Finding<FundFound>> {
         let entry = self.funds.get(word.fund)?;
         if !bounded(text, &range) || (word.apart && !apart(text, &range)) {
             return None;

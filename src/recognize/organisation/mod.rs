@@ -103,6 +103,20 @@ pub fn resolve_organisation(
     resolve(&rules.organisation, &rules.fund, printed, context, date)
 }
 
+/// The organisation of the register, or the fund that stands as one, whose name a text is and nothing else.
+pub fn registered_organisation(
+    rules: &RuleSet,
+    printed: &str,
+    context: OrgContext,
+) -> Option<ResolvedOrganisation> {
+    let name = printed.trim_start_matches(words::beside_a_name);
+    let may_be = name.starts_with(|c: char| c.is_ascii_digit())
+        || rules.organisation.register.may_begin(name)
+        || rules.fund.may_begin(name);
+    let found = may_be.then(|| settle(&rules.organisation, &rules.fund, printed, context, None))?;
+    found.ok().filter(|o| o.registered)
+}
+
 /// Every fund that a text names.
 pub fn funds(rules: &RuleSet, text: &str) -> Vec<Finding<FundFound>> {
     rules.fund.find(text).collect()
@@ -115,6 +129,23 @@ pub(super) fn resolve(
     context: OrgContext,
     date: Option<Day>,
 ) -> ResolvedOrganisation {
+    settle(rules, funds, printed, context, date).unwrap_or_else(|mut found| {
+        if let Some((kind, rule)) = rules.form_of(&found.name) {
+            (found.kind, found.rule) = (Some(kind), Some(rule));
+        }
+        found
+    })
+}
+
+/// A name that the register, the categories or the funds settle; otherwise as it is printed, which is left to
+/// its form.
+fn settle(
+    rules: &OrganisationRules,
+    funds: &FundRules,
+    printed: &str,
+    context: OrgContext,
+    date: Option<Day>,
+) -> Result<ResolvedOrganisation, ResolvedOrganisation> {
     let (name, number) = words::without_number(printed);
     let mut found = ResolvedOrganisation {
         name: name.clone(),
@@ -127,16 +158,15 @@ pub(super) fn resolve(
         rule: None,
     };
     if rules.fill_registered(&mut found, context, date) || rules.is_category(&name) {
-        return found;
+        return Ok(found);
     }
     let whole = funds.find(&name).find(|f| f.range == (0..name.len()));
     if let Some(Finding { value: FundFound { name: official, kind: Some(kind), .. }, rule, .. }) = whole {
         found.name = official.unwrap_or(found.name);
         (found.kind, found.registered, found.rule) = (Some(kind), true, Some(rule));
-    } else if let Some((kind, rule)) = rules.form_of(&name) {
-        (found.kind, found.rule) = (Some(kind), Some(rule));
+        return Ok(found);
     }
-    found
+    Err(found)
 }
 
 impl OrganisationRules {

@@ -126,9 +126,9 @@ impl Register {
             }
             register.entries.push(entry);
         }
-        register
-            .names
-            .sort_by(|a, b| a.folded.cmp(&b.folded).then(a.kind.cmp(&b.kind)).then(a.entry.cmp(&b.entry)));
+        register.names.sort_unstable_by(|a, b| {
+            a.folded.cmp(&b.folded).then(a.kind.cmp(&b.kind)).then(a.entry.cmp(&b.entry))
+        });
         register.begins = vec![0; PAIRS / 64];
         for name in &register.names {
             let Some(pair) = pair(&name.folded) else { continue };
@@ -185,6 +185,25 @@ impl Register {
         self.names.get(from).is_some_and(|n| n.folded.starts_with(word))
     }
 
+    /// Whether any name may begin as a printed text does: told by its first two letters.
+    pub fn may_begin(&self, printed: &str) -> bool {
+        let mut start = [0; 8];
+        let mut len = 0;
+        for c in folds(printed).take(2) {
+            let Some(room) = start.get_mut(len..).filter(|room| room.len() >= c.len_utf8()) else {
+                return true;
+            };
+            len += c.encode_utf8(room).len();
+        }
+        match start {
+            [first, second, ..] if len > 1 => {
+                let pair = usize::from(first) << 8 | usize::from(second);
+                self.begins.get(pair / 64).is_some_and(|bits| bits & (1 << (pair % 64)) != 0)
+            }
+            _ => false,
+        }
+    }
+
     /// Number of organisations.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -199,19 +218,27 @@ impl Register {
 /// A name as it is compared: lower case, dashes `-`, single spaces.
 pub fn folded(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.trim().chars() {
-        match c {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
-            c if c.is_whitespace() => {
-                if !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-            '\u{ad}' | '\u{200b}' => {}
-            c => out.extend(c.to_lowercase()),
+    for c in folds(name.trim()) {
+        if c != ' ' || !out.ends_with(' ') {
+            out.push(c);
         }
     }
     out
+}
+
+/// The characters of a name as they are compared, each space by itself.
+fn folds(name: &str) -> impl Iterator<Item = char> {
+    name.chars().flat_map(|c| {
+        let (one, more) = match c {
+            c if c.is_ascii_whitespace() => (Some(' '), None),
+            c if c.is_ascii() => (Some(c.to_ascii_lowercase()), None),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => (Some('-'), None),
+            c if c.is_whitespace() => (Some(' '), None),
+            '\u{ad}' | '\u{200b}' => (None, None),
+            c => (None, Some(c.to_lowercase())),
+        };
+        one.into_iter().chain(more.into_iter().flatten())
+    })
 }
 
 /// The first two bytes of a folded name as a number.

@@ -59,6 +59,25 @@ struct FormWord {
     printed: String,
     kind: OrganisationKind,
     rule: RuleId,
+    /// It is read only in its own case.
+    is_cased: bool,
+    /// It also counts at the end of a compound.
+    ends_compounds: bool,
+}
+
+impl FormWord {
+    fn new(word: &str, kind: OrganisationKind, rule: &RuleId) -> Self {
+        let folded = folded(word);
+        let n_letters = folded.chars().filter(|c| c.is_alphabetic()).count();
+        Self {
+            folded,
+            printed: word.to_owned(),
+            kind,
+            rule: rule.clone(),
+            is_cased: word.chars().count() <= CASED,
+            ends_compounds: n_letters >= COMPOUND,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -119,14 +138,9 @@ impl OrganisationRules {
                 *starts = true;
             }
         }
-        let form_words = forms.iter().flat_map(|e| {
-            e.data.words.iter().map(|word| FormWord {
-                folded: folded(word),
-                printed: word.clone(),
-                kind: e.data.kind,
-                rule: e.id.clone(),
-            })
-        });
+        let form_words = forms
+            .iter()
+            .flat_map(|e| e.data.words.iter().map(|word| FormWord::new(word, e.data.kind, &e.id)));
         Ok(Self {
             register,
             register_rule: marks.first().map_or_else(|| "organisation/register".into(), |e| e.id.clone()),
@@ -203,16 +217,17 @@ impl OrganisationRules {
     pub(super) fn form_of(&self, name: &str) -> Option<(OrganisationKind, RuleId)> {
         let low = folded(name);
         let at_end = |word: &FormWord| {
-            let rest = if word.printed.chars().count() <= CASED {
+            let rest = if word.is_cased {
                 name.strip_suffix(word.printed.as_str())
             } else {
                 low.strip_suffix(word.folded.as_str())
             };
-            let long = word.folded.chars().filter(|c| c.is_alphabetic()).count() >= COMPOUND;
-            rest.is_some_and(|rest| rest.ends_with(' ') || (long && rest.ends_with(char::is_alphabetic)))
+            rest.is_some_and(|rest| {
+                rest.ends_with(' ') || (word.ends_compounds && rest.ends_with(char::is_alphabetic))
+            })
         };
         let at_start = |word: &FormWord| {
-            let rest = if word.printed.chars().count() <= CASED {
+            let rest = if word.is_cased {
                 name.strip_prefix(word.printed.as_str())
             } else {
                 low.strip_prefix(word.folded.as_str())
@@ -220,14 +235,11 @@ impl OrganisationRules {
             rest.is_some_and(|rest| rest.starts_with(' '))
         };
         // `Fastighets AB Tornet`
-        let inside = |word: &FormWord| {
-            word.printed.chars().count() <= CASED && name.split(' ').any(|part| part == word.printed)
-        };
+        let inside = |word: &FormWord| word.is_cased && name.split(' ').any(|part| part == word.printed);
         // `Idrottsföreningen Kamraterna`
         let first = low.split(' ').next().unwrap_or_default();
         let compound = |word: &FormWord| {
-            let long = word.folded.chars().filter(|c| c.is_alphabetic()).count() >= COMPOUND;
-            long && first.len() < low.len() && first.ends_with(word.folded.as_str())
+            word.ends_compounds && first.len() < low.len() && first.ends_with(word.folded.as_str())
         };
         let word = self
             .forms
@@ -270,8 +282,7 @@ impl OrganisationRules {
         let plain = word.ends_with("ing") || word.ends_with("en") || word.ends_with("et");
         let low = plain.then(|| word.to_lowercase())?;
         let ends = |form: &&FormWord| {
-            let letters = form.folded.chars().count();
-            letters >= COMPOUND && low.len() > form.folded.len() && low.ends_with(form.folded.as_str())
+            form.ends_compounds && low.len() > form.folded.len() && low.ends_with(form.folded.as_str())
         };
         self.forms.iter().find(ends)?;
         let definite = low.ends_with("en") || low.ends_with("et");
@@ -316,11 +327,14 @@ pub(super) fn number_behind(tail: &str) -> Option<OrgNumber> {
     OrgNumber::parse(token)
 }
 
+/// Whether a character at the edge of a name is none of it.
+pub(super) fn beside_a_name(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '\u{2013}' | '/' | '+')
+}
+
 /// A name without punctuation around it.
 pub(super) fn tidy(text: &str) -> String {
-    let text = text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '\u{2013}' | '/' | '+')
-    });
+    let text = text.trim_matches(beside_a_name);
     let text = text.strip_suffix("()").unwrap_or(text).trim_end();
     let opens = text.matches('(').count();
     let closes = text.matches(')').count();

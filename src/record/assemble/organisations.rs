@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::document::{Document, Span};
 use crate::recognize::organisation::{
-    OrgContext, OrganisationKind, ResolvedOrganisation, funds, organisations, resolve_organisation,
-    split_financier,
+    OrgContext, OrganisationKind, ResolvedOrganisation, funds, organisations, registered_organisation,
+    resolve_organisation, split_financier,
 };
 use crate::recognize::{RuleId, RuleSet};
 use crate::record::{Cited, Exact, Fund, Organisation};
@@ -28,7 +28,7 @@ pub(super) fn is_known(rules: &RuleSet, text: &str) -> bool {
 
 /// Whether a text is the name of a registered organisation and nothing else.
 pub(super) fn is_whole(rules: &RuleSet, text: &str) -> bool {
-    text.len() < 90 && resolve_organisation(rules, text, OrgContext::Name, None).registered
+    text.len() < 90 && registered_organisation(rules, text, OrgContext::Name).is_some()
 }
 
 /// Whether a text can be a name: known, or words of which the first is a name or the form of one.
@@ -190,8 +190,8 @@ pub(super) fn public_body(doc: &Document, rules: &RuleSet, span: Span) -> Option
     if text.len() > 200 {
         return None;
     }
-    let whole = resolve_organisation(rules, text.trim(), OrgContext::Name, None);
-    if whole.registered && is_authority(whole.kind) {
+    let whole = registered_organisation(rules, text, OrgContext::Name).filter(|o| is_authority(o.kind));
+    if let Some(whole) = whole {
         return cited(doc, &whole, &[cite::trim(doc, span)]);
     }
     let found = organisations(rules, text, None)
@@ -240,8 +240,8 @@ pub(super) fn public_body_over_lines(
     if text.len() > 120 {
         return None;
     }
-    let whole = resolve_organisation(rules, &text, OrgContext::Name, None);
-    (whole.registered && is_authority(whole.kind)).then(|| cited(doc, &whole, &spans)).flatten()
+    let whole = registered_organisation(rules, &text, OrgContext::Name)?;
+    is_authority(whole.kind).then(|| cited(doc, &whole, &spans)).flatten()
 }
 
 /// Words before an authority that decides, or after its genitive, in running text.
