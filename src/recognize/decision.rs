@@ -174,8 +174,8 @@ impl DecisionVerbs {
 
     /// Every form of every verb that acts in a text, in order; of two at one place the longer first.
     fn found(&self, text: &str) -> Vec<OperativeVerb> {
-        let hits = self.sieve.hits(text);
         let text = Text::new(text);
+        let hits = self.sieve.hits(&text);
         let patterns = hits.iter().filter_map(|(at, place)| {
             let (verb, nth) = self.owners.get(at)?;
             let verb = self.verbs.get(*verb)?;

@@ -5,13 +5,13 @@
 //! expression.
 //!
 //! The sieve knows for each pattern a set of literals of which every match holds one; it reads them from the
-//! syntax tree, so they cannot drift from the pattern. Letters of a literal meet the text in either case.
+//! syntax tree, so they cannot drift from the pattern. They are looked for in the text in lower case.
 
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::Regex;
 use regex_syntax::ast::{self, Ast, ClassPerlKind, RepetitionKind, RepetitionRange, Span};
 
@@ -54,20 +54,17 @@ impl Pattern {
     /// # Errors
     /// The reason, for a person, when it is no regular expression.
     pub(crate) fn new(source: &str) -> Result<Self, String> {
-        let source = source.replace(r"\p{Lu}", CAPITALS).replace(r"\p{L}", LETTERS).replace(r"\d", DIGITS);
-        let (source, folds) = match source.strip_prefix("(?i)") {
-            Some(rest) => (lower_source(rest), true),
-            None => (source, false),
-        };
-        let tree = ast::parse::Parser::new().parse(&source).map_err(|error| error.to_string())?;
-        let literals = match part(&tree) {
-            Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => {
-                without_longer(set.into_iter().map(few_spellings).collect())
-            }
+        let (source, folds) = prepared(source);
+        let tree = parse(&source)?;
+        Ok(Self::of_tree(source, folds, &tree))
+    }
+
+    fn of_tree(source: String, folds: bool, tree: &Ast) -> Self {
+        let literals = match part(tree) {
+            Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => without_longer(set),
             _ => Vec::new(),
         };
-        let longest = longest(&tree);
-        Ok(Self { source, folds, literals, longest, compiled: OnceLock::new() })
+        Self { source, folds, literals, longest: longest(tree), compiled: OnceLock::new() }
     }
 
     /// Compiles it now: what `Pattern::new` cannot tell, such as a class that does not exist.
@@ -158,6 +155,19 @@ impl<'t> Text<'t> {
     }
 }
 
+/// The source of a pattern as it is compiled, and whether it meets the text in lower case.
+fn prepared(source: &str) -> (String, bool) {
+    let source = source.replace(r"\p{Lu}", CAPITALS).replace(r"\p{L}", LETTERS).replace(r"\d", DIGITS);
+    match source.strip_prefix("(?i)") {
+        Some(rest) => (lower_source(rest), true),
+        None => (source, false),
+    }
+}
+
+fn parse(source: &str) -> Result<Ast, String> {
+    ast::parse::Parser::new().parse(source).map_err(|error| error.to_string())
+}
+
 /// The source of a pattern with its literals and classes in lower case; what a backslash or the name of a
 /// group stands for is left.
 fn lower_source(source: &str) -> String {
@@ -190,9 +200,10 @@ impl Alternation {
     /// # Errors
     /// The reason, for a person, when it is no regular expression.
     pub(crate) fn new(source: &str) -> Result<Self, String> {
-        let tree = ast::parse::Parser::new().parse(source).map_err(|error| error.to_string())?;
+        let (source, folds) = prepared(source);
+        let tree = parse(&source)?;
         let Ast::Alternation(whole) = &tree else {
-            return Ok(Self { alternatives: vec![Pattern::new(source)?] });
+            return Ok(Self { alternatives: vec![Pattern::of_tree(source, folds, &tree)] });
         };
         let text = |span: &Span| source.get(span.start.offset..span.end.offset).unwrap_or_default();
         let flags = match whole.asts.first() {
@@ -204,9 +215,10 @@ impl Alternation {
         };
         let cut = |(nth, tree): (usize, &Ast)| {
             let own = text(tree.span());
-            if nth == 0 { Pattern::new(own) } else { Pattern::new(&format!("{flags}{own}")) }
+            let own = if nth == 0 { own.to_owned() } else { format!("{flags}{own}") };
+            Pattern::of_tree(own, folds, tree)
         };
-        Ok(Self { alternatives: whole.asts.iter().enumerate().map(cut).collect::<Result<_, _>>()? })
+        Ok(Self { alternatives: whole.asts.iter().enumerate().map(cut).collect() })
     }
 
     /// The alternatives, for a sieve.
@@ -289,16 +301,16 @@ impl Sieve {
             if pattern.literals.is_empty() {
                 always.0.push((at, None));
             }
-            for spelling in pattern.literals.iter().flat_map(|literal| spellings(literal)) {
-                needles.push(spelling);
+            for literal in &pattern.literals {
+                needles.push(literal.as_str());
                 owners.push(at);
             }
         }
         let searcher = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .ascii_case_insensitive(true)
             .prefilter(false)
             .dense_depth(1)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(&needles);
         // A set too large for a searcher sifts nothing.
         let searcher = searcher.ok();
@@ -309,10 +321,10 @@ impl Sieve {
     }
 
     /// The patterns that may match a text: one pass over it.
-    pub(crate) fn hits(&self, text: &str) -> Hits {
+    pub(crate) fn hits(&self, text: &Text<'_>) -> Hits {
         let mut hits = self.always.clone();
         if let Some(searcher) = &self.searcher {
-            for found in searcher.find_overlapping_iter(text) {
+            for found in searcher.find_overlapping_iter(text.lower()) {
                 if let Some(at) = self.owners.get(found.pattern().as_usize()) {
                     hits.note(*at, found.start(), found.end());
                 }
@@ -321,23 +333,6 @@ impl Sieve {
         hits.0.sort_unstable();
         hits
     }
-}
-
-/// A literal cut before it has too many letters beyond ASCII, each of which doubles its spellings.
-fn few_spellings(literal: String) -> String {
-    let fifth = literal.char_indices().filter(|(_, c)| !c.is_ascii()).nth(4);
-    fifth.map_or(literal.clone(), |(at, _)| literal.get(..at).unwrap_or_default().to_owned())
-}
-
-/// A literal with its letters beyond ASCII in either case; the searcher folds the others.
-fn spellings(literal: &str) -> Vec<String> {
-    let mut all = vec![String::new()];
-    for c in literal.chars() {
-        let upper = c.to_uppercase().next().filter(|upper| !c.is_ascii() && *upper != c);
-        let with = |c: char| all.iter().map(move |head| format!("{head}{c}"));
-        all = with(c).chain(upper.into_iter().flat_map(with)).collect();
-    }
-    all
 }
 
 /// What a part of a pattern says of the text it matches.
@@ -499,11 +494,11 @@ mod tests {
     fn a_sieve_lets_through_what_may_match() {
         let patterns = ["(?i)äskar", r"begär\w*", r"\d+"].map(|p| Pattern::new(p).unwrap());
         let sieve = Sieve::new(&patterns);
-        let hits = |text: &str| sieve.hits(text).iter().map(|(at, _)| at).collect::<Vec<_>>();
+        let hits = |text: &str| sieve.hits(&Text::new(text)).iter().map(|(at, _)| at).collect::<Vec<_>>();
         assert_eq!(hits("NÄMNDEN ÄSKAR"), [0, 2]);
         assert_eq!(hits("Nämnden begär"), [1, 2]);
         assert_eq!(hits(""), [2]);
-        assert!(sieve.hits("").place(0).is_none());
+        assert!(sieve.hits(&Text::new("")).place(0).is_none());
     }
 
     #[test]
@@ -513,7 +508,8 @@ mod tests {
         let sieve = Sieve::new(alternation.patterns());
         let text =
             format!("{0} Nämnden ansöker om ombyggnad, omsöker om {0} och söker  ÅÅs", "åäö ".repeat(40));
-        let found = alternation.find_all(&Text::new(&text), &sieve.hits(&text), 0);
+        let printed = Text::new(&text);
+        let found = alternation.find_all(&printed, &sieve.hits(&printed), 0);
         let whole: Vec<_> = Regex::new(source).unwrap().find_iter(&text).map(|m| m.range()).collect();
         assert_eq!(found, whole);
         assert_eq!(found.len(), 4);

@@ -147,8 +147,8 @@ impl ProjectRules {
     pub fn check(&self, examples: &mut Examples) {
         for anchor in &self.anchors {
             examples.run("project.toml", &anchor.entry, |text| {
-                let hits = self.anchor_sieve.hits(text);
-                !anchor.pattern.find_all(&Text::new(text), &hits, anchor.first).is_empty()
+                let text = Text::new(text);
+                !anchor.pattern.find_all(&text, &self.anchor_sieve.hits(&text), anchor.first).is_empty()
             });
         }
         for entry in &self.subjects {
@@ -160,7 +160,8 @@ impl ProjectRules {
         }
         for (at, name) in self.names.iter().enumerate() {
             examples.run("project.toml", &name.entry, |text| {
-                self.name_sieve.hits(text).place(at).is_some() && name.pattern.is_match(&Text::new(text))
+                let text = Text::new(text);
+                self.name_sieve.hits(&text).place(at).is_some() && name.pattern.is_match(&text)
             });
         }
     }
@@ -199,11 +200,8 @@ impl ProjectRules {
 
     /// A text with the rules that may match it.
     pub fn sift<'t>(&self, text: &'t str) -> Sifted<'t> {
-        Sifted {
-            text: Text::new(text),
-            anchors: self.anchor_sieve.hits(text),
-            names: self.name_sieve.hits(text),
-        }
+        let text = Text::new(text);
+        Sifted { anchors: self.anchor_sieve.hits(&text), names: self.name_sieve.hits(&text), text }
     }
 
     /// The places where a text announces a field, in order.

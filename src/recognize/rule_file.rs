@@ -89,7 +89,25 @@ pub struct Entry<T> {
 #[derive(Clone, Debug, Default)]
 pub struct RuleFile {
     name: String,
-    kinds: BTreeMap<String, Vec<toml::Table>>,
+    kinds: BTreeMap<String, Vec<Raw>>,
+}
+
+/// An entry that is not yet read.
+#[derive(Clone, Debug)]
+enum Raw {
+    /// As it stands in a file.
+    Toml(toml::Table),
+    /// As `build.rs` writes the built-in ones: without examples.
+    Built { id: &'static str, says: &'static str, keys: &'static str },
+}
+
+impl Raw {
+    fn id(&self) -> Option<&str> {
+        match self {
+            Self::Toml(table) => table.get("id").and_then(toml::Value::as_str),
+            Self::Built { id, .. } => Some(id),
+        }
+    }
 }
 
 impl RuleFile {
@@ -117,6 +135,24 @@ impl RuleFile {
         Ok((file, replace))
     }
 
+    /// A built-in file as `build.rs` writes it: its entries come without examples.
+    pub fn built(name: &str, lines: &'static str) -> Self {
+        let mut file = Self { name: name.to_owned(), kinds: BTreeMap::new() };
+        for line in lines.lines() {
+            let mut cells = line.splitn(4, '\t');
+            let mut cell = || cells.next().unwrap_or_default();
+            let kind = cell();
+            let entry = Raw::Built { id: cell(), says: cell(), keys: cell() };
+            match file.kinds.get_mut(kind) {
+                Some(entries) => entries.push(entry),
+                None => {
+                    file.kinds.insert(kind.to_owned(), vec![entry]);
+                }
+            }
+        }
+        file
+    }
+
     /// Lets a file of the same name change this one.
     pub fn extend(&mut self, text: &str) -> Result<(), RuleError> {
         let (other, replace) = Self::parse(&self.name, text)?;
@@ -127,7 +163,7 @@ impl RuleFile {
         for (kind, entries) in other.kinds {
             let mine = self.kinds.entry(kind).or_default();
             for entry in entries {
-                match mine.iter_mut().find(|old| old.get("id") == entry.get("id")) {
+                match mine.iter_mut().find(|old| old.id() == entry.id()) {
                     Some(old) => *old = entry,
                     None => mine.push(entry),
                 }
@@ -144,7 +180,7 @@ impl RuleFile {
     /// Takes all entries of a kind (`[[unit]]`), in file order; none when there are none.
     pub fn take<T: DeserializeOwned>(&mut self, kind: &str) -> Result<Vec<Entry<T>>, RuleError> {
         let entries = self.kinds.remove(kind).unwrap_or_default();
-        entries.into_iter().map(|table| self.entry(table)).collect()
+        entries.into_iter().map(|entry| self.entry(entry)).collect()
     }
 
     /// Says that every kind was taken: what is left is a typing mistake.
@@ -155,9 +191,9 @@ impl RuleFile {
         }
     }
 
-    fn identified(&self, entry: toml::Table) -> Result<toml::Table, RuleError> {
+    fn identified(&self, entry: toml::Table) -> Result<Raw, RuleError> {
         match entry.get("id") {
-            Some(toml::Value::String(id)) if is_id(id) => Ok(entry),
+            Some(toml::Value::String(id)) if is_id(id) => Ok(Raw::Toml(entry)),
             Some(id) => Err(RuleError::file(
                 &self.name,
                 format!("`id` must be text of a-z, 0-9, - and /, such as \"unit/tkr\"; got {id:?}"),
@@ -167,8 +203,7 @@ impl RuleFile {
     }
 
     fn refuse_twins(&self) -> Result<(), RuleError> {
-        let mut ids: Vec<&str> =
-            self.kinds.values().flatten().filter_map(|e| e.get("id").and_then(|id| id.as_str())).collect();
+        let mut ids: Vec<&str> = self.kinds.values().flatten().filter_map(Raw::id).collect();
         ids.sort_unstable();
         match ids.windows(2).find(|pair| pair.first() == pair.last()).and_then(|pair| pair.first()) {
             Some(id) => Err(RuleError::rule(&self.name, id, "two rules with this id")),
@@ -176,7 +211,17 @@ impl RuleFile {
         }
     }
 
-    fn entry<T: DeserializeOwned>(&self, mut table: toml::Table) -> Result<Entry<T>, RuleError> {
+    fn entry<T: DeserializeOwned>(&self, entry: Raw) -> Result<Entry<T>, RuleError> {
+        let stem = self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem);
+        let mut table = match entry {
+            Raw::Toml(table) => table,
+            Raw::Built { id, says, keys } => {
+                let data =
+                    serde_json::from_str(keys).map_err(|e| RuleError::rule(&self.name, id, e.to_string()))?;
+                let id = format!("{stem}/{id}").into();
+                return Ok(Entry { id, says: says.to_owned(), accept: Vec::new(), reject: Vec::new(), data });
+            }
+        };
         let id = match table.remove("id") {
             Some(toml::Value::String(id)) => id,
             _ => String::new(),
@@ -189,7 +234,6 @@ impl RuleFile {
         let accept: Vec<ExampleText> = list(&mut table, "accept").map_err(&fault)?;
         let reject: Vec<String> = list(&mut table, "reject").map_err(&fault)?;
         let data = T::deserialize(table).map_err(|e| fault(e.message().to_owned()))?;
-        let stem = self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem);
         let accept = accept.into_iter().map(Example::from).collect();
         Ok(Entry { id: format!("{stem}/{id}").into(), says, accept, reject, data })
     }

@@ -92,20 +92,26 @@ pub(crate) fn push_lower(out: &mut String, text: &str) {
 
 /// A text in lower case with every letter at its place: a letter whose lower case has another length stays.
 pub(crate) fn lower_in_place(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-            continue;
-        }
-        let mut lower = c.to_lowercase();
-        let kept = match (lower.next(), lower.next()) {
-            (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
-            _ => c,
-        };
-        out.push(kept);
+    let lower = text.to_ascii_lowercase();
+    // Of the letters beyond ASCII most are in lower case already.
+    if lower.chars().all(|c| c.is_ascii() || lower_of_same_length(c) == c) {
+        return lower;
     }
-    out
+    lower.chars().map(lower_of_same_length).collect()
+}
+
+fn lower_of_same_length(c: char) -> char {
+    match c {
+        'à'..='ö' => c,
+        'À'..='Þ' if c != '×' => char::from_u32(u32::from(c) + 0x20).unwrap_or(c),
+        c => {
+            let mut lower = c.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+                _ => c,
+            }
+        }
+    }
 }
 
 /// Lower case with single spaces, none around: how words of rule files are compared.
