@@ -30,6 +30,10 @@ const TITLE: f32 = 1.12;
 const WIDE_GAP: f32 = 2.4;
 /// ... and further than this many em.
 const WIDE_EM: f32 = 2.4;
+/// Lines of one text are no further apart than this many em ...
+const NEXT_LINE: f32 = 1.8;
+/// ... and differ in size by this part at the most.
+const SAME_SIZE: f32 = 0.04;
 /// Segments of one zone that are compared; a page of text has fewer.
 const MOST: usize = 200;
 
@@ -218,18 +222,22 @@ fn running(
             end += 1;
         }
         let members = zone.get(at..end).unwrap_or_default();
+        let count = |i: usize| matched.get(i).copied().unwrap_or(0);
+        // A page number may stand on the row of the first or last line of the text: the line is none of it.
+        let (text, members): (Vec<usize>, Vec<usize>) =
+            members.iter().partition(|&&i| count(i) == 0 && goes_on(page, i, side, body_size, matched));
+        let has_text = !text.is_empty();
+        if has_text && !members.iter().any(|&i| count(i) > 0) {
+            break;
+        }
         // The same paragraph can begin two pages; running text is no running header. Contact lines at the very
         // foot may be as long.
         n_rows += 1;
-        let prose = members.iter().filter_map(|&i| page.segments.get(i)).any(|s| {
-            s.len >= PROSE_WORDS
-                && s.size > SMALL * body_size
-                && s.bbox.width() > PROSE_WIDTH * page.frame.width
-        });
+        let prose =
+            members.iter().filter_map(|&i| page.segments.get(i)).any(|s| is_prose(page, s, body_size));
         if prose && (side == 0 || n_rows > 2) {
             break;
         }
-        let count = |i: usize| matched.get(i).copied().unwrap_or(0);
         let runs_to = |i: usize| far.get(i).copied().unwrap_or(0);
         let n_matched = members.iter().filter(|&&i| count(i) > 0).count();
         // What begins several pages under the header, far from it, is their text: a section's first heading.
@@ -259,7 +267,7 @@ fn running(
             if misses > 1 {
                 break;
             }
-            pending.extend_from_slice(members);
+            pending.extend_from_slice(&members);
         } else {
             misses = 0;
             if let Some(row) = first {
@@ -267,8 +275,8 @@ fn running(
                 before = Some(row.baseline);
                 runs = runs.max(members.iter().map(|&i| runs_to(i)).max().unwrap_or(0));
             }
-            for &i in members {
-                let keep = count(i) > 0 || n_matched * 2 >= members.len();
+            for &i in &members {
+                let keep = count(i) > 0 || !has_text && n_matched * 2 >= members.len();
                 if keep && let Some(slot) = out.get_mut(i) {
                     *slot = Some(kind);
                 }
@@ -282,8 +290,37 @@ fn running(
                 }
             }
         }
+        if has_text {
+            break;
+        }
         at = end;
     }
+}
+
+/// Whether a segment is a long line of running text.
+fn is_prose(page: &PageLayout, s: &Segment, body_size: f32) -> bool {
+    s.len >= PROSE_WORDS && s.size > SMALL * body_size && s.bbox.width() > PROSE_WIDTH * page.frame.width
+}
+
+/// Whether a segment that does not run is a line of the text on the page: set as the line next to it on the
+/// side of the text, of which one at least is long.
+fn goes_on(page: &PageLayout, i: usize, side: usize, body_size: f32, matched: &[u8]) -> bool {
+    let Some(line) = page.segments.get(i) else { return false };
+    let near = |j: &usize| {
+        page.segments.get(*j).is_some_and(|s| (s.baseline - line.baseline).abs() < NEXT_LINE * line.size)
+    };
+    let inwards: Box<dyn Iterator<Item = usize>> =
+        if side == 0 { Box::new(i + 1..page.segments.len()) } else { Box::new((0..i).rev()) };
+    inwards.take_while(near).any(|j| {
+        page.segments.get(j).is_some_and(|s| {
+            s.row != line.row
+                && matched.get(j).is_none_or(|n| *n == 0)
+                && ((s.bbox.x0 - line.bbox.x0).abs() < SAME_PLACE
+                    || (s.bbox.x1 - line.bbox.x1).abs() < SAME_PLACE)
+                && (s.size - line.size).abs() < SAME_SIZE * line.size
+                && (is_prose(page, s, body_size) || is_prose(page, line, body_size))
+        })
+    })
 }
 
 /// Small lines at the very foot, apart from the body: addresses, organisation number.
