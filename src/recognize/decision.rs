@@ -26,6 +26,23 @@ struct SumData {
     words: Vec<String>,
 }
 
+/// Who decides, in a sentence that is the decision.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeciderData {
+    kind: DeciderKind,
+    words: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum DeciderKind {
+    /// Endings of a first word that names an authority.
+    Ending,
+    /// A person who decides in the first person.
+    Speaker,
+}
+
 /// What words make of a sum behind a granting verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +69,7 @@ struct Verb {
 pub struct DecisionVerbs {
     verbs: Vec<Verb>,
     sums: Vec<Entry<SumData>>,
+    deciders: Vec<Entry<DeciderData>>,
     sieve: Sieve,
     /// For each pattern of the sieve, its verb and its number there.
     owners: Vec<(usize, usize)>,
@@ -74,6 +92,7 @@ impl DecisionVerbs {
         let name = file.name().to_owned();
         let entries = file.take::<VerbData>("verb")?;
         let sums = file.take::<SumData>("sum")?;
+        let deciders = file.take::<DeciderData>("decider")?;
         file.finish()?;
         let mut verbs = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -86,7 +105,7 @@ impl DecisionVerbs {
         let sieve = Sieve::new(verbs.iter().flat_map(|v| &v.patterns));
         let numbers = |(verb, v): (usize, &Verb)| (0..v.patterns.len()).map(move |nth| (verb, nth));
         let owners = verbs.iter().enumerate().flat_map(numbers).collect();
-        Ok(Self { verbs, sums, sieve, owners })
+        Ok(Self { verbs, sums, deciders, sieve, owners })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
@@ -102,6 +121,12 @@ impl DecisionVerbs {
                 self.first(text).is_some_and(|found| found.rule == verb.entry.id)
             });
         }
+        for entry in &self.deciders {
+            examples.run("decision.toml", entry, |text| match entry.data.kind {
+                DeciderKind::Ending => self.is_decider(text),
+                DeciderKind::Speaker => self.is_speaker(text),
+            });
+        }
         for entry in &self.sums {
             examples.run("decision.toml", entry, |text| match entry.data.kind {
                 SumKind::Other => self.is_other_sum(text),
@@ -110,6 +135,22 @@ impl DecisionVerbs {
                 SumKind::Base => self.is_base(text),
             });
         }
+    }
+
+    /// Whether a text begins with the word for an authority: `Länsstyrelsen`, `Energimyndigheten`.
+    pub fn is_decider(&self, text: &str) -> bool {
+        let first = text.split_whitespace().next().unwrap_or_default().trim_end_matches(',').to_lowercase();
+        self.deciders(DeciderKind::Ending).any(|ending| first.ends_with(ending))
+    }
+
+    /// Whether a word is who decides in the first person.
+    pub fn is_speaker(&self, word: &str) -> bool {
+        self.deciders(DeciderKind::Speaker).any(|speaker| speaker == word)
+    }
+
+    fn deciders(&self, kind: DeciderKind) -> impl Iterator<Item = &str> {
+        let entries = self.deciders.iter().filter(move |e| e.data.kind == kind);
+        entries.flat_map(|e| &e.data.words).map(String::as_str)
     }
 
     /// Whether words between a granted sum and the next say that the next is something else than a grant.

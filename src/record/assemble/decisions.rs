@@ -81,7 +81,8 @@ pub(super) fn ruling(
         _ => first.key != SectionKey::Decision,
     };
     let status = if proposed { Status::Proposed } else { Status::Decided };
-    let place = first.heading.and_then(|h| outline.get(h)).map(|p| p.span).or(opening_span);
+    let sentence = || outline.get(first.passages.start).map(|p| p.span);
+    let place = first.heading.and_then(|h| outline.get(h)).map(|p| p.span).or(opening_span).or_else(sentence);
     ruling.status = place.and_then(|span| Cited::derived(status, first.rule.clone(), doc.text.quotes(span)));
     ruling
 }
@@ -127,6 +128,12 @@ fn choose(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zones: &[Zon
         }
     }
     Vec::new()
+}
+
+/// Whether a zone holds an item that acts.
+pub(super) fn has_items(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], zone: &Zone) -> bool {
+    let (items, _) = items(doc, rules, outline, zone);
+    items.iter().flat_map(|item| &item.spans).any(|span| rules.decision.first(doc.str(*span)).is_some())
 }
 
 /// The items of a zone and the sentence that opens them.

@@ -20,6 +20,7 @@ mod outline;
 mod parts;
 mod period;
 mod project;
+mod prose_decision;
 mod recipients;
 mod section_title;
 mod sections;
@@ -174,6 +175,17 @@ fn part_contents(
     };
     if zones.iter().any(|z| is_decided(z) && !names_document(z)) {
         zones.retain(|z| !names_document(z));
+    } else if starts.is_empty() && !setting.is_foreign && calls_itself_decision(doc, outline, part) {
+        // No section holds the decision: a sentence under the title may.
+        let is_read = |z: &zones::Zone| is_decided(z) && decisions::has_items(doc, rules, outline, z);
+        let name = part.word.as_ref().map(|(_, line, _)| *line);
+        if !zones.iter().any(is_read)
+            && let Some(told) = prose_decision::zone(doc, rules, outline, part.passages.clone(), name)
+        {
+            zones.retain(|z| !names_document(z));
+            zones.push(told);
+            zones.sort_by_key(|z| z.passages.start);
+        }
     }
     let (kind, kind_place) = kind(doc, outline, part, &starts, &zones);
     let named =
@@ -263,8 +275,28 @@ fn tells_of_earlier(matter: &Matter) -> bool {
 }
 
 /// Beginnings of a title that name a decision.
-const DECISION_TITLES: [&str; 5] =
-    ["beslut om ", "avslag på ", "ändring av beslut", "återkallelse av ", "beslut i ärende"];
+const DECISION_TITLES: [&str; 8] = [
+    "beslut om ",
+    "beslut avseende ",
+    "beslut angående ",
+    "beslut rörande ",
+    "avslag på ",
+    "ändring av beslut",
+    "återkallelse av ",
+    "beslut i ärende",
+];
+
+/// Whether a part is a decision by its name or by the beginning of a heading on its first page.
+fn calls_itself_decision(doc: &Document, outline: &[Passage<'_>], part: &Part) -> bool {
+    let titled = || {
+        let first_page = outline.get(part.passages.clone()).unwrap_or_default().iter();
+        first_page.take_while(|p| p.page == part.page_first).filter(|p| p.is_heading()).any(|p| {
+            let text = doc.str(p.span).to_lowercase();
+            DECISION_TITLES.iter().any(|w| text.starts_with(w))
+        })
+    };
+    part.word.as_ref().is_some_and(|(w, ..)| *w == DocumentWord::Decision) || part.word.is_none() && titled()
+}
 
 /// Whether a decision without a number or a name of its kind says that it is one: by its title, or because
 /// the authority whose document it is decides in it.

@@ -184,6 +184,11 @@ fn is_authority(kind: Option<OrganisationKind>) -> bool {
     matches!(kind, Some(Region | Municipality | CountyBoard | Agency | University | Court))
 }
 
+/// Whether a text names an authority of the register.
+pub(super) fn names_authority(rules: &RuleSet, text: &str) -> bool {
+    organisations(rules, text, None).into_iter().any(|f| f.value.registered && is_authority(f.value.kind))
+}
+
 /// The first public body that a line names.
 pub(super) fn public_body(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
     let text = doc.str(span);

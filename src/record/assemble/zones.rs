@@ -143,7 +143,9 @@ const PROPOSING: [&str; 9] = [
     "föreslogs",
 ];
 /// Words of an opening that decide nothing yet.
-const OPENING: [&str; 44] = [
+const OPENING: [&str; 46] = [
+    "jag",
+    "vi",
     "medlemskommunernas",
     "medlemmarnas",
     "kommunernas",
@@ -190,6 +192,18 @@ const OPENING: [&str; 44] = [
     "att:",
 ];
 
+/// Beginnings of an opening that names first on what the decision rests: its verb stands later.
+const GROUNDS: [&str; 5] = ["Med stöd av ", "Enligt ", "I enlighet med ", "På delegation ", "Utifrån "];
+/// Words before the verb of an opening.
+const WORDS_BEFORE: usize = 11;
+/// ... that names first on what it rests.
+const WORDS_ON_GROUND: usize = 28;
+
+/// `kap.`, `st.`, `p.`: the sentence goes on.
+fn is_abbreviation(word: &str) -> bool {
+    matches!(word, "kap." | "st." | "p." | "nr." | "dnr." | "m." | "mom." | "s." | "f." | "prop.")
+}
+
 /// Characters behind the verb in which an opening ends.
 const LONGEST_OPENING: usize = 400;
 
@@ -201,6 +215,7 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     let head = text.get(..head_end)?;
     let mut verb: Option<(Range<usize>, bool)> = None;
     let mut at = 0;
+    let on_ground = GROUNDS.iter().any(|words| head.starts_with(words));
     for (nth, piece) in head.split_inclusive(char::is_whitespace).enumerate() {
         let word = piece.trim_end().trim_end_matches([':', ',', '.']).to_lowercase();
         let range = at..at + piece.trim_end().len();
@@ -213,7 +228,10 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
             verb = Some((range, proposes));
             break;
         }
-        if nth > 11 || (nth > 0 && piece.trim_end().ends_with(['.', ';'])) {
+        let most = if on_ground { WORDS_ON_GROUND } else { WORDS_BEFORE };
+        let is_end =
+            piece.trim_end().ends_with(['.', ';']) && !(on_ground && is_abbreviation(piece.trim_end()));
+        if nth > most || (nth > 0 && is_end) {
             return None;
         }
     }
