@@ -255,6 +255,12 @@ fn qualifies(word: &Word<'_>, end: &Word<'_>, next: Option<&Word<'_>>) -> bool {
     if ADJECTIVES.contains(&word.lower) && !end.first_upper && !word.comma {
         return true;
     }
+    // `Etniska och kulturella nämnden`
+    let is_adjective = ["ska", "ella", "ala", "iva"].iter().any(|end| word.lower.ends_with(end));
+    let is_bare = matches!(end.lower, "nämnden" | "utskottet" | "delegationen" | "beredningen");
+    if is_adjective && is_bare && !word.comma && !end.first_upper {
+        return true;
+    }
     if word.comma || !word.first_upper || SENTENCE_STARTERS.contains(&word.lower) {
         return false;
     }

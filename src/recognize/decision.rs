@@ -176,6 +176,11 @@ impl DecisionVerbs {
         false
     }
 
+    /// Whether a word in lower case names what can be given: money, a loan, a permit.
+    pub fn is_gift(&self, word: &str) -> bool {
+        self.is_noun(SumKind::Money, word) || self.is_noun(SumKind::NotMoney, word)
+    }
+
     /// Whether words name money that is given.
     fn is_money(&self, words: &str) -> bool {
         nouns(words).any(|word| self.is_noun(SumKind::Money, &word.to_lowercase()))

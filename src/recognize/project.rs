@@ -46,6 +46,8 @@ enum SubjectKind {
     Stop,
     /// A name that stands after its announcement ends before them.
     StopAfter,
+    /// The name of who is granted something ends before them.
+    StopGiven,
     /// A name begins after them.
     Doer,
 }
@@ -155,6 +157,7 @@ impl ProjectRules {
             examples.run("project.toml", entry, |text| match entry.data.kind {
                 SubjectKind::Stop => self.subject(text, false) != text,
                 SubjectKind::StopAfter => self.subject(text, true) != text,
+                SubjectKind::StopGiven => text.split_whitespace().any(|word| self.stops_given(word)),
                 SubjectKind::Doer => self.doer(text).is_some(),
             });
         }
@@ -183,6 +186,11 @@ impl ProjectRules {
             }
         }
         text.get(..end).unwrap_or_default().trim_end_matches([' ', ',', '.', ';', ':', '\n'])
+    }
+
+    /// Whether the name of who is granted something ends before a word in lower case.
+    pub fn stops_given(&self, word: &str) -> bool {
+        self.has(SubjectKind::StopGiven, word)
     }
 
     /// Where in a text stands who does something: `drivs av`.

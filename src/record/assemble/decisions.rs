@@ -18,6 +18,8 @@ pub(super) struct Ruling {
     pub items: Vec<Decision>,
     /// The spans of the granting items.
     pub granting: Vec<Span>,
+    /// The spans of the items that only turn something down.
+    pub rejecting: Vec<Span>,
     /// The sums that they give.
     pub given: Vec<Span>,
     pub granted: Option<Cited<Money>>,
@@ -513,6 +515,8 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
     };
     if !asks_other && grants() {
         ruling.granting.extend(&item.spans);
+    } else if outcome == DecisionOutcome::Reject {
+        ruling.rejecting.extend(&item.spans);
     }
     ruling.items.push(Decision {
         number: item.number.and_then(|n| cite::text(doc, "decision/number", n)),

@@ -53,7 +53,7 @@ impl Head<'_, '_> {
             let Some(passage) = self.outline.get(at) else { break };
             let body = matches!(passage.kind, PassageKind::Heading { known: None })
                 || matches!(passage.kind, PassageKind::Text);
-            if !body || !self.can_be_title(passage) {
+            if !body || !self.can_be_title(passage) || self.is_part_of_name(at) {
                 continue;
             }
             let prominence = passage.style.size
@@ -111,6 +111,8 @@ impl Head<'_, '_> {
             && !self.rules.headings.is_body(text)
             && !organisations::is_whole(self.rules, text)
             && !is_address(text)
+            && !is_office(text)
+            && !self.begins_with_label(text)
             && !self.is_letterhead(passage)
             && periods(self.rules, text).values.first().is_none_or(|p| p.range.len() * 2 < text.len())
     }
@@ -121,6 +123,28 @@ impl Head<'_, '_> {
         let first = lines.first().map(|l| self.doc.str(l.span).trim()).unwrap_or_default();
         lines.len() > 1
             && (organisations::is_whole(self.rules, first) || first.to_lowercase() == "länsstyrelsen")
+    }
+
+    /// `Handläggare Anna Exempel`: a label of something else and its value, without a colon.
+    fn begins_with_label(&self, text: &str) -> bool {
+        let Some((first, rest)) = text.split_once(' ') else { return false };
+        let is_other = |label: &str| self.rules.labels.field(label).is_some_and(|(f, _)| f == Field::Other);
+        let names = rest.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+        is_other(first) && names && rest.split_whitespace().count() < 4
+    }
+
+    /// `REGION` / `HALLAND`: half the name of an authority, the other half above or below.
+    fn is_part_of_name(&self, at: usize) -> bool {
+        let joined = |above: Option<&Passage<'_>>, below: Option<&Passage<'_>>| {
+            let (Some(above), Some(below)) = (above, below) else { return false };
+            let text = format!("{} {}", self.doc.str(above.span).trim(), self.doc.str(below.span).trim());
+            above.page == below.page
+                && (above.style.size - below.style.size).abs() < 0.6
+                && organisations::is_whole(self.rules, &text)
+        };
+        let here = self.outline.get(at);
+        joined(at.checked_sub(1).and_then(|i| self.outline.get(i)), here)
+            || joined(here, self.outline.get(at + 1))
     }
 
     fn is_number_line(&self, span: Span) -> bool {
@@ -205,7 +229,12 @@ impl Head<'_, '_> {
 
     /// Whose document it is: the first public body the head names.
     pub fn authority(&self) -> Option<Cited<Organisation>> {
-        let named = self.headers().chain(self.lines()).find_map(|line| {
+        // Who was there is not whose document it is.
+        let attends = |line: &Line| {
+            let text = self.doc.str(line.span).trim_start().to_lowercase();
+            ATTENDING.iter().any(|word| text.starts_with(word))
+        };
+        self.headers().chain(self.lines()).filter(|line| !attends(line)).find_map(|line| {
             // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.
             let below = self.lines().find(|l| {
                 l.page == line.page && l.span.start > line.span.start && super::head::is_below(line, l)
@@ -213,20 +242,31 @@ impl Head<'_, '_> {
             let joined = below.and_then(|l| {
                 organisations::public_body_over_lines(self.doc, self.rules, [line.span, l.span])
             });
-            joined.or_else(|| organisations::public_body(self.doc, self.rules, line.span))
-        });
-        let federation = || {
-            let mut lines = self.headers().chain(self.lines());
-            lines.find_map(|l| organisations::federation(self.doc, self.rules, l.span))
-        };
-        named.or_else(federation)
+            joined
+                .or_else(|| organisations::public_body(self.doc, self.rules, line.span))
+                .or_else(|| organisations::federation(self.doc, self.rules, line.span))
+        })
     }
 }
+
+/// Words at the head of a line that tells who was there.
+const ATTENDING: [&str; 4] = ["närvarande", "beslutande", "deltagare", "övriga närvarande"];
 
 fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option<Cited<Date>> {
     let day =
         periods(rules, doc.str(span)).values.into_iter().find(|p| p.value.end == Some(p.value.start))?;
     cite::printed(doc, Date(day.value.start), rule, span.sub(day.range))
+}
+
+/// `Regionalekonomiska enheten`, alone: the office that writes.
+fn is_office(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+    words.len() < 4
+        && text.starts_with(char::is_uppercase)
+        && ["enheten", "avdelningen", "förvaltningen", "kontoret", "staben", "sekretariatet"]
+            .iter()
+            .any(|end| last.ends_with(end))
 }
 
 /// Postal addresses, telephone numbers, web addresses.

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, Span};
 use crate::recognize::RuleSet;
 use crate::recognize::heading::SectionKey;
+use crate::recognize::label::Field;
 use crate::record::{Cited, DecisionOutcome, Kind, Matter, Money};
 
 use super::identity::Head;
@@ -49,17 +50,46 @@ pub(super) fn section_matter(
     };
     let mut head_numbers: Vec<numbers::Number> = in_title.into_iter().collect();
     head_numbers.extend(numbers::in_head(doc, rules, &number_lines));
+    let labelled = labelled_in_section(doc, rules, outline, start, &range);
     fill(
         doc,
         rules,
         outline,
         range,
         &zones,
-        Fill { kind, title: &spans, labelled: &[], head_numbers },
+        Fill { kind, title: &spans, labelled: &labelled, head_numbers },
         &mut matter,
         diagnostics,
     );
     matter
+}
+
+/// What labels in a matter of minutes say of its project: `Sökande: Skara kommun`.
+fn labelled_in_section(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    start: &SectionStart,
+    range: &Range<usize>,
+) -> Vec<head::Labelled> {
+    let passages = outline.get(range.clone()).unwrap_or_default();
+    let lines = start.line..passages.iter().map(|p| p.lines.end).max().unwrap_or(start.line);
+    let mut found = head::labelled_cells(doc, rules, &lines);
+    found.extend(head::labelled_in_text(doc, rules, lines));
+    found.retain(|l| {
+        matches!(
+            l.field,
+            Field::ProjectName
+                | Field::Applicant
+                | Field::Period
+                | Field::PeriodStart
+                | Field::PeriodEnd
+                | Field::Granted
+                | Field::Applied
+                | Field::TotalBudget
+        )
+    });
+    found
 }
 
 /// The one matter of a proposal, decision or other document.
@@ -142,7 +172,13 @@ fn fill(
         match &passage.kind {
             PassageKind::Contents => {}
             PassageKind::Table { table, n_rows } => {
-                for cell in table.cells.iter().filter(|c| c.row < *n_rows) {
+                // `Er referens` before a cell: its number is none of a matter's.
+                let labels_other = |cell: &crate::document::Cell| {
+                    let left = cell.col.checked_sub(1).and_then(|col| table.cell(cell.row, col));
+                    left.and_then(|c| rules.labels.field(doc.str(c.span)))
+                        .is_some_and(|(f, _)| f == Field::Other)
+                };
+                for cell in table.cells.iter().filter(|c| c.row < *n_rows && !labels_other(c)) {
                     text_numbers.extend(numbers::in_text(doc, rules, cell.span));
                 }
             }
@@ -166,6 +202,7 @@ fn fill(
         labelled: &labelled,
         title: given.title,
         granting: &granting,
+        rejecting: if granting.is_empty() { &[] } else { &ruling.rejecting },
         granted: matter.granted.as_ref().map(Cited::get),
     };
     let mut found = project::project(doc, rules, &sources);

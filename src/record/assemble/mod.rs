@@ -192,8 +192,7 @@ fn part_contents(
         part.word.as_ref().is_some_and(|(w, ..)| matches!(w, DocumentWord::Decision | DocumentWord::Bundle));
     let kind = if setting.in_notice && kind == Kind::Decision && !named { Kind::Proposal } else { kind };
     let is_minutes = matches!(kind, Kind::Minutes | Kind::Extract) && !starts.is_empty();
-    let head =
-        head(doc, rules, outline, part, if is_minutes { starts.first().map(|s| s.passage) } else { None });
+    let head = head(doc, rules, outline, part, if is_minutes { starts.first() } else { None });
     let mut found = PartContents {
         kind,
         kind_place,
@@ -323,9 +322,9 @@ fn head<'a, 'd>(
     rules: &'a RuleSet,
     outline: &'a [Passage<'d>],
     part: &Part,
-    first_matter: Option<usize>,
+    first_matter: Option<&SectionStart>,
 ) -> Head<'a, 'd> {
-    let limit = first_matter.unwrap_or(part.passages.end);
+    let limit = first_matter.map_or(part.passages.end, |s| s.passage);
     let mut end = part.passages.start;
     while let Some(passage) = outline.get(end).filter(|_| end < limit) {
         let is_word = part.word.as_ref().is_some_and(|(_, line, _)| passage.lines.contains(line));
@@ -347,14 +346,41 @@ fn head<'a, 'd>(
         }
         end += 1;
     }
-    let body: Vec<Range<u32>> =
+    let mut body: Vec<Range<u32>> =
         outline.get(part.passages.start..end).unwrap_or_default().iter().map(|p| p.lines.clone()).collect();
+    body.extend(
+        first_matter.filter(|s| s.passage == end).and_then(|s| head_of_table(doc, rules, outline, s)),
+    );
     let lines = head::head_lines(doc, &body, part.page_first);
     let mut labelled = head::labelled(doc, rules, &lines);
     if let (Some(first), Some(last)) = (body.first(), body.last()) {
-        labelled.extend(head::labelled_cells(doc, rules, &(first.start..last.end)));
+        // A table may go on below the head: its cells up to there are the head's.
+        let until = doc
+            .blocks
+            .iter()
+            .find(|b| b.lines.contains(&last.end.saturating_sub(1)))
+            .map_or(last.end, |b| b.lines.end);
+        let mut cells = head::labelled_cells(doc, rules, &(first.start..until.max(last.end)));
+        let end_of_head = doc.lines.get(last.end.saturating_sub(1) as usize).map_or(0, |l| l.span.end);
+        cells.retain(|c| c.label.start < end_of_head);
+        // The line beside a label may be the first of a cell of several.
+        labelled.retain(|l| !cells.iter().any(|c| c.label == l.label && c.value.contains(l.value)));
+        labelled.extend(cells);
     }
     Head { doc, rules, outline, passages: part.passages.start..end, lines, labelled, page: part.page_first }
+}
+
+/// The lines of the table that holds the first section sign, as far as they belong to the head: all of them
+/// where the sign is the value of a label (`Paragraf`), else those before it.
+fn head_of_table(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    start: &SectionStart,
+) -> Option<Range<u32>> {
+    let passage = outline.get(start.passage)?;
+    let is_value = sections::is_labelled(doc, rules, passage, start)?;
+    Some(passage.lines.start..if is_value { passage.lines.end } else { start.line })
 }
 
 /// The board of a matter: `Arbetsutskottet` is the `Kommunstyrelsens arbetsutskott` of the head.

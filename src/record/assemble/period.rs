@@ -10,7 +10,8 @@ use super::cite;
 use super::project::{Found, Text, sentence_end, sentence_start};
 
 /// Words of a sentence that speaks of the project, whatever its name.
-const OWN_WORDS: [&str; 4] = ["rojekt", "enomförande", "örstudie", "nsatsen"];
+const OWN_WORDS: [&str; 6] =
+    ["rojekt", "enomförande", "örstudie", "nsatsen", "ansöker om", "söker medfinansiering"];
 
 /// How finely a period is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -22,6 +22,8 @@ pub(super) struct Sources<'a, 'd> {
     pub passages: Range<usize>,
     /// The zones whose text is no statement of the matter's own (procedure, reservations).
     pub skipped: &'a [Range<usize>],
+    /// Items that turn down another application than the one that is granted.
+    pub rejecting: &'a [Span],
     pub labelled: &'a [Labelled],
     pub title: &'a [Span],
     /// Granting items, for names and recipients.
@@ -60,6 +62,9 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         .filter(|at| !sources.skipped.iter().any(|s| s.contains(at)))
         .filter_map(|at| sources.outline.get(at))
         .filter(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }))
+        .filter(|p| {
+            !sources.rejecting.iter().any(|item| p.span.contains(*item) && p.span.len() < item.len() + 8)
+        })
         .map(|p| Text { span: p.span, sifted: rules.project.sift(doc.str(p.span)) })
         .collect();
     if found.project.name.is_none() {
@@ -178,8 +183,8 @@ fn name(
         .or_else(|| texts.iter().find_map(|text| named_in_title(doc, sources.title, text.span)))
 }
 
-/// Where the name of a project ends before what a title says further: a period (`för tiden 2026-…`), what is
-/// asked (` - fråga om …`), or whose project it is (`, Mälardalens högskola`).
+/// Where the name of a project ends before what is said further: a period (`för tiden 2026-…`), what is
+/// asked (` - fråga om …`), a subordinate clause (`, att fördelas …`), or whose project it is (`, Mälardalens högskola`).
 fn name_end(rules: &RuleSet, name: &str) -> usize {
     let times = [" för tiden ", " för åren ", " för perioden "].iter().filter_map(|words| {
         let at = name.find(words)?;
@@ -191,9 +196,11 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
         let behind = name.get(at + dash.len()..)?.to_lowercase();
         ["fråga om ", "ansökan om "].iter().any(|words| behind.starts_with(words)).then_some(at)
     });
+    let told = [", att ", ", varav ", ", som ", ", där "].iter().filter_map(|words| name.find(words));
     let owner = name.rsplit_once(", ").filter(|(_, tail)| organisations::is_whole(rules, tail));
     times
         .chain(asked)
+        .chain(told)
         .chain(owner.map(|(head, _)| head.len()))
         .filter(|at| *at > 1)
         .min()
@@ -382,9 +389,26 @@ fn applicant(doc: &Document, rules: &RuleSet, passage: &Text<'_>) -> Option<Cite
         };
         let name = text.get(from..to)?;
         // `Hos Länsstyrelsen har stiftelsen ansökt`: who is asked is not who asks.
+        let cut = without_verb(rules, name);
+        // Words before a verb are not those right before the application.
+        let is_apart = !anchor.after && cut.len() < name.len();
+        let (name, to) = (cut, from + cut.len());
         let begins = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-            && !ASKED.iter().any(|word| name.starts_with(word));
+            && !ASKED.iter().any(|word| name.starts_with(word))
+            && !is_count(name)
+            && !is_apart;
         if !begins || name.split_whitespace().count() > LONGEST_APPLICANT {
+            // `avslår Exempel AB:s ansökan`: who applies ends where the words begin.
+            let start = sentence_start(text, anchor.range.start);
+            let before = text.get(start..anchor.range.start).unwrap_or_default().trim_end();
+            let found = crate::recognize::organisations(rules, before, None).pop();
+            if let Some(found) = found.filter(|f| !anchor.after && f.range.end == before.len()) {
+                return organisations::organisation(
+                    doc,
+                    rules,
+                    span.sub(start + found.range.start..start + found.range.end),
+                );
+            }
             continue;
         }
         let at = span.sub(from..to);
@@ -395,6 +419,20 @@ fn applicant(doc: &Document, rules: &RuleSet, passage: &Text<'_>) -> Option<Cite
         }
     }
     None
+}
+
+/// A name that a sentence goes on behind, without the verb and what follows: `Stiftelsen Exempel avslås`.
+fn without_verb<'t>(rules: &RuleSet, name: &'t str) -> &'t str {
+    let verb = rules.decision.first(name).map_or(name.len(), |verb| verb.range.start);
+    name.get(..verb).unwrap_or(name).trim_end_matches([' ', ','])
+}
+
+/// Whether words begin with a date or a number of things: `2020-06-15 och`, `31 ansökningar`.
+fn is_count(name: &str) -> bool {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let is_number = first.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/' | ':' | ','));
+    is_number && !words.next().is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Who receives the grant: `bevilja X medfinansiering`, `X beviljas 450 000 kr`.
@@ -410,32 +448,25 @@ fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cit
         (from, bare.len())
     } else {
         let from = verb.range.end + (after.len() - after.trim_start().len());
-        let stop = [
-            "medfinansiering",
-            "stöd",
-            "bidrag",
-            "projektmedel",
-            "projektstöd",
-            "högst",
-            "upp till",
-            "finansiering",
-            "medel",
-            "maximalt",
-            "ett",
-            "en",
-        ];
         let rest = text.get(from..)?;
         let mut end = rest.len();
         let mut at = 0;
         for piece in rest.split_inclusive(char::is_whitespace) {
-            let word = piece.trim().to_lowercase();
-            if word.starts_with(|c: char| c.is_ascii_digit()) || stop.contains(&word.as_str()) {
+            let word = piece.trim().trim_end_matches(',').to_lowercase();
+            let is_stop = rules.project.stops_given(&word) && at > 0 || rules.decision.is_gift(&word);
+            if word.starts_with(|c: char| c.is_ascii_digit())
+                || is_stop && piece.starts_with(char::is_lowercase)
+            {
                 end = at;
                 break;
             }
             at += piece.len();
         }
-        (from, from + rest.get(..end)?.trim_end().len())
+        let end = rest.get(..end)?.trim_end().len();
+        if end == 0 {
+            return recipient_behind(doc, rules, span, from);
+        }
+        (from, from + end)
     };
     let name = text.get(from..to)?;
     let words = name.split_whitespace().count();
@@ -446,4 +477,23 @@ fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cit
         return None;
     }
     organisations::organisation(doc, rules, span.sub(from..to))
+}
+
+/// Bytes behind `till` in which who receives is named.
+const NEAR: usize = 60;
+
+/// `bevilja stöd till den svenska projektägaren X`: the one organisation named close behind `till`.
+fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) -> Option<Cited<Organisation>> {
+    let text = doc.str(span);
+    let rest = text.get(from..)?;
+    let to = rest.find(" till ")? + " till ".len();
+    let tail = rest.get(to..)?;
+    let found = crate::recognize::organisations(rules, tail, None).into_iter().next()?;
+    let between = tail.get(..found.range.start)?;
+    let is_near =
+        between.len() < NEAR && !between.contains(|c: char| c.is_uppercase() || matches!(c, ',' | '.'));
+    let at = from + to;
+    is_near.then(|| {
+        organisations::organisation(doc, rules, span.sub(at + found.range.start..at + found.range.end))
+    })?
 }

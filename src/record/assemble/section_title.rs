@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::document::{Document, Line, Span};
 use crate::recognize::RuleSet;
 use crate::recognize::diary_number::{diary_number_label, diary_numbers};
+use crate::recognize::label::DocumentWord;
 use crate::record::Cited;
 
 use super::outline::Passage;
@@ -31,9 +32,14 @@ pub(super) fn section_title(
         if nth > 0 && (text_len > 300 || passage.known().is_some()) {
             break;
         }
+        // A table that gives the sign under a label gives no title.
+        let of_head = nth == 0 && sections::is_labelled(doc, rules, passage, start) == Some(true);
         for index in passage.lines.clone().filter(|i| *i >= start.line) {
             let Some(line) = doc.lines.get(index as usize) else { continue };
             lines.push(index);
+            if of_head {
+                continue;
+            }
             // `Au § 143` beside the sign says where the matter was prepared.
             let beside =
                 sign_line.is_some_and(|s| s.page == line.page && (s.baseline - line.baseline).abs() < 1.0);
@@ -44,7 +50,10 @@ pub(super) fn section_title(
             let own = numbers_cut(doc, rules, span).filter(|s| {
                 let text = doc.str(*s);
                 let is_number = numbers::alone(doc, rules, *s).is_some() && !text.contains(' ');
-                (!title.is_empty() || text.chars().any(char::is_alphabetic)) && !(is_number && beside)
+                let is_aside = beside || title.is_empty();
+                (!title.is_empty() || text.chars().any(char::is_alphabetic))
+                    && !(is_number && is_aside)
+                    && !(title.is_empty() && is_name_of_document(rules, text))
             });
             let differs = sign_line.is_some_and(|s| {
                 s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3
@@ -76,6 +85,13 @@ pub(super) fn section_title(
         None
     };
     (cited, title, lines, number)
+}
+
+/// `Protokollsutdrag`: what the paper is, no title.
+fn is_name_of_document(rules: &RuleSet, text: &str) -> bool {
+    let word = rules.labels.document(text).map(|(word, _)| word);
+    matches!(word, Some(DocumentWord::Extract | DocumentWord::Minutes))
+        && text.split_whitespace().count() == 1
 }
 
 /// A title that stands left of the sign, or right above it: a heading that no rule knows.

@@ -184,7 +184,47 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
     if candidates.is_empty() && is_series(&behind, outline) {
         return behind;
     }
-    choose(leftmost(candidates, doc), doc)
+    choose(without_preparing(leftmost(candidates, doc), doc), doc)
+}
+
+/// Whether a sign is the value of a label (`Paragraf`) in a table; none when it stands in no table.
+pub(super) fn is_labelled(
+    doc: &Document,
+    rules: &RuleSet,
+    passage: &Passage<'_>,
+    start: &SectionStart,
+) -> Option<bool> {
+    let PassageKind::Table { table, .. } = &passage.kind else { return None };
+    let cell = table.cells.iter().find(|c| c.span.contains(start.number))?;
+    let beside = [
+        cell.col.checked_sub(1).and_then(|col| table.cell(cell.row, col)),
+        cell.row.checked_sub(1).and_then(|row| table.cell(row, cell.col)),
+    ];
+    Some(beside.into_iter().flatten().any(|c| rules.labels.field(doc.str(c.span)).is_some()))
+}
+
+/// Lines between a heading and the sign that tells which board prepared the matter.
+const NEAR_LINES: u32 = 8;
+
+/// Without the signs of preparing boards under the heading: `RS § 381` / title / `AU § 361`.
+fn without_preparing(candidates: Vec<SectionStart>, doc: &Document) -> Vec<SectionStart> {
+    let code = |s: &SectionStart| {
+        let line = doc.lines.get(s.line as usize)?;
+        let before = doc.str(line.span).split('§').next().unwrap_or_default().trim().to_lowercase();
+        Some(before).filter(|code| !code.is_empty())
+    };
+    let Some(own) = candidates.first().and_then(code) else { return candidates };
+    let mut kept: Vec<SectionStart> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let is_other = code(&candidate).is_some_and(|code| code != own);
+        let is_under = kept.last().is_some_and(|last| {
+            candidate.line - last.line <= NEAR_LINES && code(last).is_some_and(|code| code == own)
+        });
+        if !(is_other && is_under) {
+            kept.push(candidate);
+        }
+    }
+    kept
 }
 
 /// Headings with the sign behind the number are those of minutes when each number follows the one before and
