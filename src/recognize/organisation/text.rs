@@ -161,5 +161,7 @@ fn register_name(known: &OrganisationRules, text: &str, at: usize, window: &mut 
     let length = known.register.longest_prefix(&window.text)?;
     let end = window.original(length)?;
     let name = known.register.find(window.text.get(..length)?, None)?;
-    (name.kind == NameKind::Full || text.get(at..end) == Some(name.spelling)).then_some(end)
+    // `/language/FRA` is a code in an address.
+    let is_code = text.get(..at).is_some_and(|head| head.ends_with('/'));
+    (name.kind == NameKind::Full || text.get(at..end) == Some(name.spelling) && !is_code).then_some(end)
 }

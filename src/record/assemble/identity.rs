@@ -133,6 +133,13 @@ impl Head<'_, '_> {
         is_other(first) && names && rest.split_whitespace().count() < 4
     }
 
+    /// Whether a line stands inside a paragraph: who is named there need not be whose document it is.
+    fn is_running_text(&self, line: &Line) -> bool {
+        let passages = self.outline.get(self.passages.clone()).unwrap_or_default();
+        let own = passages.iter().find(|p| p.span.contains(line.span));
+        own.is_some_and(|p| matches!(p.kind, PassageKind::Text) && p.span.len() > 3 * line.span.len().max(60))
+    }
+
     /// `REGION` / `HALLAND`: half the name of an authority, the other half above or below.
     fn is_part_of_name(&self, at: usize) -> bool {
         let joined = |above: Option<&Passage<'_>>, below: Option<&Passage<'_>>| {
@@ -212,7 +219,7 @@ impl Head<'_, '_> {
         });
         let near =
             || {
-                lines().find_map(|l| {
+                lines().filter(|l| !self.is_running_text(l)).find_map(|l| {
                     let text = self.doc.str(l.span);
                     let found =
                         self.rules.headings.bodies_in(text).into_iter().find(|r| {
