@@ -29,11 +29,14 @@ pub fn ends_with_hyphen(word: &[char]) -> bool {
 pub struct Vocabulary {
     /// Hashes asked for, sorted; whether the document has the word inside a line.
     asked: Vec<(u64, bool)>,
+    /// A bit for each first letter of the words asked for: most words of a document begin with another.
+    begins: u64,
 }
 
 impl Vocabulary {
     /// Notes both forms of a possible join.
     pub fn ask(&mut self, first: &[char], second: &[char]) {
+        self.begins |= begin(first.iter().chain(second).copied());
         self.asked.push((hash(joined(first, second)), false));
         self.asked.push((hash(first.iter().chain(second).copied()), false));
     }
@@ -50,10 +53,11 @@ impl Vocabulary {
             return;
         }
         for word in &text.words {
-            if word.len < 4 {
+            let letters = text.text(word);
+            if word.len < 4 || self.begins & begin(letters.iter().copied()) == 0 {
                 continue;
             }
-            let h = hash(text.text(word).iter().copied());
+            let h = hash(letters.iter().copied());
             if let Ok(i) = self.asked.binary_search_by_key(&h, |a| a.0)
                 && let Some(slot) = self.asked.get_mut(i)
             {
@@ -109,13 +113,26 @@ fn joined<'a>(first: &'a [char], second: &'a [char]) -> impl Iterator<Item = cha
     first.iter().take(first.len().saturating_sub(1)).chain(second).copied()
 }
 
+/// The bit of the first letter that [`hash`] counts, upper and lower case alike.
+fn begin(mut chars: impl Iterator<Item = char>) -> u64 {
+    let first = chars.find(|c| is_counted(*c)).map_or('\0', lower);
+    1 << (u32::from(first) % 64)
+}
+
+fn is_counted(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == ':'
+}
+
+fn lower(c: char) -> char {
+    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
+}
+
 /// FNV-1a over the letters, without case and punctuation around the word.
 fn hash(chars: impl Iterator<Item = char>) -> u64 {
     let mut h: u64 = 0xcbf2_9ce4_8422_2325;
     for ch in chars {
-        if ch.is_alphanumeric() || ch == '-' || ch == ':' {
-            let ch = ch.to_lowercase().next().unwrap_or(ch);
-            h = (h ^ u64::from(ch as u32)).wrapping_mul(0x0100_0000_01b3);
+        if is_counted(ch) {
+            h = (h ^ u64::from(lower(ch) as u32)).wrapping_mul(0x0100_0000_01b3);
         }
     }
     h

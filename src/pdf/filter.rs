@@ -169,26 +169,41 @@ impl Predictor {
         let mut row = vec![0u8; self.row_bytes];
         for encoded in data.chunks(self.row_bytes + 1) {
             let Some((&method, source)) = encoded.split_first() else { break };
-            for (n, &byte) in source.iter().enumerate() {
-                let earlier = n.checked_sub(self.pixel_bytes);
-                let left = earlier.and_then(|at| row.get(at)).copied().unwrap_or(0);
-                let up = above.get(n).copied().unwrap_or(0);
-                let corner = earlier.and_then(|at| above.get(at)).copied().unwrap_or(0);
-                let predicted = match method {
-                    1 => left,
-                    2 => up,
-                    3 => ((u16::from(left) + u16::from(up)) / 2) as u8,
-                    4 => paeth(left, up, corner),
-                    _ => 0,
-                };
-                if let Some(place) = row.get_mut(n) {
-                    *place = byte.wrapping_add(predicted);
+            match method {
+                2 => {
+                    for ((place, &byte), &up) in row.iter_mut().zip(source).zip(&above) {
+                        *place = byte.wrapping_add(up);
+                    }
+                }
+                1 | 3 | 4 => self.undo_row(method, source, &above, &mut row),
+                _ => {
+                    for (place, &byte) in row.iter_mut().zip(source) {
+                        *place = byte;
+                    }
                 }
             }
             out.extend_from_slice(row.get(..source.len()).unwrap_or_default());
             std::mem::swap(&mut above, &mut row);
         }
         Ok(())
+    }
+
+    /// A row that was differenced against its own earlier bytes.
+    fn undo_row(&self, method: u8, source: &[u8], above: &[u8], row: &mut [u8]) {
+        for (n, &byte) in source.iter().enumerate() {
+            let earlier = n.checked_sub(self.pixel_bytes);
+            let left = earlier.and_then(|at| row.get(at)).copied().unwrap_or(0);
+            let up = above.get(n).copied().unwrap_or(0);
+            let corner = earlier.and_then(|at| above.get(at)).copied().unwrap_or(0);
+            let predicted = match method {
+                1 => left,
+                3 => ((u16::from(left) + u16::from(up)) / 2) as u8,
+                _ => paeth(left, up, corner),
+            };
+            if let Some(place) = row.get_mut(n) {
+                *place = byte.wrapping_add(predicted);
+            }
+        }
     }
 
     fn undo_tiff(&self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
