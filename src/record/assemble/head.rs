@@ -57,12 +57,15 @@ pub(super) fn labelled(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<La
     found
 }
 
-/// Headings that are labels (`Projekttid`, `Total kostnad`) with the short passage under them.
+/// Headings and small lines that are labels (`Projekttid`, `Total kostnad`) with the short passage under them.
 pub(super) fn labelled_headings(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Vec<Labelled> {
     let mut found = Vec::new();
     for pair in passages.windows(2) {
         let [heading, value] = pair else { continue };
-        if !heading.is_heading() || !value.is_text() || doc.str(value.span).len() > LONGEST_VALUE {
+        if !(heading.is_heading() || is_small_label(heading, value))
+            || !value.is_text()
+            || doc.str(value.span).len() > LONGEST_VALUE
+        {
             continue;
         }
         if let Some((field, rule)) = rules
@@ -74,6 +77,15 @@ pub(super) fn labelled_headings(doc: &Document, rules: &RuleSet, passages: &[Pas
         }
     }
     found
+}
+
+/// Whether a line stands over another as its label: in smaller letters, close above, at the same edge.
+fn is_small_label(label: &Passage<'_>, value: &Passage<'_>) -> bool {
+    label.is_text()
+        && label.page == value.page
+        && label.style.size < 0.85 * value.style.size
+        && (label.bbox.x0 - value.bbox.x0).abs() < 2.0
+        && (-1.0..value.style.size).contains(&(value.bbox.top - label.bbox.bottom))
 }
 
 /// Longest value under a heading that is a label, in bytes.

@@ -196,11 +196,18 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
         let behind = name.get(at + dash.len()..)?.to_lowercase();
         ["fråga om ", "ansökan om "].iter().any(|words| behind.starts_with(words)).then_some(at)
     });
+    // `X avslås`: what is done with it is none of its name.
+    let verb = rules
+        .decision
+        .first(name)
+        .filter(|v| name.get(v.range.clone()).is_some_and(|verb| verb.ends_with('s')));
+    let verb = verb.map(|v| name.get(..v.range.start).unwrap_or_default().trim_end().len());
     let told = [", att ", ", varav ", ", som ", ", där "].iter().filter_map(|words| name.find(words));
     let owner = name.rsplit_once(", ").filter(|(_, tail)| organisations::is_whole(rules, tail));
     times
         .chain(asked)
         .chain(told)
+        .chain(verb)
         .chain(owner.map(|(head, _)| head.len()))
         .filter(|at| *at > 1)
         .min()
@@ -449,6 +456,13 @@ fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cit
     } else {
         let from = verb.range.end + (after.len() - after.trim_start().len());
         let rest = text.get(from..)?;
+        if let Some(known) = crate::recognize::organisations(rules, rest, None)
+            .into_iter()
+            .next()
+            .filter(|o| o.range.start == 0)
+        {
+            return organisations::organisation(doc, rules, span.sub(from..from + known.range.end));
+        }
         let mut end = rest.len();
         let mut at = 0;
         for piece in rest.split_inclusive(char::is_whitespace) {
