@@ -114,6 +114,9 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
     let mut found = Vec::new();
     for block in &doc.blocks {
         let BlockKind::Table(table) = &block.kind else { continue };
+        if block.lines.start < lines.start || block.lines.end > lines.end {
+            continue;
+        }
         // In a table of sums `Sökt belopp` heads a column and `Total budget` a row: they label no value.
         let has_columns = table.cells.iter().take(table.n_cols as usize * 3).any(|cell| {
             rules
@@ -123,9 +126,6 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
                 .any(|(role, _)| matches!(role, ColumnRole::Financier | ColumnRole::Cost))
         });
         if has_columns && table.n_cols > 1 {
-            continue;
-        }
-        if block.lines.start < lines.start || block.lines.end > lines.end {
             continue;
         }
         for cell in &table.cells {

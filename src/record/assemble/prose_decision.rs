@@ -15,6 +15,8 @@ use super::zones::Zone;
 
 /// Words before the verb in which who decides is named.
 const MOST_WORDS: usize = 18;
+/// Passages of a part before its first section that are read.
+const MOST_PASSAGES: usize = 60;
 /// Bytes of a sentence that are read.
 const LONGEST: usize = 700;
 /// Items that belong to the sentence over them.
@@ -31,7 +33,7 @@ pub(super) fn zone(
 ) -> Option<Zone> {
     let is_section =
         |p: &Passage<'_>| p.known().is_some() && !name.is_some_and(|line| p.lines.contains(&line));
-    let head = range.clone().take_while(|at| outline.get(*at).is_some_and(|p| !is_section(p)));
+    let head = range.clone().take(MOST_PASSAGES).take_while(|at| outline.get(*at).is_some_and(|p| !is_section(p)));
     let at = head.into_iter().find(|at| {
         outline
             .get(*at)
