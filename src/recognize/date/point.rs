@@ -193,6 +193,14 @@ fn from_day(rules: &DateRules, text: &str, pos: usize) -> Option<Met> {
         return Some(with_year(rules, text, (month, day), month_end, Form::Words));
     }
     let mark = char_at(text, end);
+    // `21. juni 2020`
+    let behind_point = skip_gap(text, end + 1);
+    if mark == Some('.')
+        && char_at(text, behind_point).is_some_and(char::is_lowercase)
+        && let Some((month_end, &month)) = rules.months.at(text, behind_point)
+    {
+        return Some(with_year(rules, text, (month, day), month_end, Form::Words));
+    }
     if matches!(mark, Some('/' | '.'))
         && let Some((month, month_end)) = one_or_two(text, end + 1)
     {

@@ -20,7 +20,7 @@ pub use rules::DiaryNumberRules;
 use self::form::Tier;
 use self::rules::Read;
 use self::window::folded;
-use super::{DiaryNumber, Finding, Findings, Oddity, RuleSet};
+use super::{DiaryNumber, Finding, Findings, Oddity, RuleId, RuleSet};
 
 /// A diary number and what announces it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,14 +113,14 @@ fn find(rules: &DiaryNumberRules, text: &str) -> Findings<DiaryNumberFound> {
             oddities.extend(unread(text, start, &label));
             continue;
         };
-        let mut end = read.end;
+        let (mut end, rule) = (read.end, read.rule.clone());
         let found = read.finding(start, Some(label.clone()));
         if label.weak && (found.value.ambiguous || !stands_alone(rules, &found)) {
             continue;
         }
         values.push(found);
         // `dnr KS 2019/12, KS 2019/14 och KS 2020/3`
-        while let Some((start, read)) = listed(rules, text, end) {
+        while let Some((start, read)) = listed(rules, text, end, &rule) {
             end = read.end;
             values.push(read.finding(start, Some(label.clone())));
         }
@@ -132,8 +132,9 @@ fn find(rules: &DiaryNumberRules, text: &str) -> Findings<DiaryNumberFound> {
     Findings { values, oddities }
 }
 
-/// The next number of an enumeration that ends at `end`.
-fn listed(rules: &DiaryNumberRules, text: &str, end: usize) -> Option<(usize, Read)> {
+/// The next number of an enumeration that ends at `end`: one that shows its year, or one of the same form as the
+/// number before (`mål nr 3755-07 och 3757-07`).
+fn listed(rules: &DiaryNumberRules, text: &str, end: usize, rule: &RuleId) -> Option<(usize, Read)> {
     let rest = text.get(end..)?;
     let marked = rest.trim_start_matches(' ');
     let mut after = marked.trim_start_matches([',', ';', ' ']);
@@ -144,7 +145,8 @@ fn listed(rules: &DiaryNumberRules, text: &str, end: usize) -> Option<(usize, Re
         return None;
     }
     let start = text.len() - after.len();
-    Some((start, rules.read(text, start, Tier::Year)?))
+    let same_form = || rules.read(text, start, Tier::ShortYear).filter(|read| read.rule == *rule);
+    Some((start, rules.read(text, start, Tier::Year).or_else(same_form)?))
 }
 
 /// Numbers that need no label. Each shows a year in four digits, so the search goes from year to year.

@@ -129,7 +129,7 @@ struct RuleExamples {
 pub(super) struct Read {
     number: DiaryNumber,
     ambiguous: bool,
-    rule: RuleId,
+    pub rule: RuleId,
     /// One past its last byte.
     pub end: usize,
 }

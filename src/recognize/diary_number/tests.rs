@@ -154,3 +154,14 @@ reject = ["SN 2019/12"]
     let fault = RuleSet::from_files(&[("diary_number.toml".to_owned(), never.to_owned())]).unwrap_err();
     assert!(fault.to_string().contains("`KS` is a unit too"), "{fault}");
 }
+
+#[test]
+fn a_list_goes_on_with_the_form_it_began_with() {
+    let values = |text: &str| {
+        let found = recognize_diary_numbers(RuleSet::builtin(), text).values;
+        found.into_iter().map(|f| f.value.number.value).collect::<Vec<_>>()
+    };
+    assert_eq!(values("i mål nr 3755-07 och 3757-07 fann"), ["3755-07", "3757-07"]);
+    assert_eq!(values("dnr KS 12/15 och KS 13/15"), ["KS 12/15", "KS 13/15"]);
+    assert_eq!(values("Dnr 3579-05, 2 och 3 §§"), ["3579-05"]);
+}
