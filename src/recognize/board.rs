@@ -49,10 +49,13 @@ impl Boards {
         &self.rules
     }
 
-    /// Whether a word can end like a board: told by its last two bytes.
-    fn may_end(&self, lower: &str) -> bool {
-        let mut bytes = lower.bytes().rev();
-        let has = |set: &[bool; 256], byte: Option<u8>| byte.is_some_and(|b| set[usize::from(b)]);
+    /// Whether a word, in any case, can end like a board: told by its last two bytes.
+    pub(super) fn may_end(&self, word: &str) -> bool {
+        let mut bytes = word.bytes().rev();
+        // Bytes of letters beyond ASCII differ between the cases: they say nothing.
+        let has = |set: &[bool; 256], byte: Option<u8>| {
+            byte.is_some_and(|b| !b.is_ascii() || set[usize::from(b.to_ascii_lowercase())])
+        };
         has(&self.last_bytes, bytes.next()) && has(&self.bytes_before, bytes.next())
     }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::board::{self, Boards, BodyData, Lower, Word};
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
+use super::words::Starts;
 use super::{RuleError, RuleId};
 
 /// What stands under a heading.
@@ -114,6 +115,10 @@ pub struct Headings {
     forms: Vec<Form>,
     n_named: usize,
     boards: Boards,
+    /// How the forms begin that begin with a word of their own.
+    starts: Starts,
+    /// How the words behind an office begin.
+    behind_office: Starts,
 }
 
 /// A longer line, in bytes, is no heading.
@@ -148,7 +153,12 @@ impl Headings {
         file.finish()?;
         forms.sort_by(|a, b| first_literal(a).cmp(&first_literal(b)));
         let n_named = forms.iter().take_while(|f| first_literal(f).is_none()).count();
-        Ok(Self { rules, forms, n_named, boards: Boards::new(bodies) })
+        let starts = Starts::of(forms.iter().filter_map(first_literal));
+        let behind_office = Starts::of(forms.iter().filter_map(|form| match form.words.as_slice() {
+            [Token::Office, Token::Literal(word), ..] => Some(word.as_str()),
+            _ => None,
+        }));
+        Ok(Self { rules, forms, n_named, boards: Boards::new(bodies), starts, behind_office })
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -169,7 +179,31 @@ impl Headings {
         if line.len() > LONGEST_HEADING || line.len() < 4 || line.ends_with(['.', ',', ';']) {
             return None;
         }
+        if !self.may_be_form(line) {
+            return None;
+        }
         self.find(line.trim_end_matches([':', ' ']))
+    }
+
+    /// Whether a line may be a form, told without looking at all of its letters: most lines are none.
+    fn may_be_form(&self, line: &str) -> bool {
+        let mut has_genitive = false;
+        for (nth, piece) in line.split_whitespace().enumerate() {
+            let word = piece.trim_matches(|c: char| !c.is_alphanumeric());
+            let is_first = nth == 0 || nth == 1 && line.starts_with(|c: char| c.is_ascii_digit());
+            if is_first && self.starts.may_begin(word) || nth < LONGEST_BOARD + 1 && self.boards.may_end(word)
+            {
+                return true;
+            }
+            if has_genitive && self.behind_office.may_begin(word) {
+                return true;
+            }
+            has_genitive |= nth < LONGEST_OFFICE + 1 && word.ends_with(['s', 'S']);
+            if nth > LONGEST_BOARD {
+                break;
+            }
+        }
+        false
     }
 
     /// The heading that a text begins with, before a colon, and where the text after it begins.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
-use super::words::fold;
+use super::words::{Starts, fold};
 use super::{RuleError, RuleId};
 
 /// What a label stands for.
@@ -81,6 +81,9 @@ pub struct Labels {
     documents: BTreeMap<String, usize>,
     label_rules: Vec<Entry<LabelData>>,
     document_rules: Vec<Entry<DocumentData>>,
+    /// How the forms of labels and of documents begin: most lines begin otherwise.
+    field_starts: Starts,
+    document_starts: Starts,
 }
 
 /// A longer text, in bytes, is no label.
@@ -103,7 +106,8 @@ impl Labels {
         for (at, rule) in document_rules.iter().enumerate() {
             insert(&mut documents, &rule.data.forms, at, &name, &rule.id)?;
         }
-        Ok(Self { fields, documents, label_rules, document_rules })
+        let (field_starts, document_starts) = (Starts::of(fields.keys()), Starts::of(documents.keys()));
+        Ok(Self { fields, documents, label_rules, document_rules, field_starts, document_starts })
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -120,7 +124,7 @@ impl Labels {
     /// The field that a text labels when it is a label and nothing else. A unit in parentheses is passed over.
     pub fn field(&self, text: &str) -> Option<(Field, RuleId)> {
         let text = text.trim();
-        if text.len() > LONGEST_LABEL || text.is_empty() {
+        if text.len() > LONGEST_LABEL || text.is_empty() || !self.field_starts.may_begin(text) {
             return None;
         }
         let bare = text.trim_end_matches([':', ' ']);
@@ -142,7 +146,8 @@ impl Labels {
     /// preposition (`Kallelse till …`).
     pub fn document(&self, line: &str) -> Option<(DocumentWord, RuleId)> {
         let line = line.trim();
-        if line.len() > 160 {
+        let may_end = || line.contains(" – ") || line.contains(" - ");
+        if line.len() > 160 || !self.document_starts.may_begin(line) && !may_end() {
             return None;
         }
         let folded = fold(line);

@@ -75,6 +75,34 @@ pub(crate) fn word_start(text: &str, pos: usize) -> usize {
     pos - word.map(char::len_utf8).sum::<usize>()
 }
 
+/// The first two bytes of some words in lower case: tells of most texts that they begin with none of these.
+#[derive(Debug, Default)]
+pub(crate) struct Starts(Vec<[u8; 2]>);
+
+impl Starts {
+    /// The starts of some words.
+    pub(crate) fn of<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> Self {
+        let mut starts: Vec<[u8; 2]> = words.into_iter().filter_map(|word| start(word.as_ref())).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        Self(starts)
+    }
+
+    /// Whether a word may begin as a text does. What begins with a letter beyond ASCII may.
+    pub(crate) fn may_begin(&self, text: &str) -> bool {
+        start(text).is_none_or(|start| self.0.binary_search(&start).is_ok())
+    }
+}
+
+fn start(text: &str) -> Option<[u8; 2]> {
+    match text.as_bytes() {
+        [first, second, ..] if first.is_ascii() && second.is_ascii() => {
+            Some([first.to_ascii_lowercase(), second.to_ascii_lowercase()])
+        }
+        _ => None,
+    }
+}
+
 fn lower(c: char) -> char {
     if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }

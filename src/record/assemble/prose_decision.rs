@@ -33,7 +33,8 @@ pub(super) fn zone(
 ) -> Option<Zone> {
     let is_section =
         |p: &Passage<'_>| p.known().is_some() && !name.is_some_and(|line| p.lines.contains(&line));
-    let head = range.clone().take(MOST_PASSAGES).take_while(|at| outline.get(*at).is_some_and(|p| !is_section(p)));
+    let head =
+        range.clone().take(MOST_PASSAGES).take_while(|at| outline.get(*at).is_some_and(|p| !is_section(p)));
     let at = head.into_iter().find(|at| {
         outline
             .get(*at)

@@ -207,6 +207,12 @@ fn is_abbreviation(word: &str) -> bool {
 /// Characters behind the verb in which an opening ends.
 const LONGEST_OPENING: usize = 400;
 
+/// Whether a word is another in any case; the other is in lower case.
+fn same_letters(word: &str, lower: &str) -> bool {
+    // A letter and its other case have the same length in every word of the lists.
+    word.len() == lower.len() && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
+}
+
 /// Reads the opening of a decision at the start of a text. The verb stands among the first words, after the
 /// name of a board or office.
 pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<LeadIn> {
@@ -217,14 +223,15 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     let mut at = 0;
     let on_ground = GROUNDS.iter().any(|words| head.starts_with(words));
     for (nth, piece) in head.split_inclusive(char::is_whitespace).enumerate() {
-        let word = piece.trim_end().trim_end_matches([':', ',', '.']).to_lowercase();
+        let word = piece.trim_end().trim_end_matches([':', ',', '.']);
         let range = at..at + piece.trim_end().len();
         at += piece.len();
-        let proposes = PROPOSING.contains(&word.as_str());
-        if nth == 0 && TELLING.contains(&word.as_str()) {
+        let is = |other: &&str| same_letters(word, other);
+        let proposes = nth > 0 && PROPOSING.iter().any(is);
+        if nth == 0 && TELLING.iter().any(is) {
             return None;
         }
-        if nth > 0 && (proposes || DECIDING.contains(&word.as_str())) {
+        if nth > 0 && (proposes || DECIDING.iter().any(is)) {
             verb = Some((range, proposes));
             break;
         }
