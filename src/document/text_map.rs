@@ -201,17 +201,23 @@ impl TextMap {
         let kept = chars.len() - usize::from(drop_hyphen && chars.len() > 1);
         let start = self.text.len() as u32;
         let edges = self.edges.len() as u32;
-        for (i, &ch) in chars.iter().enumerate().take(kept) {
+        let first = word.first as usize;
+        let printed = words.edges.get(first..first + kept).filter(|_| !chars.contains(&'\u{ad}'));
+        if let Some(printed) = printed {
+            self.text.extend(chars.iter().take(kept));
+            self.edges.extend_from_slice(printed);
+        }
+        for (i, &ch) in chars.iter().enumerate().take(if printed.is_some() { 0 } else { kept }) {
             // A soft hyphen inside a line prints nothing.
             if ch == '\u{ad}' && i + 1 < chars.len() {
                 continue;
             }
             self.text.push(ch);
-            self.edges.push(words.edges.get(word.first as usize + i).copied().unwrap_or_default());
+            self.edges.push(words.edges.get(first + i).copied().unwrap_or_default());
         }
         let hyphen = if kept < chars.len() { chars.last().copied() } else { None };
         if hyphen.is_some() {
-            self.edges.push(words.edges.get(word.first as usize + kept).copied().unwrap_or_default());
+            self.edges.push(words.edges.get(first + kept).copied().unwrap_or_default());
         }
         self.pieces.push(Piece {
             start,
