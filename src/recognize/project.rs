@@ -52,6 +52,23 @@ enum SubjectKind {
     Doer,
 }
 
+/// Parts of words that tell what a sentence speaks of.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentenceData {
+    kind: SentenceKind,
+    words: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SentenceKind {
+    /// Of the project.
+    Own,
+    /// Of a report or a payment.
+    Deadline,
+}
+
 #[derive(Debug)]
 struct AnchorRule {
     entry: Entry<AnchorData>,
@@ -75,6 +92,7 @@ pub struct ProjectRules {
     anchors: Vec<AnchorRule>,
     names: Vec<NameRule>,
     subjects: Vec<Entry<SubjectData>>,
+    sentences: Vec<Entry<SentenceData>>,
     anchor_sieve: Sieve,
     name_sieve: Sieve,
 }
@@ -110,6 +128,7 @@ impl ProjectRules {
         let anchors = file.take::<AnchorData>("anchor")?;
         let names = file.take::<NameData>("name")?;
         let subjects = file.take::<SubjectData>("subject")?;
+        let sentences = file.take::<SentenceData>("sentence")?;
         let name = file.name().to_owned();
         file.finish()?;
         let mut n_patterns = 0;
@@ -132,7 +151,7 @@ impl ProjectRules {
         let names = names.collect::<Result<Vec<_>, RuleError>>()?;
         let anchor_sieve = Sieve::new(anchors.iter().flat_map(|a| a.pattern.patterns()));
         let name_sieve = Sieve::new(names.iter().map(|n| &n.pattern));
-        Ok(Self { anchors, names, subjects, anchor_sieve, name_sieve })
+        Ok(Self { anchors, names, subjects, sentences, anchor_sieve, name_sieve })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
@@ -160,6 +179,9 @@ impl ProjectRules {
                 SubjectKind::StopGiven => text.split_whitespace().any(|word| self.stops_given(word)),
                 SubjectKind::Doer => self.doer(text).is_some(),
             });
+        }
+        for entry in &self.sentences {
+            examples.run("project.toml", entry, |text| self.speaks(entry.data.kind, text));
         }
         for (at, name) in self.names.iter().enumerate() {
             examples.run("project.toml", &name.entry, |text| {
@@ -200,6 +222,21 @@ impl ProjectRules {
         words
             .filter_map(|word| text.find(word.as_str()).map(|at| at..at + word.len()))
             .min_by_key(|r| r.start)
+    }
+
+    /// Whether a sentence speaks of the project, whatever its name.
+    pub fn is_own(&self, sentence: &str) -> bool {
+        self.speaks(SentenceKind::Own, sentence)
+    }
+
+    /// Whether words before a last day make it the day of a report or a payment.
+    pub fn is_deadline(&self, words: &str) -> bool {
+        self.speaks(SentenceKind::Deadline, words)
+    }
+
+    fn speaks(&self, kind: SentenceKind, text: &str) -> bool {
+        let mut lists = self.sentences.iter().filter(|e| e.data.kind == kind);
+        lists.any(|e| e.data.words.iter().any(|word| text.contains(word.as_str())))
     }
 
     fn has(&self, kind: SubjectKind, word: &str) -> bool {

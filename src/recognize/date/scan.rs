@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::point::{Met, Point, months, point_at, year_at};
 use super::rules::{DateRules, Form};
 use super::{Day, Period};
-use crate::recognize::words::{char_at, char_before, is_gap, skip_gap, skip_gap_back, starts_at};
+use crate::recognize::words::{char_at, char_before, is_gap, skip_gap, skip_gap_back, starts_at, word_start};
 use crate::recognize::{Finding, Findings, Oddity};
 
 /// Words between a label and its years (`projekttiden är under åren`).
@@ -106,14 +106,14 @@ impl Scanner<'_> {
         }
         let month = self.rules.months.before(text, before).map(|(at, &m)| (at, m, m, Form::Month));
         let part = || self.rules.parts.before(text, before).map(|(at, &(f, l))| (at, f, l, Form::Part));
-        let (mut start, mut first, last, form) = month.or_else(part)?;
+        let Some((start, first, last, form)) = month.or_else(part) else {
+            return self.numbered(before, year, met.end);
+        };
         if start < self.consumed || self.follows_day(start) {
             return None;
         }
-        // `maj–augusti 2023`
-        if form == Form::Month
-            && let Some((joiner, false)) = self.rules.joiners.before(text, skip_gap_back(text, start))
-            && let Some((at, &earlier)) = self.rules.months.before(text, skip_gap_back(text, joiner))
+        // `maj–augusti 2023`, `kvartal 2 till kvartal 4 2023`
+        if let Some((at, earlier)) = self.earlier(start, before, form)
             && at >= self.consumed
             && !self.follows_day(at)
         {
@@ -122,16 +122,53 @@ impl Scanner<'_> {
                 self.odd("recognize/open-year", at..met.end, message);
                 return Some(met.end);
             }
-            (start, first) = (at, earlier);
+            let whole = Met { point: months(year, earlier, last)?, end: met.end, form: Form::Period };
+            return if self.is_law(met.end) { None } else { self.single(at, whole) };
         }
         if self.is_law(met.end) {
             return None;
         }
         let whole = Met { point: months(year, first, last)?, end: met.end, form };
-        if first != last && form == Form::Month {
-            return self.single(start, Met { form: Form::Period, ..whole });
-        }
         self.joined(start, whole).or_else(|| self.single(start, whole))
+    }
+
+    /// The month or part joined before one that shares its year: where it stands and its first month.
+    fn earlier(&self, start: usize, end: usize, form: Form) -> Option<(usize, u8)> {
+        let text = self.text;
+        let (joiner, false) = self.rules.joiners.before(text, skip_gap_back(text, start))? else {
+            return None;
+        };
+        let name_end = skip_gap_back(text, joiner);
+        if form == Form::Month {
+            return self.rules.months.before(text, name_end).map(|(at, &month)| (at, month));
+        }
+        if let Some((at, &(first, _))) = self.rules.parts.before(text, name_end) {
+            return Some((at, first));
+        }
+        // `andra–fjärde kvartalet 2023`: the noun stands only once.
+        let noun = text.get(word_start(text, end)..end)?;
+        let at = word_start(text, name_end);
+        let name = format!("{} {noun}", text.get(at..name_end).filter(|word| !word.is_empty())?);
+        let (_, &(first, _)) = self.rules.parts.at(&name, 0)?;
+        Some((at, first))
+    }
+
+    /// `kvartal 2–4 2023`: the last part is told by its figure alone.
+    fn numbered(&mut self, figure_end: usize, year: i32, end: usize) -> Option<usize> {
+        let text = self.text;
+        let figure_start = figure_end.checked_sub(1)?;
+        let figure = text.get(figure_start..figure_end).filter(|f| f.bytes().all(|b| b.is_ascii_digit()))?;
+        let (joiner, false) = self.rules.joiners.before(text, skip_gap_back(text, figure_start))? else {
+            return None;
+        };
+        let name_end = skip_gap_back(text, joiner);
+        let (start, &(first, own_last)) = self.rules.parts.before(text, name_end)?;
+        let stem = text.get(start..name_end)?.strip_suffix(|c: char| c.is_ascii_digit())?;
+        let (_, &(_, last)) = self.rules.parts.at(&format!("{stem}{figure}"), 0)?;
+        if own_last >= last || start < self.consumed || self.is_law(end) {
+            return None;
+        }
+        self.single(start, Met { point: months(year, first, last)?, end, form: Form::Period })
     }
 
     /// `31 maj` before a year is a day that was read or refused already.
@@ -160,7 +197,8 @@ impl Scanner<'_> {
         if let Some((end, ())) = self.rules.day_fillers.at(text, second_start) {
             second_start = skip_gap(text, end);
         }
-        let second = point_at(self.rules, text, second_start, first.form == Form::Short)?;
+        let second = point_at(self.rules, text, second_start, first.form == Form::Short)
+            .or_else(|| self.part_of_year(start, second_start))?;
         let is_word = char_at(text, gap).is_some_and(char::is_alphabetic);
         if !is_word && self.is_bound_right(second.end) || is_word && self.is_law(second.end) {
             return None;
@@ -195,6 +233,13 @@ impl Scanner<'_> {
             _ => return None,
         };
         self.push(period, range, Form::Period)
+    }
+
+    /// `2023 Q2–Q4`: a part of the year that the first end, at `start`, begins with.
+    fn part_of_year(&self, start: usize, pos: usize) -> Option<Met> {
+        let (year, _) = year_at(self.text, start)?;
+        let (end, &(first, last)) = self.rules.parts.at(self.text, pos)?;
+        Some(Met { point: months(year, first, last)?, end, form: Form::Part })
     }
 
     /// Whether the word for an opened range stands before.
@@ -267,7 +312,11 @@ impl Scanner<'_> {
         if *needs_opener && !self.opened(start) {
             return None;
         }
-        let second_start = skip_gap(text, joiner_end);
+        let mut second_start = skip_gap(text, joiner_end);
+        let second_year = self.rules.year_fillers.at(text, second_start).map(|(end, ())| end);
+        if let Some(end) = second_year {
+            second_start = skip_gap(text, end);
+        }
         let (from, to, end) = match first.point {
             Point::Year(year) => {
                 let (last, end) = year_at(text, second_start)?;
@@ -281,7 +330,14 @@ impl Scanner<'_> {
             }
             _ => return None,
         };
-        if from >= to || self.is_bound_right(end) || !self.is_labelled(start) {
+        // `år 2021 till och med år 2023`, `fr.o.m. 2021 t.o.m. 2023`
+        let is_word =
+            text.get(..joiner_end).is_some_and(|t| t.ends_with(|c: char| c.is_alphabetic() || c == '.'));
+        let before = skip_gap_back(text, start);
+        let is_told = is_word
+            && (self.rules.from.before(text, before).is_some()
+                || second_year.is_some() && self.rules.year_fillers.before(text, before).is_some());
+        if from >= to || self.is_bound_right(end) || !is_told && !self.is_labelled(start) {
             return None;
         }
         self.push(Period { start: from, end: Some(to) }, start..end, Form::Years)

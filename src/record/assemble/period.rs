@@ -3,15 +3,12 @@
 
 use crate::document::{Document, Span};
 use crate::recognize::label::Field;
+use crate::recognize::project::Anchor;
 use crate::recognize::{Day, Finding, Period, RuleId, RuleSet, periods};
 use crate::record::{Cited, Date};
 
 use super::cite;
 use super::project::{Found, Text, sentence_end, sentence_start};
-
-/// Words of a sentence that speaks of the project, whatever its name.
-const OWN_WORDS: [&str; 6] =
-    ["rojekt", "enomförande", "örstudie", "nsatsen", "ansöker om", "söker medfinansiering"];
 
 /// How finely a period is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,35 +37,113 @@ pub(super) fn first_period(rules: &RuleSet, text: &str) -> Option<Finding<Period
     periods(rules, text).values.into_iter().find(|p| p.value.end != Some(p.value.start))
 }
 
+/// The first expression after a label for the period: more than one day, or only the last.
+pub(super) fn labelled_period(rules: &RuleSet, text: &str) -> Option<Finding<Period>> {
+    let until = || periods(rules, text).values.into_iter().find(is_until);
+    first_period(rules, text).or_else(until)
+}
+
+/// Whether an expression tells a last day and no first one.
+fn is_until(period: &Finding<Period>) -> bool {
+    &*period.rule == "date/until"
+}
+
 /// Takes a period that one expression tells.
 pub(super) fn set_period(doc: &Document, span: Span, period: &Finding<Period>, found: &mut Found) {
     set(doc, whole(span, period, period.range.start), found);
 }
 
-/// Reads the period of a passage; one already found gives way only to a finer one of the same years.
+/// Reads the period of a passage. One already found gives way only to a finer one of the same years; of one that is
+/// told by one end, the other may be told elsewhere.
 pub(super) fn period(doc: &Document, rules: &RuleSet, passage: &Text<'_>, found: &mut Found) {
     let project = &found.project;
     let (start, end) = (project.start.as_ref().map(Cited::get), project.end.as_ref().map(Cited::get));
-    let known = match (start, end) {
-        (None, _) => None,
-        (Some(start), Some(end)) => Some((start.0.year, end.0.year)),
-        (Some(_), None) => return,
-    };
-    if known.is_some() && found.grain.is_none_or(|grain| grain == Grain::Day) {
+    let (start, end) = (start.map(|d| d.0), end.map(|d| d.0));
+    let is_whole = start.is_some() && end.is_some();
+    let is_labelled = (start.is_some() || end.is_some()) && found.grain.is_none();
+    if is_whole && (is_labelled || found.grain == Some(Grain::Day)) {
         return;
     }
     let name = project.name.as_ref().map(|n| n.get().clone());
-    let Some(told) = of_sentence(doc, rules, passage, name.as_deref(), found) else { return };
-    let Some((first, last)) = known else {
-        found.grain = told.grain();
-        set(doc, told, found);
+    let Some(told) = of_sentence(doc, rules, passage, name.as_deref(), found) else {
+        if !is_whole {
+            half(doc, rules, passage, name.as_deref(), found);
+        }
         return;
     };
-    let years = (told.start.as_ref().map(|e| e.day.year), told.end.as_ref().map(|e| e.day.year));
-    if years == (Some(first), Some(last)) && told.grain() > found.grain {
+    let days = (told.start.as_ref().map(|e| e.day), told.end.as_ref().map(|e| e.day));
+    let takes = if is_whole {
+        let years = |(a, b): (Option<Day>, Option<Day>)| (a.map(|d| d.year), b.map(|d| d.year));
+        years(days) == years((start, end)) && told.grain() > found.grain
+    } else {
+        // A label's day stands, and so does a first day beside another first day alone.
+        let agrees = |label: Option<Day>, day: Option<Day>| label.is_none() || label == day;
+        (!is_labelled || agrees(start, days.0) && agrees(end, days.1))
+            && (start.is_none() || days.1.is_some())
+    };
+    if takes {
+        let is_half = told.start.is_none() || told.end.is_none();
         found.grain = told.grain();
         set(doc, told, found);
+        if is_half {
+            half(doc, rules, passage, name.as_deref(), found);
+        }
     }
+}
+
+/// Reads the ends of the period that a passage tells one by one.
+fn half(doc: &Document, rules: &RuleSet, passage: &Text<'_>, name: Option<&str>, found: &mut Found) {
+    let text = doc.str(passage.span);
+    let (start, end) = (found.project.start.as_ref(), found.project.end.as_ref());
+    let (mut start, mut end) = (start.map(|d| d.get().0), end.map(|d| d.get().0));
+    let (begins, ends) = (rules.project.anchors(Field::Period, &passage.sifted), ends_alone(rules, passage));
+    for (anchor, is_end) in ends.iter().map(|a| (a, true)).chain(begins.iter().map(|a| (a, false))) {
+        if !is_own(rules, text, anchor, name) {
+            continue;
+        }
+        let to = sentence_end(text, anchor.range.end, anchor.reach);
+        let Some(window) = text.get(anchor.range.end..to) else { continue };
+        let Some(day) = periods(rules, window).values.into_iter().next() else { continue };
+        let before = window.get(..day.range.start).unwrap_or_default();
+        if rules.project.is_deadline(before) {
+            continue;
+        }
+        let words = text.get(anchor.range.clone()).unwrap_or_default().to_lowercase();
+        let before = before.trim_end().trim_end_matches("den").trim_end();
+        // `slutdatum flyttas … till den …` may say more before the day, `avslutas den …` not: `avslutas med en konferens …`.
+        let is_named = words.contains("slutda") || words.contains("förläng");
+        let is_close = words.contains("slut") && before.is_empty();
+        let is_last = is_until(&day) || is_end && (before.ends_with("till") || is_named || is_close);
+        let grain = if matches!(&*day.rule, "date/month" | "date/part") { Grain::Month } else { Grain::Day };
+        let at = passage.span.sub(anchor.range.end + day.range.start..anchor.range.end + day.range.end);
+        let one = |day_at: Day| End { day: day_at, at, rule: day.rule.clone(), grain };
+        let last = day.value.end.filter(|_| is_last);
+        if let Some(last) = last.filter(|last| end.is_none() && start.is_none_or(|start| start <= *last)) {
+            found.grain = Some(grain);
+            found.project.end = cited(doc, one(last));
+            end = Some(last);
+        }
+        // `Projektet startar den 1 januari 2016.`
+        let first = Some(day.value.start).filter(|_| !is_last && words.ends_with("startar"));
+        if let Some(first) = first.filter(|first| start.is_none() && end.is_none_or(|end| *first <= end)) {
+            found.grain = Some(grain);
+            found.project.start = cited(doc, one(first));
+            start = Some(first);
+        }
+    }
+}
+
+/// Places that announce a last day which counts without a first one.
+fn ends_alone(rules: &RuleSet, passage: &Text<'_>) -> Vec<Anchor> {
+    let anchors = rules.project.anchors(Field::PeriodEnd, &passage.sifted);
+    anchors.into_iter().filter(|anchor| anchor.loose).collect()
+}
+
+/// Whether the sentence of an anchor speaks of the project.
+fn is_own(rules: &RuleSet, text: &str, anchor: &Anchor, name: Option<&str>) -> bool {
+    let sentence = sentence_start(text, anchor.range.start)..sentence_end(text, anchor.range.end, 120);
+    let sentence = text.get(sentence).unwrap_or_default();
+    rules.project.is_own(sentence) || name.is_some_and(|name| sentence.contains(name))
 }
 
 impl Told {
@@ -78,9 +153,12 @@ impl Told {
 }
 
 fn set(doc: &Document, told: Told, found: &mut Found) {
-    let cited = |end: End| cite::printed(doc, Date(end.day), &end.rule, end.at);
-    found.project.start = told.start.and_then(cited);
-    found.project.end = told.end.and_then(cited);
+    found.project.start = told.start.and_then(|end| cited(doc, end));
+    found.project.end = told.end.and_then(|end| cited(doc, end));
+}
+
+fn cited(doc: &Document, end: End) -> Option<Cited<Date>> {
+    cite::printed(doc, Date(end.day), &end.rule, end.at)
 }
 
 /// A period that one expression tells, `from` bytes into the span.
@@ -92,7 +170,8 @@ fn whole(span: Span, period: &Finding<Period>, from: usize) -> Told {
         _ => Grain::Day,
     };
     let end = |day: Day| End { day, at, rule: period.rule.clone(), grain };
-    Told { start: Some(end(period.value.start)), end: period.value.end.map(end) }
+    let start = (!is_until(period)).then(|| end(period.value.start));
+    Told { start, end: period.value.end.map(end) }
 }
 
 fn of_sentence(
@@ -114,14 +193,8 @@ fn of_sentence(
         }
     }
     for anchor in rules.project.anchors(Field::Period, sifted) {
-        if anchor.loose {
-            let sentence =
-                sentence_start(text, anchor.range.start)..sentence_end(text, anchor.range.end, 120);
-            let sentence = text.get(sentence).unwrap_or_default();
-            let is_own = OWN_WORDS.iter().any(|word| sentence.contains(word));
-            if !is_own && !name.is_some_and(|name| sentence.contains(name)) {
-                continue;
-            }
+        if anchor.loose && !is_own(rules, text, &anchor, name) {
+            continue;
         }
         let to = sentence_end(text, anchor.range.end, anchor.reach);
         // The anchor's own words are read too: for them bare years are a period.
@@ -132,6 +205,11 @@ fn of_sentence(
         let is_point = matches!(&*period.rule, "date/month" | "date/part");
         if is_point && text.get(anchor.range.clone()).is_some_and(|words| words.ends_with("startar")) {
             told.end = None;
+        }
+        // `förlänga projekttiden från den 31 december 2023 till …`: the first day is the end it had.
+        let before = text.get(..anchor.range.start).and_then(|t| t.split_whitespace().next_back());
+        if before.is_some_and(|word| word.to_lowercase().starts_with("förläng")) {
+            told.start = None;
         }
         return Some(told);
     }
@@ -149,7 +227,7 @@ fn one_end(
 ) -> Option<End> {
     let anchors = rules.project.anchors(field, &passage.sifted);
     let behind = |at: usize| after.is_none_or(|after| span.start + at as u32 >= after);
-    anchors.into_iter().filter(|anchor| behind(anchor.range.start)).find_map(|anchor| {
+    anchors.into_iter().filter(|anchor| !anchor.loose && behind(anchor.range.start)).find_map(|anchor| {
         let from = anchor.range.end;
         let to = sentence_end(text, from, anchor.reach);
         let window = text.get(from..to)?;

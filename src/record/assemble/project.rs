@@ -13,7 +13,7 @@ use super::decisions::money;
 use super::head::Labelled;
 use super::organisations;
 use super::outline::{Passage, PassageKind};
-use super::period::{Grain, first_period, period, set_period};
+use super::period::{Grain, labelled_period, period, set_period};
 
 /// What the search reads.
 pub(super) struct Sources<'a, 'd> {
@@ -98,9 +98,9 @@ fn from_labels(doc: &Document, rules: &RuleSet, labelled: &[Labelled], found: &m
                 // Parsed with its label, for which bare years are a period too.
                 let joined = Span { start: label.label.start, end: label.value.end };
                 let whole = if joined.start < joined.end && joined.len() < 200 { joined } else { value };
-                let hit = first_period(rules, doc.str(whole))
+                let hit = labelled_period(rules, doc.str(whole))
                     .map(|p| (whole, p))
-                    .or_else(|| first_period(rules, text).map(|p| (value, p)));
+                    .or_else(|| labelled_period(rules, text).map(|p| (value, p)));
                 if let Some((at, period)) = hit {
                     set_period(doc, at, &period, found);
                 }
