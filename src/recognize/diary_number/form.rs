@@ -408,9 +408,19 @@ fn unit_at(window: &Window, at: usize, reading: Reading) -> Option<usize> {
 }
 
 /// A unit: letters beginning with a capital, or any known unit; beside a label also two of them
-/// (`LS-LED`, `SLU.ua`).
+/// (`LS-LED`, `SLU.ua`, `SU FV-`).
 fn take_unit(window: &Window, at: usize, reading: Reading) -> Option<usize> {
     let end = take_letters(window, at, reading, false)?;
+    // `SU FV-1234-23`: a unit of two words in capitals, before a dash.
+    let is_capitals = |from, to| {
+        let word = window.string(from, to);
+        word.chars().count() > 1 && word.chars().all(char::is_uppercase)
+    };
+    if reading.lenient && window.at(end) == Some(' ') && is_capitals(at, end) {
+        let second = take_letters(window, end + 1, reading, false);
+        let second = second.filter(|to| is_capitals(end + 1, *to) && window.at(*to) == Some('-'));
+        return Some(second.unwrap_or(end));
+    }
     let joint = window.at(end).filter(|c| reading.lenient && matches!(c, '-' | '.' | '/'));
     let second = joint.and_then(|joint| take_letters(window, end + 1, reading, joint == '.'));
     Some(second.unwrap_or(end))

@@ -59,6 +59,21 @@ pub fn recognize_diary_numbers(rules: &RuleSet, text: &str) -> Findings<DiaryNum
     recognize(&rules.diary_number, text)
 }
 
+/// A piece at the edge of a § heading as a diary number: one that can be told from other numbers there, though its
+/// unit may be none that the rules know and its two halves may both look like years (`TEKN 22/31`).
+pub fn diary_number_at_edge(rules: &RuleSet, text: &str) -> Option<Finding<DiaryNumberFound>> {
+    let rules = &rules.diary_number;
+    let found = whole(rules, text)?;
+    let unit = found.value.number.unit.as_ref()?;
+    let is_unit = unit.chars().count() > 1 && unit.chars().all(|c| c.is_uppercase() || c == ' ');
+    // Two years in four figures (`PLAN 2022/2023`) are a period.
+    let is_short =
+        text.split('/').next().and_then(|head| head.rsplit(' ').next()).is_some_and(|n| n.len() == 2);
+    let is_told = stands_alone(rules, &found)
+        || found.value.ambiguous && text.contains('/') && is_short && !rules.is_law(unit);
+    (is_unit && is_told).then_some(found)
+}
+
 fn recognize(rules: &DiaryNumberRules, text: &str) -> Findings<DiaryNumberFound> {
     let found = find(rules, text);
     if found.values.iter().any(|f| f.value.label.is_some()) {

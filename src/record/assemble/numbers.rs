@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, Line, Span};
 use crate::recognize::diary_number::{
-    DiaryNumberFound, LabelKind, diary_number_label, diary_numbers, whole_diary_number,
+    DiaryNumberFound, LabelKind, diary_number_at_edge, diary_number_label, diary_numbers, whole_diary_number,
 };
 use crate::recognize::{Finding, RuleSet};
 use crate::record::{Cited, DiaryNumber};
@@ -77,7 +77,8 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         found.extend(number);
     }
     if found.is_empty() {
-        found.extend(lines.iter().find_map(|at| unlabelled(doc, rules, doc.lines.get(*at as usize)?.span)));
+        let mut spans = lines.iter().filter_map(|at| doc.lines.get(*at as usize)).map(|line| line.span);
+        found.extend(spans.find_map(|span| unlabelled(doc, rules, span)));
     }
     found
 }
@@ -97,22 +98,51 @@ pub(super) fn own_of_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec
     }
 }
 
-/// A line that is a number with a unit and a year (`22RUN87`, `KS 07/041-140`) and nothing else: in a head without any other number.
+/// Marks that part the pieces of a line at the head of a page (`2026-01-15 · RS260014`).
+const PARTS: [char; 3] = ['·', '•', '|'];
+
+/// A line, or a piece of one between marks, that is a number with a unit and a year (`22RUN87`, `KS 07/041-140`) or
+/// with a class and a year (`304-4123-98`) and nothing else: in a head without any other number.
 fn unlabelled(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
-    let span = cite::trim(doc, span);
+    let line = doc.str(span);
+    if line.len() > 80 || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let mut at = 0;
+    line.split(PARTS).find_map(|piece| {
+        let from = line.get(at..)?.find(piece)? + at;
+        at = from + piece.len();
+        unlabelled_piece(doc, rules, cite::trim(doc, span.sub(from..at)))
+    })
+}
+
+fn unlabelled_piece(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
     let text = doc.str(span);
     // `KS 07/041-140`: the unit may stand before the number.
     let word = text
         .split_once(' ')
         .map_or(text, |(unit, number)| if unit.chars().all(char::is_uppercase) { number } else { text });
-    if text.len() > 20 || word.contains(char::is_whitespace) || !text.bytes().any(|b| b.is_ascii_digit()) {
+    if text.len() > 20 || !text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
     let found = whole_diary_number(rules, text)?;
+    if is_classed(text, &found) {
+        return Some(number(span, &found));
+    }
     let read = &found.value.number;
     // One letter before a number is that of a series (projects, articles), not of a unit.
     let has_unit = read.unit.as_ref().is_some_and(|unit| unit.chars().count() > 1);
-    (has_unit && read.year.is_some() && !found.value.ambiguous).then(|| number(span, &found))
+    let is_own = has_unit && read.year.is_some() && !found.value.ambiguous;
+    (is_own && !word.contains(char::is_whitespace)).then(|| number(span, &found))
+}
+
+/// Whether a number without a unit is told by its class of three figures beside serial and year (`304-4123-98`,
+/// `139/2013 045`). Telephone numbers begin with 0.
+fn is_classed(text: &str, found: &Finding<DiaryNumberFound>) -> bool {
+    let read = &found.value.number;
+    let class = read.class.as_ref().is_some_and(|class| class.len() == 3);
+    let is_told = read.year.is_some() && read.serial.is_some_and(|serial| serial > 9);
+    class && is_told && read.unit.is_none() && !found.value.ambiguous && !text.starts_with('0')
 }
 
 /// Whether the line right above, in the same column, holds nothing but words for somebody else's number
@@ -148,10 +178,17 @@ fn with_next_line(doc: &Document, rules: &RuleSet, lines: &[u32], value: Span) -
 pub(super) fn alone(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
     let text = doc.str(span).trim();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    if text.len() > 24 || digits < 4 || digits * 2 < text.len() || !text.starts_with(char::is_uppercase) {
+    if text.len() > 24 || digits < 4 || digits * 5 < text.len() * 2 {
         return None;
     }
     let found = whole_diary_number(rules, text)?;
+    let starts = text.starts_with(char::is_uppercase);
+    // Of few figures beside many letters the letters must be a unit (`TEKN 22/31`), not a label that no rule knows.
+    let unit = found.value.number.unit.as_deref().unwrap_or_default();
+    let is_unit = digits * 2 >= text.len() || !unit.is_empty() && unit.chars().all(char::is_uppercase);
+    if !(starts && is_unit || is_classed(text, &found)) {
+        return None;
+    }
     let from = doc.str(span).find(text)?;
     let mut number = number(span.sub(from..from + text.len()), &found);
     number.owner = Some(LabelKind::Own);
@@ -176,6 +213,36 @@ pub(super) fn in_parentheses(doc: &Document, rules: &RuleSet, title: &mut Vec<Sp
         last.end = last.end.min(end);
     }
     Some(number)
+}
+
+/// A number without a label before or behind the title on its line (`§ 12 Taxor TEKN 22/31`); it is cut off.
+pub(super) fn at_edge(doc: &Document, rules: &RuleSet, title: &mut [Span]) -> Option<Number> {
+    let last = title.last_mut()?;
+    let text = doc.str(*last);
+    let before = |text: &str| text.trim_end().rfind(char::is_whitespace);
+    let one = before(text)?;
+    let two = text.get(..one).and_then(before);
+    for from in [two, Some(one)].into_iter().flatten() {
+        let piece = cite::trim(doc, last.sub(from..text.len()));
+        let Some(found) = diary_number_at_edge(rules, doc.str(piece)) else { continue };
+        let mut number = number(piece, &found);
+        number.owner = Some(LabelKind::Own);
+        last.end = last.sub(0..text.get(..from)?.trim_end_matches([' ', ',', '-', '–']).len()).end;
+        return Some(number);
+    }
+    let first = title.first_mut()?;
+    let text = doc.str(*first);
+    let mut spaces = text.match_indices(' ').map(|(at, _)| at).take(2);
+    let (one, two) = (spaces.next()?, spaces.next()?);
+    for to in [two, one] {
+        let piece = first.sub(0..to);
+        let Some(found) = diary_number_at_edge(rules, doc.str(piece)) else { continue };
+        let mut number = number(piece, &found);
+        number.owner = Some(LabelKind::Own);
+        first.start = first.sub(to + 1..text.len()).start;
+        return Some(number);
+    }
+    None
 }
 
 /// Own numbers and others: what is labelled as somebody else's, or stands in the text only, is related.

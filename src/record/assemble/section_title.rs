@@ -75,6 +75,7 @@ pub(super) fn section_title(
     }
     let alone = || lines.iter().find_map(|i| numbers::alone(doc, rules, doc.lines.get(*i as usize)?.span));
     let number = numbers::in_parentheses(doc, rules, &mut title).or_else(alone);
+    let number = number.or_else(|| numbers::at_edge(doc, rules, &mut title));
     if title.is_empty() {
         title = title_before(doc, outline, start, head.start);
     }
