@@ -46,7 +46,7 @@ enum DeciderKind {
 /// What words make of a sum behind a granting verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum SumKind {
+pub enum SumKind {
     /// Between a granted sum and the next: the next is something else.
     Other,
     /// Nouns, also at the end of a compound: what is given is no money, or only lent.
@@ -55,6 +55,32 @@ enum SumKind {
     Money,
     /// Between a granting verb and a sum: the sum is what a share is taken of, or what was asked for.
     Base,
+    /// Before a sum: it is what was asked for, where `med` and the granted sum follow.
+    Asked,
+    /// In a form that is still to be filled in.
+    Template,
+    /// Between two sums: the second is the whole of the first.
+    Whole,
+    /// Between two sums: the second caps the first.
+    Cap,
+    /// They join a second grant to the first.
+    Joining,
+    /// They begin a piece of a sentence whose sum caps or states a share.
+    Stating,
+    /// In a clause that tells what others pay, or what is taken back.
+    Others,
+    /// Behind a sum: how it is paid.
+    PaidOut,
+    /// Beginnings of verbs that set money aside.
+    SettingAside,
+    /// Beginnings of verbs of paying out.
+    Paying,
+    /// Beginnings of a sentence about money that is given already.
+    TheMoney,
+    /// Behind such a beginning: the sum follows.
+    States,
+    /// They make a sum a difference.
+    Comparing,
 }
 
 #[derive(Debug)]
@@ -133,6 +159,15 @@ impl DecisionVerbs {
                 SumKind::NotMoney => self.is_no_money(text),
                 SumKind::Money => self.is_money(text),
                 SumKind::Base => self.is_base(text),
+                SumKind::Asked => self.is_asked(text),
+                SumKind::Template => self.is_template(text),
+                SumKind::Comparing => self.is_difference(text),
+                kind @ (SumKind::Stating
+                | SumKind::SettingAside
+                | SumKind::Paying
+                | SumKind::TheMoney
+                | SumKind::States) => self.begins(kind, text).is_some(),
+                kind => self.holds(kind, text),
             });
         }
     }
@@ -196,7 +231,41 @@ impl DecisionVerbs {
         self.words(SumKind::Base).any(|word| lower.contains(word))
     }
 
-    fn words(&self, kind: SumKind) -> impl Iterator<Item = &str> {
+    /// Whether words before a sum name it as asked for or as a cost.
+    pub fn is_asked(&self, before: &str) -> bool {
+        let lower = before.to_lowercase();
+        let last = lower.split_whitespace().next_back().unwrap_or_default();
+        ["om", "på", "till", "är", "kostar", "kosta"].contains(&last)
+            && self.words(SumKind::Asked).any(|word| lower.contains(word))
+    }
+
+    /// Whether an item is one of a form that is still to be filled in.
+    pub fn is_template(&self, item: &str) -> bool {
+        let lower = item.to_lowercase();
+        let begins = |at: usize| !lower.get(..at).is_some_and(|t| t.ends_with(char::is_alphabetic));
+        self.words(SumKind::Template)
+            .any(|word| lower.match_indices(word).any(|(at, _)| begins(at) || word.starts_with(['[', '<'])))
+    }
+
+    /// Whether a text in lower case holds such words.
+    pub fn holds(&self, kind: SumKind, lower: &str) -> bool {
+        self.words(kind).any(|word| lower.contains(word))
+    }
+
+    /// The words of a kind that a text begins with.
+    pub fn begins(&self, kind: SumKind, text: &str) -> Option<&str> {
+        self.words(kind).find(|word| text.starts_with(word))
+    }
+
+    /// Whether words behind a sum make it a difference: `300 000 kronor lägre`.
+    pub fn is_difference(&self, behind: &str) -> bool {
+        behind
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| self.words(SumKind::Comparing).any(|w| w == word))
+    }
+
+    /// Words of a kind, in the order of the rules.
+    pub fn words(&self, kind: SumKind) -> impl Iterator<Item = &str> {
         let entries = self.sums.iter().filter(move |e| e.data.kind == kind);
         entries.flat_map(|e| &e.data.words).map(String::as_str)
     }

@@ -10,7 +10,7 @@ use super::granted::{granted, granting_clauses, sentences};
 use super::listed::listed;
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_ends;
-use super::zones::{LeadIn, Zone, lead_in};
+use super::zones::{LeadIn, Zone, asks_another, lead_in};
 
 /// What was read of a matter's decision.
 #[derive(Debug, Default)]
@@ -77,9 +77,7 @@ pub(super) fn ruling(
         deciding_body(doc, first, &opening).or_else(|| subject_of_item(doc, rules, outline, &chosen));
     let proposed = match kind {
         Kind::Proposal => true,
-        Kind::Minutes | Kind::Extract => {
-            first.key != SectionKey::Decision || (opening.proposes && opening.addressee.is_some())
-        }
+        Kind::Minutes | Kind::Extract => first.key != SectionKey::Decision || opening.asks,
         _ => first.key != SectionKey::Decision,
     };
     let status = if proposed { Status::Proposed } else { Status::Decided };
@@ -499,12 +497,7 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
         }
     }
     // What a deciding board proposes to another is not yet granted by it.
-    let asks_other = decides
-        && item
-            .spans
-            .first()
-            .and_then(|s| lead_in(doc, rules, *s))
-            .is_some_and(|l| l.proposes && l.addressee.is_some());
+    let asks_other = decides && item.spans.first().is_some_and(|span| asks_another(doc, rules, *span));
     // `avslår ansökan men beviljar 40 000 kr`: the outcome is the first verb's, the grant is one all the same.
     let grants = || {
         let of = |range: std::ops::Range<usize>| {

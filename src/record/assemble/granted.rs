@@ -7,30 +7,12 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
-use crate::recognize::decision::OperativeVerb;
+use crate::recognize::decision::{OperativeVerb, SumKind};
 use crate::recognize::{Amount, Finding, Qualifier, RuleId, RuleSet, amounts};
 use crate::record::{Cited, DecisionOutcome, Exact, Money};
 
 use super::cite;
 use super::decisions::{denied, money, unbroken};
-
-/// Words between two sums after which the second is the whole of the first.
-const WHOLE_WORDS: [&str; 7] =
-    ["totalt", "sammanlagt", "tillsammans", "summa", "sammantaget", "dvs", "det vill säga"];
-/// Words between two sums after which the second caps the first.
-const CAP_WORDS: [&str; 7] = [
-    "dock sammanlagt",
-    "sammanlagt högst",
-    "dock högst",
-    "dock max",
-    "dock maximalt",
-    "men högst",
-    "högst dock",
-];
-/// Words that join a second grant to the first.
-const JOINING_WORDS: [&str; 4] = [" och ", " samt ", ", ", "; "];
-/// Verbs that set money aside: beside a grant of the same sum they say where it is taken from.
-const SETTING_ASIDE: [&str; 4] = ["avsätt", "avsatt", "omfördel", "omdispon"];
 
 /// One sum that is granted.
 struct Part {
@@ -78,7 +60,11 @@ pub(super) fn granting_clauses(rules: &RuleSet, sentence: &str) -> Vec<Clause> {
         .iter()
         .enumerate()
         .filter(|(nth, verb)| {
-            let is_clause = *nth == 0 || sentence.get(end..verb.range.start).is_some_and(is_coordinated);
+            let between = || sentence.get(end..verb.range.start);
+            let is_clause = *nth == 0
+                || between().is_some_and(|words| {
+                    is_coordinated(words) && !is_anothers(words, sentence.get(verb.range.clone()))
+                });
             end = if is_clause { verb.range.end } else { end };
             is_clause
         })
@@ -117,6 +103,13 @@ fn is_coordinated(words: &str) -> bool {
     after.len() <= 8 && !after.iter().any(|w| ["att", "som", "om", "när", "av"].contains(w))
 }
 
+/// Whether a coordinated verb has a subject of its own with a name: `och att Bodens kommun medfinansierar`.
+fn is_anothers(words: &str, verb: Option<&str>) -> bool {
+    let is_active = verb.is_some_and(|verb| verb.starts_with("medfinansier") && verb.ends_with('r'));
+    let subject = words.rfind("och ").and_then(|at| words.get(at..)).unwrap_or(words);
+    is_active && subject.split_whitespace().any(|word| word.starts_with(char::is_uppercase))
+}
+
 /// The sums that one item gives; none when it leaves open what is given.
 fn of_item(
     doc: &Document,
@@ -126,6 +119,9 @@ fn of_item(
     sums: &mut Vec<Span>,
 ) -> Option<()> {
     let text = unbroken(doc, item);
+    if rules.decision.is_template(&text) {
+        return None;
+    }
     // An item that speaks of an earlier grant tells what changes, not what is given.
     let is_change = text.to_lowercase().trim_start_matches("att ").starts_with("tidigare");
     let found = amounts(rules, &text, None).values;
@@ -144,7 +140,7 @@ fn of_item(
         if clauses.is_empty()
             && grants
             && of_item.is_empty()
-            && let Some(verb_end) = states_the_sum(sentence)
+            && let Some(verb_end) = states_the_sum(rules, sentence)
         {
             // `Ansökan beviljas. Bidraget är högst 310 000 kronor.`
             let given = given(rules, &text, &of_sentence(verb_end, sentence.len()), range.start + verb_end);
@@ -153,8 +149,8 @@ fn of_item(
         }
         for clause in clauses {
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
-            let is_payment = PAYING.iter().any(|w| verb.starts_with(w))
-                || THE_MONEY.iter().any(|w| sentence.starts_with(w));
+            let is_payment = rules.decision.begins(SumKind::Paying, &verb).is_some()
+                || rules.decision.begins(SumKind::TheMoney, sentence).is_some();
             if is_payment && !of_item.is_empty() {
                 continue;
             }
@@ -189,7 +185,7 @@ fn of_item(
                 of_item.retain(|part| !part.answers);
             }
             keep(item, given, verb.starts_with("bifall"), &mut of_item, sums)?;
-            let sets_aside = SETTING_ASIDE.iter().any(|w| verb.starts_with(w));
+            let sets_aside = rules.decision.begins(SumKind::SettingAside, &verb).is_some();
             for part in of_item.iter_mut().filter(|p| verb_end <= (p.span.start - item.start) as usize) {
                 part.sets_aside = sets_aside;
             }
@@ -200,26 +196,16 @@ fn of_item(
     (!is_change && (sums.len() > before || found.is_empty() || !grants)).then_some(())
 }
 
-/// Verbs of paying out: behind a grant they say how it is paid.
-const PAYING: [&str; 6] = ["betal", "utbetal", "utgå", "lämna", "ge", "utge"];
-/// Beginnings of a sentence about money that is given already.
-const THE_MONEY: [&str; 6] =
-    ["Bidraget ", "Stödet ", "Medlen ", "Beloppet ", "Summan ", "Medfinansieringen "];
-
 /// Where the sum begins in a sentence that says how much is given.
-fn states_the_sum(sentence: &str) -> Option<usize> {
-    let money = THE_MONEY.iter().find(|w| sentence.starts_with(**w))?;
+fn states_the_sum(rules: &RuleSet, sentence: &str) -> Option<usize> {
+    let money = rules.decision.begins(SumKind::TheMoney, sentence)?;
     let rest = sentence.get(money.len()..)?;
-    let verbs = ["är ", "uppgår till ", "utgör ", "bestäms till ", "fastställs till ", "blir "];
-    let verb = verbs.iter().find(|v| rest.starts_with(**v))?;
+    let verb = rules.decision.begins(SumKind::States, rest)?;
     // `Stödet är 300 000 kronor lägre än sökt belopp` compares.
-    let compares = rest.split(|c: char| !c.is_alphabetic()).any(|word| COMPARING.contains(&word));
+    let compares = rules.decision.is_difference(rest);
     (!compares && !rest.contains("för lite") && !rest.contains("för mycket"))
         .then_some(money.len() + verb.len())
 }
-
-/// Words that make a sum a difference.
-const COMPARING: [&str; 6] = ["lägre", "högre", "mindre", "mer", "mera", "större"];
 
 /// Notes what a clause gives; none when it leaves that open.
 fn keep(
@@ -280,24 +266,16 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
     };
     let object = text.get(verb_end..first.range.start).unwrap_or_default();
     // `bidrag med 90 procent av kostnaden 500 000 kronor`: what a share is taken of is not given.
-    let lower = object.to_lowercase();
-    let caps_it =
-        lower.rsplit([',', ';']).next().filter(|last| last.len() < lower.len()).is_some_and(|last| {
-            let last = last.trim_start();
-            let caps = [
-                "dock",
-                "högst",
-                "max",
-                "maximalt",
-                "men högst",
-                "motsvarande",
-                "dvs",
-                "det vill säga",
-                "eller",
-            ];
-            caps.iter().any(|w| last.starts_with(w)) && !rules.decision.is_base(last)
-        });
-    let mut is_base = rules.decision.is_base(object) && !caps_it;
+    let last = object.rsplit([',', ';']).next().filter(|last| last.len() < object.len());
+    let caps_it = last.is_some_and(|last| caps_a_share(rules, last));
+    let lead = text.get(..first.range.start).unwrap_or_default();
+    let lead = lead
+        .char_indices()
+        .nth_back(LONGEST_ASKED)
+        .map_or(lead, |(at, _)| lead.get(at..).unwrap_or_default());
+    let is_asked = rules.decision.is_asked(lead);
+    let is_shared = text.get(first.range.end..).is_some_and(share_follows);
+    let mut is_base = rules.decision.is_base(object) && !caps_it || is_shared;
     let adds = object.to_lowercase().contains("ytterligare");
     let mut current = *first;
     let mut kept = vec![current];
@@ -305,10 +283,24 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
     for (nth, next) in rest.iter().enumerate() {
         let between = text.get(current.range.end..next.range.start).unwrap_or_default().to_lowercase();
         let is_clause = between.contains("att ");
-        let is_whole = WHOLE_WORDS.iter().any(|w| between.contains(w)) && !is_clause;
-        let is_caps = CAP_WORDS.iter().any(|w| between.contains(w));
-        let caps = is_caps && !between.contains("procent") && !between.contains('%');
-        if is_whole && !between.contains("av ") && kept.len() == 1 && !adds {
+        let is_whole = rules.decision.holds(SumKind::Whole, &between) && !is_clause;
+        let is_caps = rules.decision.holds(SumKind::Cap, &between);
+        let is_share = between.contains("procent") || between.contains('%');
+        let caps = is_caps && !is_share;
+        let behind = text.get(next.range.end..).unwrap_or_default();
+        let answers = is_asked && !is_share && !is_clause && with_sum(&between) && !is_of_year(behind);
+        let stated =
+            between.rsplit(['%', ',', ';']).next().map(|last| last.rsplit("procent").next().unwrap_or(last));
+        let caps_share =
+            is_shared && stated.is_some_and(|last| last.trim().is_empty() || caps_a_share(rules, last));
+        if nth == 0 && answers && next.value.per.is_some() {
+            // `ansökan om 100 000 kronor med högst 80 000 kronor per år`
+            is_base = true;
+            break;
+        } else if nth == 0 && (answers || caps_share) {
+            is_base = false;
+            kept = vec![*next];
+        } else if is_whole && !between.contains("av ") && kept.len() == 1 && !adds {
             // A base and the sum for one of many are not given themselves.
             let parts = std::mem::replace(&mut kept, vec![*next]);
             said_again = parts.into_iter().filter(|f| !is_base && f.value.per.is_none()).collect();
@@ -343,6 +335,42 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
     Given { kept, said_again, is_told: !open && !hedged && !is_base }
 }
 
+/// Characters before a sum that tell whether it was asked for.
+const LONGEST_ASKED: usize = 120;
+
+/// Whether the piece of a sentence before a sum makes the sum the cap or the amount of a share told before.
+fn caps_a_share(rules: &RuleSet, piece: &str) -> bool {
+    let piece = piece.trim_start().to_lowercase();
+    rules.decision.begins(SumKind::Stating, &piece).is_some() && !rules.decision.is_base(&piece)
+}
+
+/// `3 000 000 kronor, med 20 procent`: whether the words behind a sum take a share of it.
+fn share_follows(after: &str) -> bool {
+    let after = after.trim_start_matches([' ', ',']);
+    let Some(rest) = after.strip_prefix("med ") else { return false };
+    let capped = ["högst ", "maximalt ", "upp till ", "max "].iter().find_map(|w| rest.strip_prefix(w));
+    let rest = capped.unwrap_or(rest);
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',' || c == '.');
+    let is_share = unit.len() < rest.len() && unit.trim_start().starts_with(['%', 'p']);
+    let words =
+        unit.split_whitespace().take(4).any(|w| w.starts_with("förskott") || w.starts_with("utbetal"));
+    is_share && (unit.contains('%') || unit.trim_start().starts_with("procent")) && !words
+}
+
+/// Whether the words between two sums are ` med `, ` med ett belopp om `, `, medfinansiering med `: the second answers
+/// the first.
+fn with_sum(between: &str) -> bool {
+    let words: Vec<&str> =
+        between.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
+    words.len() < 7 && words.contains(&"med") && !words.contains(&"och") && !words.contains(&"samt")
+}
+
+/// Whether a sum is told for a year: `med 200 000 kronor för 2024 och …` splits what stands before.
+fn is_of_year(behind: &str) -> bool {
+    let words = behind.split_whitespace().take(3);
+    words.into_iter().any(|w| w.len() >= 4 && w.bytes().take(4).all(|b| b.is_ascii_digit()))
+}
+
 /// The one sum that a line of a list gives; none when it gives several or leaves it open.
 pub(super) fn given_in_line<'f>(
     rules: &RuleSet,
@@ -357,26 +385,24 @@ pub(super) fn given_in_line<'f>(
     }
 }
 
-/// Words of a clause that tells what others pay, or what is taken back.
-const OTHERS_SHARE: [&str; 6] = ["medfinansier", "bidrar", "återkräv", "tas av", "resterande", "samtidigt"];
-
 /// Whether the words between two sums, and those behind the second, give the second to somebody else or for
 /// something else.
 fn joins(rules: &RuleSet, between: &str, after: &str) -> bool {
-    let Some(begin) = JOINING_WORDS.iter().find_map(|w| Some(between.find(w)? + w.len())) else {
+    let Some(begin) = rules.decision.words(SumKind::Joining).find_map(|w| Some(between.find(w)? + w.len()))
+    else {
         return false;
     };
     // `900 000 kronor, med 300 000 kronor för 2024 …`: how the first is split.
     let splits = between.get(begin..).is_some_and(|t| t.trim_start().starts_with("med "));
     let clause_end = after.find([',', ';']).or(after.find(". ")).unwrap_or(after.len());
     let clause = after.get(..clause_end).unwrap_or_default().to_lowercase();
-    let paid = ["förskott", "hålls inne", "i lån", "som lån", "betalas", "utbetalas", "per år", "per månad"];
     let lower = between.to_lowercase();
     !splits
-        && !OTHERS_SHARE.iter().any(|w| lower.contains(w) || clause.contains(w))
+        && !rules.decision.holds(SumKind::Others, &lower)
+        && !rules.decision.holds(SumKind::Others, &clause)
         && !rules.decision.is_other_sum(between)
         && !rules.decision.is_no_money(between)
-        && !paid.iter().any(|w| clause.contains(w))
+        && !rules.decision.holds(SumKind::PaidOut, &clause)
 }
 
 /// The sentences of an item. A point inside a number or an abbreviation ends none.
@@ -447,6 +473,26 @@ mod tests {
                 Some(vec!["20000"]),
             ),
             ("Nämnden uppdrar åt förvaltningen att bevilja högst 20 000 kronor.", Some(vec![])),
+            ("Nämnden beviljar bidrag till hallen, 90 000 kronor, med 20 procent.", None),
+            (
+                "Nämnden beviljar bidrag till hallen, 90 000 kronor, med 20 procent eller högst 15 000 kronor.",
+                Some(vec!["15000"]),
+            ),
+            ("Nämnden beviljar ansökan om 90 000 kronor med 40 000 kronor.", Some(vec!["40000"])),
+            ("Nämnden beviljar ansökan om 90 000 kronor med 50 procent, 45 000 kronor.", Some(vec!["45000"])),
+            (
+                "Nämnden beviljar hallen, som beräknas kosta 90 000 kronor, medfinansiering med 40 000 kronor.",
+                Some(vec!["40000"]),
+            ),
+            ("Nämnden beviljar bidrag till hallen, som kostar 90 000 kronor.", None),
+            (
+                "Nämnden beviljar ansökan om 90 000 kronor, med 40 000 kronor för 2024 och 50 000 kronor för 2025.",
+                Some(vec!["90000"]),
+            ),
+            (
+                "Nämnden beviljar Havsöringen 30 000 kronor och att Lövängens kommun medfinansierar med 40 000 kronor.",
+                Some(vec!["30000"]),
+            ),
             ("Nämnden beslutar att de 70 000 kronor som beviljades 2021 ska återbetalas.", Some(vec![])),
         ] {
             let sums = sums.map(|s| s.into_iter().map(str::to_owned).collect::<Vec<_>>());

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use crate::document::{Document, Span};
-use crate::recognize::RuleSet;
 use crate::recognize::heading::SectionKey;
+use crate::recognize::{RuleSet, organisations};
 
 use super::outline::Passage;
 
@@ -120,6 +120,8 @@ pub(super) struct LeadIn {
     pub addressee: Option<Span>,
     /// `föreslår`, `föreslås`.
     pub proposes: bool,
+    /// It proposes to another board or authority.
+    pub asks: bool,
     /// `beslutade`: told of what was.
     pub past: bool,
     /// Nothing but the opening: the items follow.
@@ -270,6 +272,7 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     let next = after.trim_start();
     proposes |= next.strip_prefix("att ").unwrap_or(next).starts_with("föreslå ");
     let addressee = if proposes { rules.headings.bodies_in(opening).first().cloned() } else { None };
+    let asks = proposes && (addressee.is_some() || names_another(rules, opening));
     let mut rest = opening.to_lowercase();
     for body in rules.headings.bodies_in(opening) {
         if let Some(name) = opening.get(body) {
@@ -285,10 +288,45 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
         subject: subject.map(|r| span.sub(r)),
         addressee: addressee.map(|r| span.sub(r.start + range.end..r.end + range.end)),
         proposes,
+        asks,
         past: head.get(range).is_some_and(|v| {
             let verb = v.trim_end_matches([':', ',', '.']).to_lowercase();
             matches!(verb.as_str(), "beslutade" | "beslöt" | "föreslog" | "föreslogs" | "beslutat")
         }),
         bare: opening_only && ends_there,
     })
+}
+
+/// Bytes behind `föreslå` in which somebody's name begins and ends.
+const LONGEST_ADDRESSEE: usize = 80;
+
+/// Whether a proposal names first whom it addresses: a board or an authority (`föreslå Tillväxtverket att bevilja`).
+fn names_another(rules: &RuleSet, behind: &str) -> bool {
+    let behind = behind.trim_start();
+    let behind =
+        ["att föreslå ", "föreslå "].iter().find_map(|words| behind.strip_prefix(words)).unwrap_or(behind);
+    let near = behind
+        .char_indices()
+        .nth(LONGEST_ADDRESSEE)
+        .map_or(behind, |(at, _)| behind.get(..at).unwrap_or(behind));
+    let is_asked = |range: &Range<usize>| {
+        range.start == 0 && near.get(range.end..).is_some_and(|t| t.trim_start().starts_with("att "))
+    };
+    // `föreslår Länsstyrelsen att bevilja`: one that no register knows.
+    let mut words = near.split_whitespace();
+    let is_named = words.next().is_some_and(|word| word.starts_with(char::is_uppercase));
+    if is_named && words.next() == Some("att") {
+        return true;
+    }
+    rules.headings.bodies_in(near).first().is_some_and(|range| range.start == 0)
+        || organisations(rules, near, None).first().is_some_and(|found| is_asked(&found.range))
+}
+
+/// Whether an item of a board's decision proposes to another what it says: `att föreslå kommunfullmäktige bevilja …`.
+pub(super) fn asks_another(doc: &Document, rules: &RuleSet, span: Span) -> bool {
+    let text = doc.str(span).trim_start();
+    let bare = text.strip_prefix("att ").unwrap_or(text);
+    let proposal = bare.strip_prefix("föreslå ").or_else(|| bare.strip_prefix("Föreslå "));
+    proposal.is_some_and(|behind| names_another(rules, behind))
+        || lead_in(doc, rules, span).is_some_and(|lead| lead.asks)
 }
