@@ -169,6 +169,30 @@ pub fn has_leaders(page: &PageLayout, line: &Segment) -> bool {
     false
 }
 
+/// Whether the dots of a row lead to a sum and not to a page number: to figures in thousands, or to figures with a
+/// word behind them.
+pub fn leads_to_sum(page: &PageLayout, row: &[Segment]) -> bool {
+    let words = row.iter().flat_map(|s| page.text.words.get(s.words()).unwrap_or_default());
+    let (mut dots, mut digits, mut letters, mut other) = (0, 0, 0, false);
+    for &c in words.flat_map(|word| page.text.text(word)) {
+        match c {
+            '.' | '…' | '·' => {
+                dots += if c == '…' { 3 } else { 1 };
+                if dots >= 6 {
+                    (digits, letters, other) = (0, 0, false);
+                }
+                continue;
+            }
+            c if c.is_ascii_digit() => digits += 1,
+            c if c.is_alphabetic() => letters += usize::from(digits > 0),
+            ',' | ' ' | '\u{a0}' => {}
+            _ => other = true,
+        }
+        dots = 0;
+    }
+    !other && (digits >= 5 || digits > 0 && letters >= 2)
+}
+
 /// One past the last row of the table that may begin at `start`.
 fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usize {
     let Some(first) = rows.get(start) else { return start + 1 };

@@ -3,7 +3,7 @@
 //! several rows; a line that crosses the space between them ends them.
 
 use super::PageLayout;
-use super::aligned::{aligned, has_leaders};
+use super::aligned::{aligned, has_leaders, leads_to_sum};
 use super::grid::ruled;
 use super::segment::Segment;
 use super::table::RawTable;
@@ -80,7 +80,9 @@ pub fn arrange(page: &PageLayout, aside: &[bool], diagnostics: &mut Diagnostics)
         if row.iter().any(|s| has_leaders(page, s)) {
             let first = segment.first as usize;
             let last = row.last().map_or(first, |s| s.words().end);
-            items.push(Item::Contents(Segment::over(&page.text.words, first..last, segment.row)));
+            let whole = Segment::over(&page.text.words, first..last, segment.row);
+            // `Region Norrbotten ........ 100 000 kr`
+            items.push(if leads_to_sum(page, row) { Item::Line(whole) } else { Item::Contents(whole) });
         } else {
             items.extend(row.iter().map(|s| Item::Line(*s)));
         }

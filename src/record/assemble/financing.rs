@@ -513,27 +513,32 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
     })
 }
 
-fn cost_rows(doc: &Document, rows: Vec<Read>, costs: &mut Costs) {
+fn cost_rows(doc: &Document, mut rows: Vec<Read>, costs: &mut Costs) {
+    if let Some(at) = total_row(&rows) {
+        if adds_up(&rows, at) {
+            // What stands under the total is about something else.
+            rows.truncate(at + 1);
+        }
+        costs.total = rows.get(at).and_then(|row| row.amount.as_ref()).map(|(amount, _)| amount.clone());
+    }
     for row in rows {
-        match row.row {
-            Some(RowLabel::Total) => {
-                if let Some((amount, _)) = row.amount {
-                    costs.total = Some(amount);
-                }
-            }
-            Some(RowLabel::Subtotal) => {}
-            _ => {
-                let text = row.label.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
-                let Some((amount, _)) = row.amount else { continue };
-                if text.is_empty() {
-                    continue;
-                }
-                if let Some(item) =
-                    Cited::on_page(text, "financier_table/cost-column", cite::quotes(doc, &row.label))
-                {
-                    costs.rows.push(CostRow { item, amount: Some(amount), by_year: row.by_year });
-                }
-            }
+        if matches!(row.row, Some(RowLabel::Total | RowLabel::Subtotal)) {
+            continue;
+        }
+        let text = row.label.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+        let Some((amount, _)) = row.amount.filter(|_| !text.is_empty()) else { continue };
+        if let Some(item) = Cited::on_page(text, "financier_table/cost-column", cite::quotes(doc, &row.label))
+        {
+            costs.rows.push(CostRow { item, amount: Some(amount), by_year: row.by_year });
         }
     }
+}
+
+/// Whether the rows before a total, two or more, add up to it.
+fn adds_up(rows: &[Read], total: usize) -> bool {
+    let before =
+        rows.iter().take(total).filter(|r| r.row.is_none()).filter_map(|r| Some(r.amount.as_ref()?.1));
+    let sum =
+        before.fold((0, Some(Decimal::ZERO)), |(n, sum), a| (n + 1, sum.and_then(|s| s.checked_add(a))));
+    sum.0 > 1 && sum.1.is_some() && sum.1 == rows.get(total).and_then(|r| Some(r.amount.as_ref()?.1))
 }

@@ -1,4 +1,4 @@
-//! Financing told without a table: as a list of payers with their sums, as lines with a tab before the sum, or in
+//! Financing told without a table: as a list of payers with their sums, as lines with a tab or dots before the sum, or in
 //! a sentence (`finansieras av en donation på 9,3 mnkr från …, 4,5 mnkr från …`, `Av dessa svarar A för 6,4 mkr,
 //! medan B står för 2 mkr`).
 
@@ -36,7 +36,9 @@ pub(super) fn told(
         let text = doc.str(passage.span);
         if passage.is_heading() && text.len() < LONGEST_LINE && find_word(text).is_some() {
             let below = passages.get(at + 1..).unwrap_or_default();
-            let found = tabbed(doc, rules, below).or_else(|| list(doc, rules, below));
+            let found = tabbed(doc, rules, below)
+                .or_else(|| dotted(doc, rules, below))
+                .or_else(|| list(doc, rules, below));
             if found.is_some() {
                 return found;
             }
@@ -106,6 +108,43 @@ fn tabbed(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Option<(
         sums.push(sum);
     }
     (table.rows.len() >= 2).then_some((table, sums))
+}
+
+/// Lines under a heading in which dots lead from a name to its sum (`Bodens kommun ........ 50 000 kr`), down to the
+/// total or the first line that is something else.
+fn dotted(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Option<(Financing, Vec<Sum>)> {
+    let mut table = Financing::default();
+    let mut sums = Vec::new();
+    // A total in bold may pass for a heading.
+    let texts = passages.iter().take_while(|p| p.is_text() || leaders(doc.str(p.span)).is_some());
+    for line in texts.flat_map(|p| doc.lines_of(&p.lines)).take(MOST_LINES) {
+        let text = doc.str(line.span);
+        let Some(dots) = leaders(text) else { break };
+        let name = text.get(..dots)?.trim_end();
+        let tail = text.get(dots..)?.trim_start_matches(['.', '…', ' ', '\u{a0}']);
+        let from = text.len() - tail.len();
+        let found = amounts(rules, tail, None).values;
+        let [sum] = found.as_slice() else { break };
+        if sum.range.start > 0 || sum.range.end < tail.trim_end().len() || name.is_empty() {
+            break;
+        }
+        let base = line.span.sub(from..text.len());
+        if rules.financier_table.row(name) == Some(RowLabel::Total) {
+            let at = base.sub(sum.range.clone());
+            table.total = money(&sum.value).and_then(|m| cite::printed(doc, m, &sum.rule, at));
+            sums.push((at, Role::FinancingTotal, sum.clone()));
+            break;
+        }
+        let (row, sum) = row(doc, rules, line.span.sub(0..name.len()), base, sum)?;
+        table.rows.push(row);
+        sums.push(sum);
+    }
+    (table.rows.len() >= 2).then_some((table, sums))
+}
+
+/// Where the dots of a line begin that lead to its sum.
+fn leaders(text: &str) -> Option<usize> {
+    text.find("....").or_else(|| text.find("……"))
 }
 
 /// Verbs that name the payer before the sum, with the word that leads to the sum.
