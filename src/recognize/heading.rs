@@ -62,6 +62,8 @@ struct HeadingData {
     key: SectionKey,
     #[serde(default)]
     run_in: bool,
+    #[serde(default)]
+    colon: bool,
     forms: Vec<String>,
 }
 
@@ -182,7 +184,9 @@ impl Headings {
         if !self.may_be_form(line) {
             return None;
         }
-        self.find(line.trim_end_matches([':', ' ']))
+        let found = self.find(line.trim_end_matches([':', ' ']))?;
+        let needs_colon = self.rules.iter().any(|r| r.id == found.rule && r.data.colon);
+        (!needs_colon || line.ends_with(':')).then_some(found)
     }
 
     /// Whether a line may be a form, told without looking at all of its letters: most lines are none.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::register::folded;
 use super::words::Compound;
 use super::{OrganisationKind, OrganisationRules};
 
@@ -22,6 +23,15 @@ pub(super) fn formed(known: &OrganisationRules, text: &str, at: usize, floor: us
             return Some(start.unwrap_or(at)..to);
         }
         return Some(capitals_before(known, text, at, floor)?..at + length);
+    }
+    // `Musik- och teaterföreningen Scendrag`: the first half of the compound stands apart.
+    if let Some(half) = first_half(rest) {
+        let from = at + half;
+        let (length, compound) = known.compound_at(text.get(from..)?)?;
+        return match compound {
+            Compound::Begins => Some(at..prefixed(known, text, from, length)?),
+            Compound::Ends => None,
+        };
     }
     let (length, compound) = known.compound_at(rest)?;
     match compound {
@@ -81,7 +91,9 @@ fn prefixed(known: &OrganisationRules, text: &str, at: usize, length: usize) -> 
             }
             // `Handelsbolaget Svensson & Co`, `Stiftelsen för Samisk Kultur`
             let first = end == at + length;
-            let links = if first { bare == "för" } else { bare == "&" };
+            let joins =
+                bare == "och" && !first && text.get(offset..).is_some_and(|t| joined(known, t, genitive));
+            let links = if first { bare == "för" } else { bare == "&" || joins };
             if links && !ends && words.peek().is_some_and(|next| is_capital(next)) {
                 continue;
             }
@@ -94,6 +106,37 @@ fn prefixed(known: &OrganisationRules, text: &str, at: usize, length: usize) -> 
         }
     }
     (end > at + length).then_some(end)
+}
+
+/// Whether what stands behind `och` in a name is the rest of it (`Föreningen Piteå Dansar och Ler`) and not another
+/// organisation: one capitalised word, or after a genitive another one (`Stiftelsen Norrlands och Lapplands Minne`).
+fn joined(known: &OrganisationRules, text: &str, genitive: bool) -> bool {
+    let near = text.char_indices().nth(LONGEST_OTHER).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+    let line = near.split(['\n', '\t', '.', ',', ';', '(']).next().unwrap_or_default();
+    let capitals = line.split(' ').take_while(|w| is_capital(w)).take(MOST_WORDS + 1).count();
+    let first = line.split(' ').next().unwrap_or_default();
+    let is_code = first.chars().count() > 1 && first.chars().all(|c| c.is_uppercase() || c == '-');
+    let second = line.split(' ').nth(1).unwrap_or_default();
+    let another = known.form_at(first).is_some()
+        || known.compound_at(first).is_some()
+        || known.register.longest_prefix(&folded(line)).is_some()
+        || known.form_at(second).is_some();
+    let pair = genitive && first.ends_with('s');
+    !is_code
+        && !another
+        && (capitals == 1 && (!first.ends_with('s') || second.is_empty() || pair) || capitals > 1 && pair)
+}
+
+/// Characters behind `och` that may hold another organisation's name.
+const LONGEST_OTHER: usize = 60;
+/// Characters of the first half of a compound.
+const LONGEST_HALF: usize = 30;
+
+/// Where the second half of a compound begins whose first half a text begins with (`Musik- och teaterföreningen`).
+fn first_half(text: &str) -> Option<usize> {
+    let letters = text.chars().take(LONGEST_HALF).take_while(|c| c.is_alphabetic());
+    let length: usize = letters.map(char::len_utf8).sum();
+    text.get(length..).filter(|rest| rest.starts_with("- och ")).map(|_| length + "- och ".len())
 }
 
 /// How a small word stands between two capitalised ones.

@@ -158,6 +158,23 @@ fn names_with_small_words_are_read_whole_or_not_at_all() {
 }
 
 #[test]
+fn names_go_on_behind_och_unless_another_begins() {
+    for (text, want) in [
+        ("Föreningen Piteå Dansar och Ler ansöker", vec!["Föreningen Piteå Dansar och Ler"]),
+        ("Stiftelsen Norrlands och Lapplands Minne", vec!["Stiftelsen Norrlands och Lapplands Minne"]),
+        ("till Musik- och teaterföreningen Scendrag 40 000 kr", vec!["Musik- och teaterföreningen Scendrag"]),
+        ("Föreningen Norden och Bodens kommun", vec!["Föreningen Norden", "Bodens kommun"]),
+        ("Föreningen Norden och Stiftelsen Arkivet", vec!["Föreningen Norden", "Stiftelsen Arkivet"]),
+        ("Föreningen Norden och Kalix Naturbruk AB", vec!["Föreningen Norden", "Kalix Naturbruk AB"]),
+        ("Föreningen Norden och IFK söker", vec!["Föreningen Norden"]),
+        ("Norra Skaraborgs samordningsförbund", vec!["Norra Skaraborgs samordningsförbund"]),
+        ("Kommunens samordningsförbund, ett kommunalförbund", vec![]),
+    ] {
+        assert_eq!(names(text), want, "{text}");
+    }
+}
+
+#[test]
 fn a_number_printed_behind_a_name_belongs_to_it() {
     for text in ["Nordisk Plåt AB, org.nr 556036-0793", "Nordisk Plåt AB (556036-0793)"] {
         let found = organisations(RuleSet::builtin(), text, None);

@@ -3,6 +3,7 @@
 //! Comes in: a text. Goes out: every name of the register in it, and every run of capitalised words with a
 //! legal form (`Kalix Naturbruk AB`). Refused: bare place names, and abbreviations in other case.
 
+use super::super::words::word_start;
 use super::super::{Day, Finding, RuleSet};
 use super::name;
 use super::register::NameKind;
@@ -41,8 +42,17 @@ pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Find
                 push(rules, text, range, date, &mut suffixed);
             }
         }
-        suffixed.sort_by_key(|f| f.range.start);
     }
+    // `Exempelbygdens kommunförbund`
+    for (at, _) in text.match_indices("förbund") {
+        let start = word_start(text, at);
+        if let Some(range) = name::suffixed(known, text, start)
+            && text.get(..start).is_some_and(|head| head.ends_with("s "))
+        {
+            push(rules, text, range, date, &mut suffixed);
+        }
+    }
+    suffixed.sort_by_key(|f| f.range.start);
     let funds = rules.fund.find(text).filter_map(|fund| fund_named(rules, text, fund)).collect();
     // What a longer name holds goes; a fund in a name is no organisation of its own.
     merged(merged(funds, found), suffixed)

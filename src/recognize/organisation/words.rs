@@ -237,7 +237,9 @@ impl OrganisationRules {
         // `Fastighets AB Tornet`
         let inside = |word: &FormWord| word.is_cased && name.split(' ').any(|part| part == word.printed);
         // `Idrottsföreningen Kamraterna`
-        let first = low.split(' ').next().unwrap_or_default();
+        // `Musik- och teaterföreningen Scendrag`
+        let mut parts = low.split(' ').skip_while(|part| part.ends_with('-') || *part == "och");
+        let first = parts.next().unwrap_or_default();
         let compound = |word: &FormWord| {
             word.ends_compounds && first.len() < low.len() && first.ends_with(word.folded.as_str())
         };
