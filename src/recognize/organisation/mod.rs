@@ -113,8 +113,10 @@ pub fn registered_organisation(
     let may_be = name.starts_with(|c: char| c.is_ascii_digit())
         || rules.organisation.register.may_begin(name)
         || rules.fund.may_begin(name);
-    let found = may_be.then(|| settle(&rules.organisation, &rules.fund, printed, context, None))?;
-    found.ok().filter(|o| o.registered)
+    if !may_be {
+        return None;
+    }
+    settle(&rules.organisation, &rules.fund, printed, context, None).ok().filter(|o| o.registered)
 }
 
 /// Every fund that a text names.
@@ -139,6 +141,7 @@ pub(super) fn resolve(
 
 /// A name that the register, the categories or the funds settle; otherwise as it is printed, which is left to
 /// its form.
+#[expect(clippy::result_large_err, reason = "neither is an error: both are the organisation, moved once")]
 fn settle(
     rules: &OrganisationRules,
     funds: &FundRules,

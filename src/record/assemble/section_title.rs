@@ -51,9 +51,8 @@ pub(super) fn section_title(
                 let text = doc.str(*s);
                 let is_number = numbers::alone(doc, rules, *s).is_some() && !text.contains(' ');
                 let is_aside = beside || title.is_empty();
-                (!title.is_empty() || text.chars().any(char::is_alphabetic))
-                    && !(is_number && is_aside)
-                    && !(title.is_empty() && is_name_of_document(rules, text))
+                let begins = text.chars().any(char::is_alphabetic) && !is_name_of_document(rules, text);
+                (!title.is_empty() || begins) && !(is_number && is_aside)
             });
             let differs = sign_line.is_some_and(|s| {
                 s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3
