@@ -45,6 +45,15 @@ pub fn flow(pages: &[PageLayout], items: Vec<Vec<Item>>) -> Vec<Flow> {
         if let Some(Flow::Table(parts)) = out.last_mut()
             && parts.last().is_some_and(|p| p.page + 1 == page)
         {
+            // The rest of a cell of its last row.
+            while let Some(line) =
+                rest_of_cell(pages.get(page), items.get(taken..).unwrap_or_default(), parts)
+            {
+                taken += 1;
+                let columns = parts.last().map(|p| p.table.columns.clone()).unwrap_or_default();
+                let table = row_table(&columns, &[vec![line]]);
+                parts.push(Part { page, table, folded: 0, continues_row: true });
+            }
             while let Some(row) = head_row(items.get(taken..).unwrap_or_default(), parts) {
                 taken += row.len();
                 append_row(page, row, parts);
@@ -156,6 +165,32 @@ fn columns(page: Option<&PageLayout>, items: &[Item]) -> Option<(Vec<Segment>, u
     Some((out, taken))
 }
 
+/// Lines of a cell that stand on the next page.
+const MOST_REST: usize = 4;
+
+/// The line at the head of a page that goes on with a cell of the row above the break, and its column: it begins
+/// small where that column begins, and below it the table goes on.
+fn rest_of_cell(page: Option<&PageLayout>, items: &[Item], parts: &[Part]) -> Option<(u32, Segment)> {
+    let (page, last) = (page?, parts.last()?);
+    let Some(Item::Line(line)) = items.first() else { return None };
+    let first = page.text.words.get(line.words())?.first()?;
+    if !page.text.text(first).first().is_some_and(|c| c.is_lowercase()) {
+        return None;
+    }
+    let goes_on = items.iter().take(MOST_REST).find_map(|item| match item {
+        Item::Table(table) => {
+            Some(same_columns(&last.table, table) && table.bbox.top - line.bbox.bottom < 2.0 * line.size)
+        }
+        _ => None,
+    })?;
+    let at = last
+        .table
+        .columns
+        .iter()
+        .position(|c| (line.bbox.x0 - c.x0).abs() < SAME_BASELINE && line.bbox.x1 < c.x1 + SAME_COLUMN);
+    at.filter(|_| goes_on && last.table.columns.len() > 1).map(|col| (col as u32, *line))
+}
+
 /// The row of lines at the head of a page, when each stands in another column of the table.
 fn head_row(items: &[Item], parts: &[Part]) -> Option<Vec<(u32, Segment)>> {
     let last = parts.last()?;
@@ -234,7 +269,7 @@ fn append_row(page: usize, row: Vec<(u32, Segment)>, parts: &mut Vec<Part>) {
 fn adopt_rows(out: &mut Vec<Flow>, page: usize, mut part: Part, pages: &[PageLayout]) {
     if let Some(Flow::Table(parts)) = out.last_mut()
         && let (Some(first), Some(last)) = (parts.first(), parts.last())
-        && last.page + 1 == page
+        && (last.page + 1 == page || last.page == page && last.continues_row)
         && same_columns(&last.table, &part.table)
     {
         part.folded = repeated_header(pages, first, &part);

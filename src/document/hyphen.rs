@@ -73,6 +73,10 @@ impl Vocabulary {
     /// How two words over a line end join.
     pub fn join(&self, first: &[char], second: &[char]) -> Join {
         if !ends_with_hyphen(first) {
+            // A narrow cell may break a line before its comma.
+            if matches!(second, [',' | ';', ..]) && first.last().is_some_and(|c| c.is_alphanumeric()) {
+                return Join::Kept;
+            }
             // A range goes on: `09.00–` / `12.15`, `2025-08-01--` / `2028-01-31`.
             let range = matches!(first, [.., '–' | '-']) && first.iter().any(char::is_ascii_digit);
             let figure = second.first().is_some_and(char::is_ascii_digit);
@@ -149,6 +153,7 @@ mod tests {
 
     #[test]
     fn hyphenation_is_undone_and_real_hyphens_stay() {
+        assert_eq!(join("Tillväxtverket", ", Europeiska"), Join::Kept);
         assert_eq!(join("flask-", "halsar"), Join::Dropped);
         assert_eq!(join("1:1-", "medel"), Join::Kept);
         assert_eq!(join("EU-", "projekt"), Join::Kept);

@@ -5,7 +5,7 @@
 use super::PageLayout;
 use super::merge::merge_rows;
 use super::plausible::plausible;
-use super::segment::Segment;
+use super::segment::{Segment, sum_after_leaders};
 use super::table::{Kind, Placed, RawColumn, RawTable, kind};
 use super::word::look;
 use crate::geom::Rect;
@@ -26,6 +26,10 @@ const GUTTER: f32 = 0.3;
 const FILLED: f32 = 0.4;
 /// A first row further from the rest than the usual distance by this factor, and not aligned, is no part.
 const FIRST_ROW_APART: f32 = 1.3;
+/// The heading of another table is larger than the rows above and below it by this factor.
+const LARGER: f32 = 1.12;
+/// ... and by this one where the columns of the rest agree in nothing.
+const CLEARLY_APART: f32 = 1.5;
 /// How often a row may be looked at again after a region that was no table.
 const MOST_WORK: usize = 40;
 /// Rows of one page that are looked at; a page of text has 60.
@@ -96,7 +100,7 @@ fn rows(page: &PageLayout, lines: &[Segment], used: &[bool]) -> Vec<Row> {
             last = u32::MAX;
             continue;
         }
-        let leaders = has_leaders(page, line);
+        let leaders = has_leaders(page, line) && !leads_to_money(page, line);
         if line.row == last
             && let Some(row) = rows.last_mut()
         {
@@ -122,6 +126,11 @@ fn rows(page: &PageLayout, lines: &[Segment], used: &[bool]) -> Vec<Row> {
 /// block of labels.
 fn stray_first(lines: &[Segment], region: &[Row]) -> bool {
     let second = |r: &Row| boxes(lines, r).nth(1);
+    if let [first, body @ ..] = region
+        && is_apart_above(lines, first, body)
+    {
+        return true;
+    }
     let edges: Vec<f32> = region.iter().skip(1).filter_map(second).map(|b| b.x0).collect();
     let (Some(first), Some(next), Some(own)) =
         (region.first(), region.get(1), region.first().and_then(second))
@@ -149,6 +158,22 @@ fn stray_first(lines: &[Segment], region: &[Row]) -> bool {
     distances.sort_by(f32::total_cmp);
     let usual = distances.get(distances.len() / 2).copied().unwrap_or(f32::MAX);
     next.baseline - first.baseline > FIRST_ROW_APART * usual
+}
+
+/// Whether a row stands clearly further off than the rows below it from each other, and its second cell begins, ends
+/// and centres where none of theirs does: the header of a page, or text beside a margin, above a table.
+fn is_apart_above(lines: &[Segment], first: &Row, body: &[Row]) -> bool {
+    let (Some(next), Some(last)) = (body.first(), body.last()) else { return false };
+    let Some(own) = boxes(lines, first).nth(1) else { return false };
+    let usual = (last.baseline - next.baseline) / body.len().saturating_sub(1).max(1) as f32;
+    body.len() >= 3
+        && next.baseline - first.baseline > CLEARLY_APART * usual
+        && !body.iter().flat_map(|r| boxes(lines, r).skip(1)).any(|b| set_alike(&b, &own))
+}
+
+/// Whether two boxes begin, end or centre at the same place across.
+fn set_alike(a: &Rect, b: &Rect) -> bool {
+    (a.x0 - b.x0).abs() < 3.0 || (a.x1 - b.x1).abs() < 3.0 || (a.center_x() - b.center_x()).abs() < 3.0
 }
 
 /// Whether a line has the dots that lead to a page number.
@@ -193,6 +218,12 @@ pub fn leads_to_sum(page: &PageLayout, row: &[Segment]) -> bool {
     !other && (digits >= 5 || digits > 0 && letters >= 2)
 }
 
+/// Whether the printed row of a line ends with a sum that the dots lead to: no entry of a table of contents.
+pub fn leads_to_money(page: &PageLayout, line: &Segment) -> bool {
+    let row = page.text.row(line.row as usize);
+    sum_after_leaders(&page.text, page.text.words.get(row).unwrap_or_default()).is_some()
+}
+
 /// One past the last row of the table that may begin at `start`.
 fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usize {
     let Some(first) = rows.get(start) else { return start + 1 };
@@ -209,7 +240,10 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
         {
             break;
         }
-        if row.leaders || row.prose {
+        if row.leaders
+            || row.prose
+            || heads_another(page, lines, rows.get(start..).unwrap_or_default(), at - start)
+        {
             break;
         }
         if row.range.len() >= 2 {
@@ -264,21 +298,55 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
     end
 }
 
+/// Whether the row at `at` is the heading of another table: alone on its line and larger than the rows around it, or
+/// in bold between rows of numbers and a row of headings that are none.
+fn heads_another(page: &PageLayout, lines: &[Segment], rows: &[Row], at: usize) -> bool {
+    let (Some(row), Some(next)) = (rows.get(at), rows.get(at + 1)) else { return false };
+    let [own] = lines.get(row.range.clone()).unwrap_or_default() else { return false };
+    let above = rows.get(..at).unwrap_or_default();
+    if at < 2 || next.range.len() < 2 {
+        return false;
+    }
+    let has_numbers = |r: &Row| {
+        lines
+            .get(r.range.clone())
+            .unwrap_or_default()
+            .iter()
+            .skip(1)
+            .any(|l| kind_of(page, l) == Kind::Number)
+    };
+    let largest = above.iter().map(|r| r.size).fold(next.size, f32::max);
+    if own.size > LARGER * largest {
+        return true;
+    }
+    let is_bold = |l: &Segment| l.look & look::BOLD != 0;
+    let full = above.iter().rev().find(|r| r.range.len() >= 2);
+    is_bold(own) && full.is_some_and(has_numbers) && !has_numbers(next)
+}
+
 /// Whether a row holds a number alone that ends where the numbers at the ends of most rows before it end.
 fn is_sum_below(page: &PageLayout, lines: &[Segment], before: &[Row], row: &Row) -> bool {
     let [own] = lines.get(row.range.clone()).unwrap_or_default() else { return false };
-    let is_numeric = |line: &Segment| {
-        let words = page.text.words.get(line.words()).unwrap_or_default();
-        let text: Vec<char> = words.iter().take(8).flat_map(|w| page.text.text(w)).copied().collect();
-        kind(&text) != Kind::Text && text.iter().any(char::is_ascii_digit)
-    };
-    if row.leaders || !is_numeric(own) {
+    if row.leaders || !is_numeric(page, own) {
         return false;
     }
     let last = |r: &Row| lines.get(r.range.clone()).and_then(<[Segment]>::last).copied();
     let ends: Vec<Segment> = before.iter().filter(|r| r.range.len() >= 2).filter_map(last).collect();
-    let agreeing = ends.iter().filter(|l| (l.bbox.x1 - own.bbox.x1).abs() < 1.5 && is_numeric(l)).count();
+    let agreeing =
+        ends.iter().filter(|l| (l.bbox.x1 - own.bbox.x1).abs() < 1.5 && is_numeric(page, l)).count();
     agreeing >= 2 && agreeing * 3 >= ends.len() * 2
+}
+
+fn is_numeric(page: &PageLayout, line: &Segment) -> bool {
+    let words = page.text.words.get(line.words()).unwrap_or_default();
+    let mut digits = words.iter().take(8).flat_map(|w| page.text.text(w)).filter(|c| c.is_ascii_digit());
+    kind_of(page, line) != Kind::Text && digits.next().is_some()
+}
+
+fn kind_of(page: &PageLayout, line: &Segment) -> Kind {
+    let words = page.text.words.get(line.words()).unwrap_or_default();
+    let text: Vec<char> = words.iter().take(8).flat_map(|w| page.text.text(w)).copied().collect();
+    kind(&text)
 }
 
 fn boxes<'a>(lines: &'a [Segment], row: &Row) -> impl Iterator<Item = Rect> + 'a {
@@ -292,11 +360,7 @@ fn is_apart(lines: &[Segment], before: &[Row], row: &Row) -> bool {
     let usual = (last.baseline - first.baseline) / before.len().saturating_sub(1).max(1) as f32;
     let Some(own) = boxes(lines, row).nth(1) else { return false };
     row.baseline - last.baseline > FIRST_ROW_APART * usual
-        && !before.iter().flat_map(|r| boxes(lines, r).skip(1)).any(|b| {
-            (b.x0 - own.x0).abs() < 3.0
-                || (b.x1 - own.x1).abs() < 3.0
-                || (b.center_x() - own.center_x()).abs() < 3.0
-        })
+        && !before.iter().flat_map(|r| boxes(lines, r).skip(1)).any(|b| set_alike(&b, &own))
 }
 
 /// The columns with a row added; none when the row would join all of them into one.

@@ -13,6 +13,8 @@ use crate::geom::Rect;
 const MEET: f32 = 3.0;
 /// Grid lines nearer than this are one, in points.
 const SAME: f32 = 3.0;
+/// Letters reach over a line beside them by at most this, in points.
+const TOUCH: f32 = 0.5;
 /// Products of horizontal and vertical edges above which no grid is looked for.
 const MOST_PAIRS: usize = 4_000_000;
 /// Grid positions of one table above which it is no table.
@@ -227,16 +229,21 @@ fn table(page: &PageLayout, all: &Edges, h: &[Edge], v: &[Edge], used: &mut [boo
         // Text set flush left may reach over an open cell: its beginning tells where it belongs.
         let x = segment.bbox.center_x().min(segment.bbox.x0 + 1.5 * segment.size);
         let (Some(r), Some(c)) = (slot(&ys, y), slot(&xs, x)) else { continue };
-        let Some(b) = pool.get(r * n_cols + c).and_then(|&p| boxes.get(p as usize)) else { continue };
-        placed.push(Placed {
-            row: b[0],
-            col: b[1],
-            row_span: b[2] - b[0] + 1,
-            col_span: b[3] - b[1] + 1,
-            bbox: cell_box(b),
-            line: *segment,
-        });
-        own_columns.push((r as u32, c as u32, placed.len() as u32 - 1));
+        let pool_at = |c: usize| pool.get(r * n_cols + c).copied();
+        let painted = |at: usize| pool_at(at) != pool_at(at + 1);
+        let pieces = parted(page, segment, &xs, c, painted);
+        for (piece, c) in pieces {
+            let Some(b) = pool_at(c).and_then(|p| boxes.get(p as usize)) else { continue };
+            placed.push(Placed {
+                row: b[0],
+                col: b[1],
+                row_span: b[2] - b[0] + 1,
+                col_span: b[3] - b[1] + 1,
+                bbox: cell_box(b),
+                line: piece,
+            });
+            own_columns.push((r as u32, c as u32, placed.len() as u32 - 1));
+        }
         taken.push(i);
     }
     open_columns(&mut placed, &own_columns, &xs);
@@ -271,6 +278,35 @@ fn table(page: &PageLayout, all: &Edges, h: &[Edge], v: &[Edge], used: &mut [boo
     table.ruled = true;
     table.describe(page);
     Some(table)
+}
+
+/// A segment in the columns it stands in, parted where a painted upright line runs between two of its words. Text
+/// that only reaches over such a line stays where it begins.
+fn parted(
+    page: &PageLayout,
+    segment: &Segment,
+    xs: &[f32],
+    first: usize,
+    painted: impl Fn(usize) -> bool,
+) -> Vec<(Segment, usize)> {
+    let words = page.text.words.get(segment.words()).unwrap_or_default();
+    let base = segment.first as usize;
+    let mut out = Vec::new();
+    let (mut start, mut col) = (0, first);
+    for next in first + 1..xs.len().saturating_sub(1) {
+        let Some(&line) = xs.get(next).filter(|x| **x < segment.bbox.x1) else { break };
+        let cut = words
+            .windows(2)
+            .position(|w| matches!(w, [l, r] if l.bbox.x1 <= line + TOUCH && r.bbox.x0 >= line - TOUCH));
+        let Some(cut) = cut.map(|at| at + 1).filter(|at| *at > start && painted(next - 1)) else { continue };
+        out.push((Segment::over(&page.text.words, base + start..base + cut, segment.row), col));
+        (start, col) = (cut, next);
+    }
+    if out.is_empty() {
+        return vec![(*segment, first)];
+    }
+    out.push((Segment::over(&page.text.words, base + start..base + words.len(), segment.row), col));
+    out
 }
 
 /// Rows whose upright lines are left out (only the heading has them): a wide cell with pieces of one printed

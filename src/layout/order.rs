@@ -3,7 +3,7 @@
 //! several rows; a line that crosses the space between them ends them.
 
 use super::PageLayout;
-use super::aligned::{aligned, has_leaders, leads_to_sum};
+use super::aligned::{aligned, has_leaders, leads_to_money, leads_to_sum};
 use super::grid::ruled;
 use super::segment::Segment;
 use super::table::RawTable;
@@ -16,6 +16,8 @@ const GUTTER: f32 = 0.6;
 const COLUMN_BREAK: f32 = 1.1;
 /// Pieces of lines on a page above which it is read row by row; a full page of a table has 2,000.
 const MOST_SEGMENTS: usize = 20_000;
+/// The lines of a title are at most this many heights of letters apart.
+const LEADING: f32 = 1.1;
 /// Columns within columns.
 const MOST_DEPTH: u32 = 4;
 
@@ -77,12 +79,16 @@ pub fn arrange(page: &PageLayout, aside: &[bool], diagnostics: &mut Diagnostics)
             end += 1;
         }
         let row = page.segments.get(i..end).unwrap_or_default();
-        if row.iter().any(|s| has_leaders(page, s)) {
-            let first = segment.first as usize;
+        let first = segment.first as usize;
+        let whole = || {
             let last = row.last().map_or(first, |s| s.words().end);
-            let whole = Segment::over(&page.text.words, first..last, segment.row);
-            // `Region Norrbotten ........ 100 000 kr`
-            items.push(if leads_to_sum(page, row) { Item::Line(whole) } else { Item::Contents(whole) });
+            Segment::over(&page.text.words, first..last, segment.row)
+        };
+        if leads_to_money(page, segment) {
+            items.push(Item::Line(whole()));
+        } else if row.iter().any(|s| has_leaders(page, s)) {
+            // `Region Norrbotten ........ 100 000`
+            items.push(if leads_to_sum(page, row) { Item::Line(whole()) } else { Item::Contents(whole()) });
         } else {
             items.extend(row.iter().map(|s| Item::Line(*s)));
         }
@@ -168,10 +174,27 @@ fn sort(boxes: &[Rect], items: &mut [u32], out: &mut Vec<u32>, depth: u32) {
                 list.push(i);
             }
         }
+        for column in columns.iter_mut().skip(1) {
+            lead_on(boxes, column, out);
+        }
         for column in &mut columns {
             sort(boxes, column, out, depth + 1);
         }
         at = end;
+    }
+}
+
+/// Takes from a column behind the first the lines that go on with the line read last: a title over a column whose
+/// second line stands beside a margin.
+fn lead_on(boxes: &[Rect], column: &mut Vec<u32>, out: &mut Vec<u32>) {
+    while let (Some(above), Some(first)) = (out.last(), column.first()) {
+        let (Some(a), Some(b)) = (boxes.get(*above as usize), boxes.get(*first as usize)) else { break };
+        let alike = (a.x0 - b.x0).abs() < 1.0 && (a.height() - b.height()).abs() < 0.5;
+        let beside = column.get(1).and_then(|i| boxes.get(*i as usize)).is_some_and(|c| c.top < b.bottom);
+        if !alike || beside || !(0.0..LEADING * b.height()).contains(&(b.top - a.bottom)) {
+            break;
+        }
+        out.push(column.remove(0));
     }
 }
 

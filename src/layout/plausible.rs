@@ -12,6 +12,11 @@ const LABEL_WORDS: f32 = 2.2;
 /// ... and at most this part of their values' width.
 const LABEL_WIDTH: f32 = 0.8;
 
+/// A line of running text has at least this many words ...
+const TEXT_WORDS: u32 = 7;
+/// ... and its heading is larger by this factor.
+const LARGER: f32 = 1.12;
+
 /// Whether the placed lines read as a table and not as text in columns.
 pub fn plausible(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)], n_rows: usize) -> bool {
     let n_cols = columns.len();
@@ -47,7 +52,7 @@ pub fn plausible(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)], n
     if prose_columns >= 2 || full_rows < 2 || prose_columns > 0 && n_cols > 2 && numbers == 0 {
         return false;
     }
-    if is_contents(page, placed, n_cols) {
+    if is_contents(page, placed, n_cols) || has_text_column(page, placed, columns) {
         return false;
     }
     let numeric = cells > 0 && numbers * 10 >= cells * 3;
@@ -73,16 +78,8 @@ pub fn plausible(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)], n
         return false;
     }
     let first_column = || placed.iter().filter(|p| p.col == 0 && p.col_span == 1).map(|p| &p.line);
-    let head = |line: &Segment| {
-        page.text
-            .words
-            .get(line.first as usize)
-            .and_then(|w| page.text.text(w).first())
-            .copied()
-            .unwrap_or(' ')
-    };
     // Lines that begin in the middle of a sentence: columns of running text.
-    let lower = first_column().filter(|l| head(l).is_lowercase()).count();
+    let lower = first_column().filter(|l| begins_lower(page, l)).count();
     if lower * 10 > labels * 3 {
         return false;
     }
@@ -98,6 +95,31 @@ pub fn plausible(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)], n
     let (n, m) = (labels.max(1) as f32, values.max(1) as f32);
     bold * 10 >= labels * 8 && bold_values * 2 < values as usize
         || words as f32 <= LABEL_WORDS * n && width / n < LABEL_WIDTH * value_width / m
+}
+
+/// A column behind the first with a heading over lines that fill it, or with a sentence that runs on beside the next
+/// line of a first column in smaller letters: running text beside a margin of labels.
+fn has_text_column(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)]) -> bool {
+    columns.iter().enumerate().skip(1).any(|(c, column)| {
+        let lines = || placed.iter().filter(|p| p.col as usize == c && p.col_span == 1).map(|p| &p.line);
+        let full = lines().find(|l| l.len >= TEXT_WORDS && l.bbox.width() > 0.8 * (column.1 - column.0));
+        let smaller_beside = |line: &Segment| {
+            let labels = || placed.iter().filter(|p| p.col == 0 && p.line.row == line.row);
+            labels().next().is_some() && labels().all(|p| p.line.size * LARGER < line.size)
+        };
+        full.is_some_and(|full| {
+            let next = lines().find(|l| l.row > full.row);
+            let runs_on =
+                |next: &Segment| begins_lower(page, next) && smaller_beside(next) && smaller_beside(full);
+            lines().any(|l| l.baseline < full.baseline && l.size > LARGER * full.size)
+                || next.is_some_and(runs_on)
+        })
+    })
+}
+
+fn begins_lower(page: &PageLayout, line: &Segment) -> bool {
+    let word = page.text.words.get(line.first as usize);
+    word.and_then(|w| page.text.text(w).first()).is_some_and(|c| c.is_lowercase())
 }
 
 fn ends_with_colon(page: &PageLayout, line: &Segment) -> bool {

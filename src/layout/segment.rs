@@ -94,16 +94,21 @@ pub fn segments(text: &Words) -> Vec<Segment> {
         }
         let usual = usual_gap(words);
         let justified = is_justified(text, words);
+        let sum = sum_after_leaders(text, words);
         let mut start = 0;
         for i in 1..words.len() {
             let (Some(a), Some(b)) = (words.get(i - 1), words.get(i)) else { break };
+            if sum.as_ref().is_some_and(|dots| dots.contains(&i)) {
+                continue;
+            }
             let em = a.size.max(b.size);
             let gap = b.bbox.x0 - a.bbox.x1;
             let unspaced = b.look & look::UNSPACED != 0 && spaces_painted;
             let jumped = b.look & look::JUMP != 0 && gap > JUMP_GAP * em;
             let unpainted = unspaced && gap > UNSPACED_GAP * em;
             let wide = gap > COLUMN_GAP * em && gap > COLUMN_GAP_RATIO * usual;
-            let apart = jumped || !justified && (unpainted || wide);
+            let apart =
+                jumped || sum.as_ref().is_some_and(|dots| dots.end == i) || !justified && (unpainted || wide);
             let marker = text.text(a);
             let letter = text.text(b).first().is_some_and(|c| c.is_alphabetic());
             let after_marker = gap < MARKER_GAP * em
@@ -115,7 +120,18 @@ pub fn segments(text: &Words) -> Vec<Segment> {
                         && words.get(start).is_some_and(|w| text.text(w).starts_with(&['§']))
                         && is_number(marker));
             if apart && !after_marker {
-                out.push(Segment::over(&text.words, range.start + start..range.start + i, row as u32));
+                // The dots between a name and its sum belong to neither.
+                let end = sum.as_ref().filter(|dots| dots.end == i).map_or(i, |dots| dots.start);
+                if end > start {
+                    let mut name =
+                        Segment::over(&text.words, range.start + start..range.start + end, row as u32);
+                    if let Some(last) =
+                        words.get(end - 1).filter(|_| sum.as_ref().is_some_and(|dots| dots.end == i))
+                    {
+                        name.bbox.x1 = before_dots(text.text(last), &last.bbox);
+                    }
+                    out.push(name);
+                }
                 start = i;
             }
         }
@@ -123,6 +139,51 @@ pub fn segments(text: &Words) -> Vec<Segment> {
     }
     if out.len() == text.rows.len() { out } else { join_spread(text, out) }
 }
+
+/// Dots that lead from a name to something are at least this many.
+const LEAST_LEADERS: usize = 6;
+
+/// The words of dots that lead to a sum with its currency at the end of a row (`Nybro kommun ........ 100 000 kr`), none
+/// where the dots stand in the word before; a page number has no currency.
+pub fn sum_after_leaders(text: &Words, words: &[Word]) -> Option<std::ops::Range<usize>> {
+    let (unit, before) = words.split_last()?;
+    let unit: String = text.text(unit).iter().collect();
+    let unit = unit.trim_end_matches('.').to_lowercase();
+    let is_digits = |word: &Word| {
+        let text = text.text(word);
+        text.iter().any(char::is_ascii_digit)
+            && text.iter().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | '-' | '–'))
+    };
+    let unit_is_sum = words.last().is_some_and(is_digits) && (unit.ends_with(":-") || unit.ends_with(":–"));
+    if !unit_is_sum && !CURRENCIES.contains(&unit.as_str()) {
+        return None;
+    }
+    let digits = before.iter().rev().take_while(|w| is_digits(w)).count();
+    let at = before.len() - digits;
+    let dots =
+        before.get(..at)?.iter().rev().flat_map(|w| text.text(w).iter().rev()).take_while(|c| is_dot(**c));
+    let n = dots.map(|c| if *c == '…' { 3 } else { 1 }).sum::<usize>();
+    let n_dots =
+        before.get(..at)?.iter().rev().take_while(|w| text.text(w).iter().all(|c| is_dot(*c))).count();
+    (n >= LEAST_LEADERS && (digits > 0 || unit_is_sum)).then_some(at - n_dots..at)
+}
+
+/// Where the letters of a word end about, before dots that stand in it: a dot is half as wide as a letter.
+fn before_dots(word: &[char], bbox: &Rect) -> f32 {
+    let dots = word.iter().rev().take_while(|c| is_dot(**c)).count();
+    if dots < LEAST_LEADERS {
+        return bbox.x1;
+    }
+    let letters = 2 * (word.len() - dots);
+    bbox.x0 + bbox.width() * letters as f32 / (letters + dots) as f32
+}
+
+fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '…' | '·' | '_')
+}
+
+/// Words behind a sum that say in what it is counted.
+const CURRENCIES: [&str; 9] = ["kr", "kronor", "tkr", "sek", "mkr", "mnkr", "kkr", "euro", "eur"];
 
 /// A short line spread to both margins has one or two huge gaps; it is one line when the full line above or
 /// below begins and ends where it does.
