@@ -19,6 +19,8 @@ pub enum ColumnRole {
     Financier,
     /// What costs.
     Cost,
+    /// Who asks for money or is given it.
+    Recipient,
     /// A sum.
     Amount,
     /// The sum of other columns.
@@ -51,11 +53,42 @@ pub enum RowLabel {
     Remainder,
 }
 
+/// Whether the sums under a heading were asked for or are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SumKind {
+    /// Applied for.
+    Sought,
+    /// Granted, or proposed to be granted.
+    Granted,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ColumnData {
     role: ColumnRole,
+    /// The heading does not tell the role where others say otherwise.
+    #[serde(default)]
+    loose: bool,
     forms: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SumData {
+    kind: SumKind,
+    words: Vec<String>,
+}
+
+/// How headings tell a list of grants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantList {
+    /// They do not.
+    None,
+    /// Sums asked for stand beside sums given.
+    Told,
+    /// A heading names recipients.
+    Named,
 }
 
 #[derive(Debug, Deserialize)]
@@ -87,6 +120,7 @@ pub struct TableWords {
     contributions: Vec<Entry<ContributionData>>,
     asides: Vec<Entry<WordsData>>,
     owns: Vec<Entry<WordsData>>,
+    sums: Vec<Entry<SumData>>,
 }
 
 impl TableWords {
@@ -97,6 +131,7 @@ impl TableWords {
         let contributions = file.take::<ContributionData>("contribution")?;
         let asides = file.take::<WordsData>("aside")?;
         let owns = file.take::<WordsData>("own")?;
+        let sums = file.take::<SumData>("sum")?;
         let mut by_heading: BTreeMap<String, Vec<(ColumnRole, RuleId)>> = BTreeMap::new();
         for entry in &columns {
             for form in &entry.data.forms {
@@ -108,7 +143,7 @@ impl TableWords {
             }
         }
         file.finish()?;
-        Ok(Self { by_heading, columns, rows, contributions, asides, owns })
+        Ok(Self { by_heading, columns, rows, contributions, asides, owns, sums })
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -126,6 +161,9 @@ impl TableWords {
         }
         for entry in &self.owns {
             examples.run(file, entry, |text| self.own(text) > 0);
+        }
+        for entry in &self.sums {
+            examples.run(file, entry, |text| self.sum_kind(text) == Some(entry.data.kind));
         }
         for entry in &self.asides {
             examples.run(file, entry, |text| self.aside(text).is_some());
@@ -160,6 +198,35 @@ impl TableWords {
     pub fn column(&self, heading: &str) -> &[(ColumnRole, RuleId)] {
         let plain = bare_heading(heading);
         self.by_heading.get(&plain).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a heading stands over sums that were asked for or over sums that are given; none of others.
+    pub fn sum_kind(&self, heading: &str) -> Option<SumKind> {
+        let heading = fold(heading);
+        let first = heading.split(|c: char| !c.is_alphanumeric()).next()?;
+        self.sums.iter().find(|e| e.data.words.iter().any(|word| word == first)).map(|e| e.data.kind)
+    }
+
+    /// Whether headings beside each other are those of a list of grants: sums asked for beside sums given, or the
+    /// recipients by name, and nowhere who pays or what costs.
+    pub fn lists_grants(&self, headings: &[String]) -> GrantList {
+        let has = |role: ColumnRole| headings.iter().any(|h| self.column(h).iter().any(|(r, _)| *r == role));
+        let is_loose = |heading: &str| {
+            let bare = bare_heading(heading);
+            self.columns.iter().any(|e| e.data.loose && e.data.forms.contains(&bare))
+        };
+        let costs = |h: &String| self.column(h).iter().any(|(r, _)| *r == ColumnRole::Cost) && !is_loose(h);
+        if has(ColumnRole::Financier) || headings.iter().any(costs) {
+            return GrantList::None;
+        }
+        let says = |kind| headings.iter().any(|h| self.sum_kind(h) == Some(kind));
+        if has(ColumnRole::Recipient) {
+            GrantList::Named
+        } else if says(SumKind::Sought) && says(SumKind::Granted) {
+            GrantList::Told
+        } else {
+            GrantList::None
+        }
     }
 
     /// What a row is by its label; none for an ordinary row. A category or remainder is the whole label, the others
@@ -239,4 +306,27 @@ fn bare_heading(heading: &str) -> String {
 /// Whether a text begins with some words, at a word's end.
 fn begins_with_words(text: &str, words: &str) -> bool {
     text.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::GrantList;
+    use crate::recognize::RuleSet;
+
+    #[test]
+    fn a_list_of_grants_is_told_by_its_headings() {
+        let rules = RuleSet::builtin();
+        let told = |headings: &[&str]| {
+            let headings: Vec<String> = headings.iter().map(|h| (*h).to_owned()).collect();
+            rules.financier_table.lists_grants(&headings)
+        };
+        assert_eq!(
+            told(&["Projekt", "Kategori", "Sökt bidrag (kr)", "Beviljat bidrag (kr)"]),
+            GrantList::Told
+        );
+        assert_eq!(told(&["Bidragsmottagare", "2019", "2020", "Maxbelopp (kr)"]), GrantList::Named);
+        assert_eq!(told(&["Finansiär", "Sökt (kr)", "Beviljat (kr)"]), GrantList::None);
+        assert_eq!(told(&["Kostnadspost", "Sökt", "Beviljat"]), GrantList::None);
+        assert_eq!(told(&["Aktivitet", "Belopp"]), GrantList::None);
+    }
 }

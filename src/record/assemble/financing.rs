@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
-use crate::recognize::financier_table::{ColumnRole, RowLabel};
-use crate::recognize::{Finding, RuleSet, Unit, cell_amount};
+use crate::recognize::financier_table::{ColumnRole, RowLabel, SumKind};
+use crate::recognize::{Finding, RuleSet, cell_amount};
 use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money, Role, YearAmount};
 
 use super::cite;
@@ -12,13 +12,7 @@ use super::decisions::money;
 use super::grid::Grid;
 use super::organisations;
 use super::table_choice::{Candidate, Told};
-
-/// Which sort of table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TableKind {
-    Financing,
-    Costs,
-}
+use super::table_kind::{Open, TableKind, has_total, heading_text, kind_of, lists_grants, words_above};
 
 /// The tables of a matter and the roles of their sums.
 #[derive(Debug, Default)]
@@ -55,16 +49,30 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
     let mut tables = Tables::default();
     let mut financing: Vec<Candidate<Financing>> = Vec::new();
     let mut costs: Vec<Candidate<Costs>> = Vec::new();
-    let mut open: Option<(TableKind, Option<Unit>)> = None;
+    let mut open: Option<Open> = None;
+    let mut in_grants = false;
     for grid in grids {
         // A table without headings right after one that has no total yet is its end on the next page.
         let is_rest = grid.columns.iter().all(|c| c.heading.is_empty());
+        let is_grants = if is_rest {
+            in_grants && !words_above(doc, grid).contains("finansi")
+        } else {
+            lists_grants(doc, rules, grid)
+        };
+        in_grants = is_grants && !has_total(doc, rules, grid);
+        if is_grants {
+            open = None;
+            continue;
+        }
         let rest = open.take().filter(|_| is_rest);
-        let continued = rest.as_ref().map(|(_, unit)| with_unit(grid, unit.as_ref()));
+        if rest.as_ref().is_some_and(|open| open.leaves_open(grid)) {
+            continue;
+        }
+        let continued = rest.as_ref().map(|open| open.go_on(grid));
         let grid = continued.as_ref().unwrap_or(grid);
-        let Some(kind) = kind_of(doc, rules, grid).or(rest.map(|(kind, _)| kind)) else { continue };
+        let Some(kind) = kind_of(doc, rules, grid).or(rest.as_ref().map(|open| open.kind)) else { continue };
         let Some(label) = label_column(doc, rules, grid) else { continue };
-        let Some(amount) = amount_column(doc, grid, label) else { continue };
+        let Some(amount) = amount_column(doc, rules, grid, label) else { continue };
         let mut rows = read_rows(doc, rules, grid, label, amount, &mut tables.oddities);
         name_total(&mut rows);
         mark_groups(doc, rules, &mut rows);
@@ -86,7 +94,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
                 let Some(Candidate { table, .. }) = financing.last_mut() else { continue };
                 table.heading = table.heading.take().or(heading);
                 financing_rows(doc, rules, rows, table);
-                open = table.total.is_none().then(|| (kind, unit_of_column(grid, amount)));
+                open = table.total.is_none().then(|| Open::of(kind, grid, amount));
             }
             TableKind::Costs => {
                 let going_on =
@@ -97,7 +105,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
                 let Some(Candidate { table, .. }) = costs.last_mut() else { continue };
                 table.heading = table.heading.take().or(heading);
                 cost_rows(doc, rows, table);
-                open = table.total.is_none().then(|| (kind, unit_of_column(grid, amount)));
+                open = table.total.is_none().then(|| Open::of(kind, grid, amount));
             }
         }
     }
@@ -123,21 +131,8 @@ fn role_of(kind: TableKind, row: Option<RowLabel>) -> Role {
     }
 }
 
-fn unit_of_column(grid: &Grid, column: usize) -> Option<Unit> {
-    grid.columns.get(column).and_then(|c| c.unit.clone())
-}
-
-/// A grid whose columns without a unit count in the given one.
-fn with_unit(grid: &Grid, unit: Option<&Unit>) -> Grid {
-    let mut grid = grid.clone();
-    for column in &mut grid.columns {
-        column.unit = column.unit.take().filter(|own| own.currency.is_some()).or_else(|| unit.cloned());
-    }
-    grid
-}
-
 fn heading(doc: &Document, spans: &[Span]) -> Option<Cited<String>> {
-    let text = spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
+    let text = heading_text(doc, spans);
     if text.is_empty() {
         None
     } else {
@@ -145,48 +140,8 @@ fn heading(doc: &Document, spans: &[Span]) -> Option<Cited<String>> {
     }
 }
 
-/// Decided by the heading of the first column, then by who stands in it, then by the words over the table.
-fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<TableKind> {
-    let label = label_column(doc, rules, grid)?;
-    amount_column(doc, grid, label)?;
-    let column = grid.columns.get(label)?;
-    let mut labels = 0usize;
-    let mut payers = 0usize;
-    for row in &grid.rows {
-        let Some(span) = row.cells.get(label).copied().flatten() else { continue };
-        let text = doc.str(span);
-        if rules.financier_table.row(text).is_some() {
-            continue;
-        }
-        labels += 1;
-        payers += usize::from(organisations::is_known(rules, text));
-    }
-    if column.is(ColumnRole::Financier) && (payers > 0 || !column.is(ColumnRole::Cost)) {
-        return Some(TableKind::Financing);
-    }
-    if column.is(ColumnRole::Cost) {
-        return Some(TableKind::Costs);
-    }
-    let over = grid.above.iter().map(|s| doc.str(*s).to_lowercase()).collect::<Vec<_>>().join(" ");
-    if labels > 0 && payers * 2 >= labels && (payers > 1 || over.contains("finans")) {
-        return Some(TableKind::Financing);
-    }
-    if over.contains("finansi") && !over.contains("kostnad") && payers > 0 {
-        return Some(TableKind::Financing);
-    }
-    let has_total = grid.rows.iter().any(|r| {
-        r.cells
-            .get(label)
-            .copied()
-            .flatten()
-            .is_some_and(|s| rules.financier_table.row(doc.str(s)) == Some(RowLabel::Total))
-    });
-    let costs = over.contains("kostnad") || over.contains("budget");
-    (costs && has_total && payers == 0).then_some(TableKind::Costs)
-}
-
 /// The column of names: by its heading, else the first that has words.
-fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
+pub(super) fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
     let named = grid.columns.iter().position(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost));
     let has_words = |col: usize| {
         let cells = grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten());
@@ -205,7 +160,7 @@ fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
 
 /// The column of sums: the total beside columns for years or kinds, else a column so headed, else the last
 /// with sums.
-fn amount_column(doc: &Document, grid: &Grid, label: usize) -> Option<usize> {
+pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label: usize) -> Option<usize> {
     let sums = |col: usize| {
         grid.columns.get(col).is_some_and(|c| {
             col != label
@@ -232,12 +187,8 @@ fn amount_column(doc: &Document, grid: &Grid, label: usize) -> Option<usize> {
     let n_sums = |col: &usize| grid.columns.get(*col).map_or(0, |c| c.n_sums);
     let fullest = (0..grid.columns.len()).filter(|col| sums(*col)).map(|col| n_sums(&col)).max();
     let granted = (0..grid.columns.len()).filter(|col| Some(n_sums(col)) >= fullest).find(|col| {
-        let heading =
-            grid.columns.get(*col).and_then(|c| c.heading.first()).map(|s| doc.str(*s).to_lowercase());
-        sums(*col)
-            && heading.is_some_and(|h| {
-                ["bevilja", "besluta", "föresl"].iter().any(|w| h.trim_start().starts_with(w))
-            })
+        let heading = grid.columns.get(*col).and_then(|c| c.heading.first()).map(|s| doc.str(*s));
+        sums(*col) && heading.is_some_and(|h| rules.financier_table.sum_kind(h) == Some(SumKind::Granted))
     });
     let named = if parts { total.or(first_amount) } else { granted.or(first_amount).or(total) };
     named
@@ -269,7 +220,7 @@ fn read_rows(
 ) -> Vec<Read> {
     let mut rows: Vec<Read> = Vec::new();
     for row in &grid.rows {
-        let name = row.cells.get(label).copied().flatten();
+        let name = row.cells.get(label).copied().flatten().map(|s| without_leaders(doc, s));
         let row_label = name.and_then(|s| rules.financier_table.row(doc.str(s)));
         let mut read =
             Read { label: name.into_iter().collect(), row: row_label, is_bare: true, ..Read::default() };
@@ -334,6 +285,13 @@ fn read_rows(
         rows.push(read);
     }
     join_wrapped(rows)
+}
+
+/// A name without the dots that lead to its sum.
+fn without_leaders(doc: &Document, span: Span) -> Span {
+    let text = doc.str(span);
+    let name = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '…' | '·' | '_'));
+    if text.len() - name.len() > 2 { span.sub(0..name.len()) } else { span }
 }
 
 fn n_years(grid: &Grid) -> usize {

@@ -30,6 +30,9 @@ pub(super) struct Grid {
 /// count thousands.
 const LEAST_WHOLE: u32 = 10_000;
 
+/// A total in thousands or millions is less than this, in kronor.
+const MOST_SCALED: i64 = 1_000_000_000;
+
 /// Parts of a table whose headings a repeated heading is compared with.
 const MOST_PARTS: usize = 4;
 
@@ -250,13 +253,12 @@ fn heading_rows(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, n_laid
         };
         let sums = cells().filter(is_sum).count();
         let n = cells().count();
-        let names_rows = row.cells.iter().flatten().next().is_some_and(|s| {
-            rules
-                .financier_table
-                .column(doc.str(*s))
-                .iter()
-                .any(|(r, _)| matches!(r, ColumnRole::Financier | ColumnRole::Cost))
-        });
+        let names_rows =
+            row.cells.iter().flatten().next().is_some_and(|s| {
+                rules.financier_table.column(doc.str(*s)).iter().any(|(r, _)| {
+                    matches!(r, ColumnRole::Financier | ColumnRole::Cost | ColumnRole::Recipient)
+                })
+            });
         sums == 0 && words > 0 && n >= 2 && (words * 2 >= n || names_rows)
     };
     if at < n_laid_out {
@@ -344,6 +346,38 @@ fn same_heading(doc: &Document, a: &[GridColumn], b: &[GridColumn]) -> bool {
     text(a) == text(b)
 }
 
+/// `Summa kronor`, `Totalt tkr`: the unit that the label of the total names for its table, where the rows above add
+/// up to the total as they are printed. A unit that scales is not believed beyond a billion kronor; kronor are
+/// believed too where a row holds tens of thousands.
+fn unit_of_total(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<Unit> {
+    let label = |row: &Row| row.cells.iter().flatten().next().copied();
+    let is_total = |s: Span| rules.financier_table.row(doc.str(s)) == Some(RowLabel::Total);
+    let at = grid.rows.iter().rposition(|row| label(row).is_some_and(is_total))?;
+    let (total, above) = (grid.rows.get(at)?, grid.rows.get(..at)?);
+    let unit = unit_of(rules, doc.str(label(total)?))?;
+    let sum = |row: &Row, col: usize| {
+        let cell = row.cells.get(col).copied().flatten()?;
+        Some(cell_amount(rules, doc.str(cell), Some(&Unit::unnamed()))?.ok()?.value.amount)
+    };
+    let adds_up = |col: usize| {
+        let whole = sum(total, col)?;
+        let rows = above
+            .iter()
+            .filter(|row| label(row).is_some_and(|s| rules.financier_table.row(doc.str(s)).is_none()));
+        let rows = rows.filter_map(|row| sum(row, col)).try_fold(Decimal::ZERO, |s, a| s.checked_add(a))?;
+        let is_scaled = unit.scale != Decimal::ONE;
+        Some(rows == whole && (!is_scaled || whole.checked_mul(unit.scale)? < Decimal::from(MOST_SCALED)))
+    };
+    let columns = 1..grid.columns.len();
+    let sums = || columns.clone().filter_map(adds_up);
+    let is_whole = unit.scale == Decimal::ONE
+        && above
+            .iter()
+            .flat_map(|row| columns.clone().filter_map(move |col| sum(row, col)))
+            .any(|sum| sum >= Decimal::from(LEAST_WHOLE));
+    (is_whole || sums().next().is_some() && sums().all(|fits| fits)).then_some(unit)
+}
+
 /// Counts the sums of each column and spreads the unit of the words over the table.
 fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
     let over = grid.above.iter().chain(&grid.further).find_map(|s| unit_of(rules, doc.str(*s)));
@@ -352,6 +386,7 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
         .iter()
         .find(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
         .and_then(|c| c.unit.clone());
+    let told = unit_of_total(doc, rules, grid);
     let headed_unit = grid.columns.iter().filter(|c| !c.is(ColumnRole::Share)).find_map(|c| c.unit.clone());
     let n_years = grid.columns.iter().filter(|c| c.year.is_some()).count();
     for (col, column) in grid.columns.iter_mut().enumerate() {
@@ -372,6 +407,9 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
         // Years and kinds are counted in the unit of the column that adds them up.
         if column.unit.is_none() && !column.is(ColumnRole::Share) {
             column.unit = headed_unit.clone();
+        }
+        if column.unit.is_none() && !column.is(ColumnRole::Share) {
+            column.unit = told.clone();
         }
         if column.unit.is_none() {
             // One cell of the column (often the total) names the unit for all.

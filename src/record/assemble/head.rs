@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use crate::document::{BlockKind, Document, Line, Span};
-use crate::recognize::financier_table::ColumnRole;
+use crate::document::{BlockKind, Document, Line, Span, Table};
+use crate::recognize::financier_table::{ColumnRole, GrantList};
 use crate::recognize::label::Field;
 use crate::recognize::{RuleSet, periods};
 
@@ -109,6 +109,21 @@ pub(super) fn labelled_in_text(
     found
 }
 
+/// Whether the heading row of a table is that of a list of grants: `Sökande` heads several, and labels none.
+fn lists_grants(doc: &Document, rules: &RuleSet, table: &Table) -> bool {
+    let words = &rules.financier_table;
+    let heads: Vec<String> =
+        table.cells.iter().take_while(|c| c.row == 0).map(|c| doc.str(c.span).to_owned()).collect();
+    let is_sum = |h: &String| {
+        words.sum_kind(h).is_some()
+            || words.column(h).iter().any(|(r, _)| matches!(r, ColumnRole::Amount | ColumnRole::Total))
+    };
+    table.n_header_rows > 0
+        && table.n_rows > 2
+        && heads.iter().any(is_sum)
+        && words.lists_grants(&heads) != GrantList::None
+}
+
 /// Label and value cells of the tables among some blocks. A value cell may hold several lines.
 pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>) -> Vec<Labelled> {
     let mut found = Vec::new();
@@ -125,7 +140,7 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
                 .iter()
                 .any(|(role, _)| matches!(role, ColumnRole::Financier | ColumnRole::Cost))
         });
-        if has_columns && table.n_cols > 1 {
+        if has_columns && table.n_cols > 1 || lists_grants(doc, rules, table) {
             continue;
         }
         for cell in &table.cells {

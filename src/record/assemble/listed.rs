@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Span, Table};
+use crate::recognize::financier_table::{GrantList, SumKind};
 use crate::recognize::label::Field;
 use crate::recognize::{Amount, Finding, RuleSet, amounts, cell_amount, unit_of};
 use crate::record::{Cited, Exact, Money};
@@ -20,6 +21,9 @@ const WHOLE: [&str; 4] = ["summa", "totalt", "sammanlagt", "total"];
 
 /// Words of a line whose sum is not what the recipient is given.
 const ANOTHER: [&str; 7] = ["sökt", "söker", "budget", "ram ", "kostnad", "egeninsats", "tidigare"];
+
+/// What stands in place of a sum where nothing is given.
+const REFUSED: [&str; 5] = ["avslag", "avslås", "avstyrks", "beviljas ej", "ej beviljat"];
 
 /// Passages of a list.
 const MOST_LINES: usize = 400;
@@ -115,9 +119,19 @@ fn column(
     above: Option<Span>,
     list: &mut List,
 ) -> Option<()> {
-    let head = table.cells.iter().find(|c| c.row == 0 && heads_grants(rules, doc.str(c.span)));
+    let heads = || table.cells.iter().filter(|c| c.row == 0);
+    let texts: Vec<String> = heads().map(|c| doc.str(c.span).to_owned()).collect();
+    let is_list = rules.financier_table.lists_grants(&texts) != GrantList::None;
+    let is_given = |text: &str| is_list && rules.financier_table.sum_kind(text) == Some(SumKind::Granted);
+    let head = heads()
+        .find(|c| heads_grants(rules, doc.str(c.span)))
+        .or_else(|| heads().find(|c| is_given(doc.str(c.span))));
     let (col, from, unit) = match head {
-        Some(head) => (head.col, 1, unit_of(rules, doc.str(head.span))),
+        Some(head) => {
+            // The sums asked for beside it are counted alike.
+            let beside = || texts.iter().find_map(|text| unit_of(rules, text));
+            (head.col, 1, unit_of(rules, doc.str(head.span)).or_else(beside))
+        }
         None if above.is_some() => {
             (table.n_cols.checked_sub(1)?, 0, above.and_then(|s| unit_of(rules, doc.str(s))))
         }
@@ -128,7 +142,7 @@ fn column(
     for row in from..n_rows {
         let Some(cell) = table.cell(row, col) else { continue };
         let text = unbroken(doc, cell.span);
-        if text.trim().is_empty() {
+        if gives_nothing(&text) {
             continue;
         }
         let found = match unit.as_ref() {
@@ -144,6 +158,13 @@ fn column(
         list.sums.push(entry);
     }
     Some(())
+}
+
+/// An empty cell, a dash, `Avslag`: nothing is given to the recipient of this row.
+fn gives_nothing(text: &str) -> bool {
+    let is_dash = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−');
+    let lower = text.trim().to_lowercase();
+    text.chars().all(is_dash) || REFUSED.iter().any(|word| lower == *word)
 }
 
 fn heads_grants(rules: &RuleSet, text: &str) -> bool {

@@ -25,6 +25,7 @@ mod recipients;
 mod section_title;
 mod sections;
 mod table_choice;
+mod table_kind;
 mod told_financing;
 mod zones;
 

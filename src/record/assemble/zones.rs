@@ -98,12 +98,31 @@ pub(super) fn zones(
         } else if passage.is_heading() {
             // Right under a known heading it is a subheading of it.
             open = open && zones.last().is_some_and(|z| z.passages.is_empty());
+        } else if open && zones.last().is_some_and(|z| leaves_row(outline, z, passage)) {
+            open = false;
         } else if open && let Some(zone) = zones.last_mut() {
             // A skipped subheading stays inside.
             zone.passages.end = at + 1;
         }
     }
     zones
+}
+
+/// Whether a passage stands below and left of what the heading of recipients has beside it: the row of a table that
+/// names them has ended.
+fn leaves_row(outline: &[Passage<'_>], zone: &Zone, passage: &Passage<'_>) -> bool {
+    let (Some(heading), Some(first)) =
+        (zone.heading.and_then(|h| outline.get(h)), outline.get(zone.passages.start))
+    else {
+        return false;
+    };
+    zone.key == SectionKey::SendTo
+        && !zone.passages.is_empty()
+        && first.page == heading.page
+        && first.bbox.x0 > heading.bbox.x1 - 1.0
+        && first.bbox.top < heading.bbox.bottom
+        && first.bbox.bottom > heading.bbox.top
+        && passage.bbox.x0 < first.bbox.x0 - heading.style.size
 }
 
 /// Headings whose words name offices too.

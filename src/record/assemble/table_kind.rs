@@ -1,0 +1,125 @@
+//! Which sort a table is: who pays, what costs, or neither (a list of grants), and what goes on with it on the next page.
+
+use crate::document::{Document, Span};
+use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel};
+use crate::recognize::{RuleSet, Unit};
+
+use super::financing::{amount_column, label_column};
+use super::grid::{Grid, GridColumn, Row};
+use super::{cite, organisations};
+
+/// Which sort of table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TableKind {
+    Financing,
+    Costs,
+}
+
+/// Decided by the heading of the first column, then by who stands in it, then by the words over the table.
+pub(super) fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<TableKind> {
+    let label = label_column(doc, rules, grid)?;
+    amount_column(doc, rules, grid, label)?;
+    let column = grid.columns.get(label)?;
+    let over = words_above(doc, grid);
+    let mut labels = 0usize;
+    let mut payers = 0usize;
+    for row in &grid.rows {
+        let Some(span) = row.cells.get(label).copied().flatten() else { continue };
+        let text = doc.str(span);
+        if rules.financier_table.row(text).is_some() {
+            continue;
+        }
+        labels += 1;
+        payers += usize::from(organisations::is_known(rules, text));
+    }
+    if column.is(ColumnRole::Financier) && (payers > 0 || !column.is(ColumnRole::Cost)) {
+        return Some(TableKind::Financing);
+    }
+    if column.is(ColumnRole::Cost) {
+        return Some(TableKind::Costs);
+    }
+    if labels > 0 && payers * 2 >= labels && (payers > 1 || over.contains("finans")) {
+        return Some(TableKind::Financing);
+    }
+    if over.contains("finansi") && !over.contains("kostnad") && payers > 0 {
+        return Some(TableKind::Financing);
+    }
+    let has_total = grid.rows.iter().any(|r| {
+        r.cells
+            .get(label)
+            .copied()
+            .flatten()
+            .is_some_and(|s| rules.financier_table.row(doc.str(s)) == Some(RowLabel::Total))
+    });
+    let costs = over.contains("kostnad") || over.contains("budget");
+    (costs && has_total && payers == 0).then_some(TableKind::Costs)
+}
+
+/// Whether a table lists what is granted to whom: neither payers nor costs.
+pub(super) fn lists_grants(doc: &Document, rules: &RuleSet, grid: &Grid) -> bool {
+    let headings: Vec<String> = grid.columns.iter().map(|c| heading_text(doc, &c.heading)).collect();
+    match rules.financier_table.lists_grants(&headings) {
+        GrantList::Named => true,
+        // The payers of a project may be told with what was asked of each.
+        GrantList::Told => !words_above(doc, grid).contains("finansi"),
+        GrantList::None => false,
+    }
+}
+
+/// Whether a row of a table is its total.
+pub(super) fn has_total(doc: &Document, rules: &RuleSet, grid: &Grid) -> bool {
+    let label = |row: &Row| row.cells.iter().flatten().next().copied();
+    grid.rows.iter().filter_map(label).any(|s| rules.financier_table.row(doc.str(s)) == Some(RowLabel::Total))
+}
+
+pub(super) fn heading_text(doc: &Document, spans: &[Span]) -> String {
+    spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ")
+}
+
+/// The words over a table, in lower case.
+pub(super) fn words_above(doc: &Document, grid: &Grid) -> String {
+    grid.above.iter().map(|s| doc.str(*s).to_lowercase()).collect::<Vec<_>>().join(" ")
+}
+
+/// A table that has no total yet: it may go on on the next page.
+pub(super) struct Open {
+    pub kind: TableKind,
+    columns: Vec<GridColumn>,
+    unit: Option<Unit>,
+    /// The sums stand in the last column.
+    is_last: bool,
+}
+
+impl Open {
+    pub fn of(kind: TableKind, grid: &Grid, amount: usize) -> Self {
+        let unit = grid.columns.get(amount).and_then(|c| c.unit.clone());
+        Self { kind, columns: grid.columns.clone(), unit, is_last: amount + 1 == grid.columns.len() }
+    }
+
+    /// Whether nobody can tell which column of a grid without headings goes on with the sums.
+    pub fn leaves_open(&self, grid: &Grid) -> bool {
+        let n_sums = grid.columns.iter().filter(|c| c.n_sums > 0).count();
+        grid.columns.len() != self.columns.len() && n_sums > 1 && !self.is_last
+    }
+
+    /// A grid without headings as what follows: under the same headings where it has as many columns, else counted
+    /// in the same unit.
+    pub fn go_on(&self, grid: &Grid) -> Grid {
+        let mut grid = grid.clone();
+        let is_same = grid.columns.len() == self.columns.len();
+        for (nth, column) in grid.columns.iter_mut().enumerate() {
+            let own = column.unit.take().filter(|own| own.currency.is_some());
+            match self.columns.get(nth).filter(|_| is_same) {
+                Some(above) => {
+                    *column = GridColumn {
+                        n_sums: column.n_sums,
+                        unit: own.or(above.unit.clone()),
+                        ..above.clone()
+                    };
+                }
+                None => column.unit = own.or_else(|| self.unit.clone()),
+            }
+        }
+        grid
+    }
+}
