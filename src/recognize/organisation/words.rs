@@ -205,7 +205,9 @@ impl OrganisationRules {
     pub(super) fn without_glue<'t>(&self, text: &'t str) -> &'t str {
         let mut text = text.trim();
         loop {
-            let trimmed = self.glue.iter().find_map(|word| strip_word(text, word)).map(str::trim);
+            // Of `från` and `stöd från` the longer.
+            let trimmed = self.glue.iter().filter_map(|word| strip_word(text, word)).map(str::trim);
+            let trimmed = trimmed.min_by_key(|rest| rest.len());
             match trimmed {
                 Some(shorter) if shorter.len() < text.len() => text = shorter,
                 _ => return text,

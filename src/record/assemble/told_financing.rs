@@ -222,10 +222,12 @@ fn payers_first(
 
 /// Where a text says that something is financed.
 fn find_word(text: &str) -> Option<usize> {
-    ["inansieras", "inansiering", "inansiärer", "inansierar"]
-        .iter()
-        .filter_map(|w| text.find(w).map(|at| at + w.len()))
-        .min()
+    const STEM: &str = "inansi";
+    text.match_indices(STEM).find_map(|(at, _)| {
+        let ending = text.get(at + STEM.len()..)?;
+        let known = ["eras", "ering", "ärer", "erar"].iter().find(|e| ending.starts_with(**e))?;
+        Some(at + STEM.len() + known.len())
+    })
 }
 
 /// The lines under a heading or an opening: each a payer and one sum, down to the total or the first that is
