@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::board::{self, Boards, BodyData, Lower, Word};
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
-use super::words::Starts;
+use super::words::{Starts, unspaced};
 use super::{RuleError, RuleId};
 
 /// What stands under a heading.
@@ -181,12 +181,33 @@ impl Headings {
         if line.len() > LONGEST_HEADING || line.len() < 4 || line.ends_with(['.', ',', ';']) {
             return None;
         }
+        if let Some(letters) = unspaced(line) {
+            return self.spaced(letters.trim_end_matches(':'));
+        }
         if !self.may_be_form(line) {
             return None;
         }
         let found = self.find(line.trim_end_matches([':', ' ']))?;
         let needs_colon = self.rules.iter().any(|r| r.id == found.rule && r.data.colon);
         (!needs_colon || line.ends_with(':')).then_some(found)
+    }
+
+    /// The form that a line typed with spaces between its letters is: `F Ö R S L A G  T I L L  B E S L U T`.
+    fn spaced(&self, letters: &str) -> Option<Heading> {
+        let is_form = |form: &&Form| {
+            let mut rest = letters;
+            let all = form.words.iter().all(|word| match word {
+                Token::Literal(word) => rest.strip_prefix(word.as_str()).is_some_and(|tail| {
+                    rest = tail;
+                    true
+                }),
+                _ => false,
+            });
+            all && rest.is_empty()
+        };
+        let form = self.forms.iter().find(is_form)?;
+        let entry = self.rules.get(form.rule)?;
+        Some(Heading { key: entry.data.key, bodies: Vec::new(), rule: entry.id.clone() })
     }
 
     /// Whether a line may be a form, told without looking at all of its letters: most lines are none.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
-use super::words::{Starts, fold};
+use super::words::{Starts, fold, unspaced};
 use super::{RuleError, RuleId};
 
 /// What a label stands for.
@@ -147,8 +147,15 @@ impl Labels {
     pub fn document(&self, line: &str) -> Option<(DocumentWord, RuleId)> {
         let line = line.trim();
         let may_end = || line.contains(" – ") || line.contains(" - ");
-        if line.len() > 160 || !self.document_starts.may_begin(line) && !may_end() {
+        if line.len() > 160 || !self.document_starts.may_begin(line) && !may_end() && unspaced(line).is_none()
+        {
             return None;
+        }
+        if let Some(letters) = unspaced(line) {
+            let is_form = |form: &&String| form.split(' ').collect::<String>() == letters;
+            let at = self.documents.iter().find(|(form, _)| is_form(form)).map(|(_, at)| *at);
+            let rule = self.document_rules.get(at?)?;
+            return Some((rule.data.document, rule.id.clone()));
         }
         let folded = fold(line);
         // `Tillväxtutskottet – möteshandlingar`.

@@ -275,7 +275,7 @@ impl ProjectRules {
             }
             let name = rule.pattern.group(&sifted.text, "name")?;
             let trimmed =
-                sifted.text.printed().get(name.clone())?.trim_end_matches([' ', '.', ',', ';', ':']);
+                sifted.text.printed().get(name.clone())?.trim_end_matches([' ', '.', ',', ';', ':', '–', '-']);
             let fits = !trimmed.is_empty() && trimmed.len() <= LONGEST_NAME;
             fits.then(|| (name.start..name.start + trimmed.len(), rule.entry.id.clone()))
         })

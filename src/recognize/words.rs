@@ -142,6 +142,19 @@ fn lower_of_same_length(c: char) -> char {
     }
 }
 
+/// A line typed with a space behind every letter, without its spaces and in lower case; none for other lines.
+pub(crate) fn unspaced(line: &str) -> Option<String> {
+    if !line.chars().nth(1).is_some_and(char::is_whitespace) {
+        return None;
+    }
+    let single = |piece: &&str| piece.chars().nth(1).is_none();
+    let n = line.split_whitespace().count();
+    if n < 4 || line.split_whitespace().filter(single).count() * 5 < n * 4 {
+        return None;
+    }
+    Some(line.split_whitespace().flat_map(|piece| piece.chars().flat_map(char::to_lowercase)).collect())
+}
+
 /// Lower case with single spaces, none around: how words of rule files are compared.
 pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -302,6 +315,14 @@ impl<T> Lexicon<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spaced_letters_are_told_from_words() {
+        assert_eq!(unspaced("F Ö R S L A G  T I L L  B E S L U T").as_deref(), Some("förslagtillbeslut"));
+        assert_eq!(unspaced("B E S L U T").as_deref(), Some("beslut"));
+        assert_eq!(unspaced("I den a b"), None);
+        assert_eq!(unspaced("A 1 B"), None);
+    }
 
     #[test]
     fn lower_case_keeps_places() {

@@ -162,7 +162,8 @@ fn items(
             let text = doc.str(span);
             // What was cut apart on purpose is an item, in small letters too.
             let starts_clause = nth > 0;
-            if text.is_empty() {
+            // `- - - -` parts two matters.
+            if !text.chars().any(char::is_alphanumeric) {
                 continue;
             }
             // `att` in a column of its own stands before its clause.
@@ -329,12 +330,13 @@ fn item_clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, marker: 
     if doc.str(marker).trim().is_empty() && doc.str(span).starts_with("att ") {
         let forced = forced_ends(doc, passage);
         let mut cuts = vec![span.start];
-        let begins = lines
-            .iter()
-            .skip(1)
-            .zip(forced)
-            .filter(|(l, forced)| *forced && doc.str(l.span).starts_with("att "));
-        cuts.extend(begins.map(|(l, _)| l.span.start));
+        let begins = lines.iter().skip(1).zip(lines).zip(forced).filter(|((l, before), forced)| {
+            // On a full line only what ends it tells: `…, samt` / `att …`.
+            let ended = doc.str(before.span).trim_end();
+            let leads = ended.ends_with(", samt") || ended.ends_with(", och") || ended.ends_with(';');
+            (*forced || leads) && doc.str(l.span).starts_with("att ")
+        });
+        cuts.extend(begins.map(|((l, _), _)| l.span.start));
         if cuts.len() > 1 {
             cuts.push(span.end);
             return cuts

@@ -65,7 +65,9 @@ impl Head<'_, '_> {
         }
         let (at, _) = best?;
         let first = self.outline.get(at)?;
-        let mut spans = vec![first.span];
+        // `Beslutsförslag: Bidrag till …`: the title stands behind what the paper is.
+        let behind = self.rules.headings.run_in(self.doc.str(first.span)).map(|(_, from)| from);
+        let mut spans = vec![first.span.sub(behind.unwrap_or(0)..first.span.len())];
         let mut last = first;
         for next in self.outline.get(at + 1..self.passages.end).unwrap_or_default() {
             let same =

@@ -139,7 +139,9 @@ fn lines<'d>(
     }
     let rest = Span { start: begin, end: block.span.end };
     let text = doc.str(rest);
-    if let Some((known, after)) = rules.headings.run_in(text) {
+    // `Beslutsförslag: Bidrag till …`, the largest words of the page, is its title.
+    let is_title = matches!(block.kind, BlockKind::Heading { level: 1 });
+    if let Some((known, after)) = rules.headings.run_in(text).filter(|_| !is_title) {
         let head = text.get(..after).map_or(0, |t| t.trim_end().len());
         push_part(
             doc,

@@ -51,7 +51,11 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
         let own_number = head.own_number.as_deref().filter(|_| !is_notice);
         let before = at.checked_sub(1).and_then(|i| heads.get(i));
         let own_word = head.word.as_ref().map(|(w, ..)| *w);
+        // `Sida 1 av 2` on every page is no counting.
+        let is_fixed = head.printed.is_some_and(|(_, total)| total.is_some_and(|t| t > 1))
+            && before.is_some_and(|b| b.printed == head.printed);
         let restarts = head.printed.is_some_and(|(n, _)| n == 1)
+            && !is_fixed
             && before.is_some_and(|b| b.printed.is_some() || b.word.is_some());
         // Minutes print a number over each of their matters; only a paper of another kind ends them.
         let in_minutes =

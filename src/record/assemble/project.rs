@@ -73,12 +73,21 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
     for text in &texts {
         sentences(doc, rules, text, sources.granted, &mut found);
     }
+    let from_label = found.project.applicant.is_some();
     if found.project.applicant.is_none() {
         found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text));
     }
-    if found.project.applicant.is_none() {
-        found.project.applicant =
-            sources.granting.iter().find_map(|span| recipient_of_grant(doc, rules, *span));
+    // `Teknikdalen` of the text is the `Stiftelsen Teknikdalen` that is granted something.
+    let is_part = |whole: &str| match &found.project.applicant {
+        None => true,
+        Some(known) => {
+            let (known, whole) = (known.get().printed.to_lowercase(), whole.to_lowercase());
+            !from_label && known.len() < whole.len() && whole.split_whitespace().any(|word| word == known)
+        }
+    };
+    let granted = sources.granting.iter().find_map(|span| recipient_of_grant(doc, rules, *span));
+    if let Some(granted) = granted.filter(|o| is_part(&o.get().printed)) {
+        found.project.applicant = Some(granted);
     }
     found
 }
@@ -194,14 +203,20 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
     let asked = [" - ", " – "].iter().filter_map(|dash| {
         let at = name.find(dash)?;
         let behind = name.get(at + dash.len()..)?.to_lowercase();
-        ["fråga om ", "ansökan om "].iter().any(|words| behind.starts_with(words)).then_some(at)
+        ["fråga om ", "ansökan om ", "finansiering ", "medfinansiering "]
+            .iter()
+            .any(|words| behind.starts_with(words))
+            .then_some(at)
     });
     // `X avslås`: what is done with it is none of its name.
-    let verb = rules
-        .decision
-        .first(name)
-        .filter(|v| name.get(v.range.clone()).is_some_and(|verb| verb.ends_with('s')));
-    let verb = verb.map(|v| name.get(..v.range.start).unwrap_or_default().trim_end().len());
+    let behind_and = |at: usize| name.get(..at).is_some_and(|head| head.ends_with(" och "));
+    let verb = rules.decision.first(name).filter(|v| {
+        name.get(v.range.clone()).is_some_and(|verb| verb.ends_with('s')) || behind_and(v.range.start)
+    });
+    let verb = verb.map(|v| {
+        let head = name.get(..v.range.start).unwrap_or_default().trim_end();
+        head.strip_suffix(" och").unwrap_or(head).len()
+    });
     let told = [", att ", ", varav ", ", som ", ", där "].iter().filter_map(|words| name.find(words));
     let owner = name.rsplit_once(", ").filter(|(_, tail)| organisations::is_whole(rules, tail));
     times
