@@ -207,7 +207,10 @@ impl ProjectRules {
                 break;
             }
         }
-        text.get(..end).unwrap_or_default().trim_end_matches([' ', ',', '.', ';', ':', '\n'])
+        let bare = text.get(..end).unwrap_or_default().trim_end_matches([' ', ',', '.', ';', ':', '\n']);
+        // The point of `ek. för.` is part of the name.
+        let is_short = bare.ends_with(". för") && text.get(bare.len()..).is_some_and(|t| t.starts_with('.'));
+        text.get(..bare.len() + usize::from(is_short)).unwrap_or(bare)
     }
 
     /// Whether the name of who is granted something ends before a word in lower case.
@@ -274,8 +277,11 @@ impl ProjectRules {
                 return None;
             }
             let name = rule.pattern.group(&sifted.text, "name")?;
-            let trimmed =
-                sifted.text.printed().get(name.clone())?.trim_end_matches([' ', '.', ',', ';', ':', '–', '-']);
+            let trimmed = sifted
+                .text
+                .printed()
+                .get(name.clone())?
+                .trim_end_matches([' ', '.', ',', ';', ':', '–', '-']);
             let fits = !trimmed.is_empty() && trimmed.len() <= LONGEST_NAME;
             fits.then(|| (name.start..name.start + trimmed.len(), rule.entry.id.clone()))
         })

@@ -26,6 +26,9 @@ pub(super) struct Sum {
     pub(super) bounds: Option<Qualifier>,
 }
 
+/// The first sum that `DECIMAL(18,2)` cannot hold.
+const LIMIT: u64 = 10_000_000_000_000_000;
+
 impl Scanner<'_> {
     /// Adds hedge and per to a sum and notes it; where to look on.
     pub(super) fn push(&mut self, mut sum: Sum) -> usize {
@@ -82,10 +85,12 @@ impl Scanner<'_> {
             })
     }
 
-    /// The sum in whole units, two decimals; notes one that cannot be given.
+    /// The sum in whole units, two decimals and at most sixteen figures before them, as the tables of
+    /// `beslut schema --ddl` hold; notes one that cannot be given.
     pub(super) fn scaled(&mut self, number: &Number, unit: &Unit, end: usize) -> Option<Decimal> {
         let range = number.start..end;
-        let Some(value) = number.value.and_then(|value| value.checked_mul(unit.scale)) else {
+        let value = number.value.and_then(|value| value.checked_mul(unit.scale));
+        let Some(value) = value.filter(|value| value.abs() < Decimal::from(LIMIT)) else {
             let message = format!("a sum of more digits than can be kept: {}", self.quote(range.clone()));
             self.odd("recognize/amount-too-long", range, message);
             return None;

@@ -85,8 +85,14 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
             !from_label && known.len() < whole.len() && whole.split_whitespace().any(|word| word == known)
         }
     };
-    let granted = sources.granting.iter().find_map(|span| recipient_of_grant(doc, rules, *span));
-    if let Some(granted) = granted.filter(|o| is_part(&o.get().printed)) {
+    let granted: Vec<Cited<Organisation>> =
+        sources.granting.iter().filter_map(|span| recipient_of_grant(doc, rules, *span)).collect();
+    let several =
+        granted.iter().any(|o| granted.first().is_some_and(|first| first.get().name != o.get().name));
+    if several && !from_label {
+        // Beside the sum of all grants none of those who receive one stands for them all.
+        found.project.applicant = None;
+    } else if let Some(granted) = granted.into_iter().next().filter(|o| is_part(&o.get().printed)) {
         found.project.applicant = Some(granted);
     }
     found
@@ -186,8 +192,13 @@ fn name(
         let name = name.get(..name_end(rules, name))?.to_owned();
         Cited::on_page(name, rule, cite::quotes(doc, sources.title))
     };
+    let granted: Vec<Cited<String>> = sources.granting.iter().filter_map(|span| read(*span, false)).collect();
+    // Several projects beside the sum of their grants: none is the one.
+    if granted.iter().any(|name| granted.first().is_some_and(|first| first.get() != name.get())) {
+        return of_title();
+    }
     of_title()
-        .or_else(|| sources.granting.iter().find_map(|span| read(*span, false)))
+        .or_else(|| granted.into_iter().next())
         .or_else(|| texts.iter().find_map(|text| sifted(text.span, &text.sifted, false)))
         .or_else(|| texts.iter().find_map(|text| named_in_title(doc, sources.title, text.span)))
 }
