@@ -170,7 +170,7 @@ def main() -> int:
                 for _ in range(2):
                     database.run(recipes.sql(readme, f"{who}: only what changed"))
                     compare(f"{who}, changes", sums_of(records), database.sums())
-                database.run(recipes.sql(readme, "Query: who pays most"))
+                database.run(recipes.sql(readme, "Query: who pays most, in proposals and decisions alike"))
                 if database.paths() != {record["source"]["path"] for record in records}:
                     raise SystemExit(f"{who}: other paths than the records")
     print(f"{N_FILES} records, {len(SUMS)} sums each, in DuckDB and PostgreSQL: all as in the records")
