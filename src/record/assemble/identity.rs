@@ -217,19 +217,22 @@ impl Head<'_, '_> {
         };
         let named = lines().find(|l| {
             let text = self.doc.str(l.span);
-            self.rules.headings.is_body(text) && !super::decisions::is_generic(text)
+            // `Kulturrådet` is the authority, no board of it.
+            self.rules.headings.is_body(text)
+                && !super::decisions::is_generic(text)
+                && !organisations::is_whole(self.rules, text)
         });
-        let near =
-            || {
-                lines().filter(|l| !self.is_running_text(l)).find_map(|l| {
-                    let text = self.doc.str(l.span);
-                    let found =
-                        self.rules.headings.bodies_in(text).into_iter().find(|r| {
-                            text.get(r.clone()).is_some_and(|t| t.starts_with(char::is_uppercase))
-                        })?;
-                    (text.len() < 90).then(|| l.span.sub(found))
-                })
-            };
+        let near = || {
+            lines().filter(|l| !self.is_running_text(l)).find_map(|l| {
+                let text = self.doc.str(l.span);
+                let found = self.rules.headings.bodies_in(text).into_iter().find(|r| {
+                    text.get(r.clone()).is_some_and(|t| {
+                        t.starts_with(char::is_uppercase) && !organisations::is_whole(self.rules, t)
+                    })
+                })?;
+                (text.len() < 90).then(|| l.span.sub(found))
+            })
+        };
         named
             .map(|l| l.span)
             .or_else(near)
@@ -243,6 +246,12 @@ impl Head<'_, '_> {
             let text = self.doc.str(line.span).trim_start().to_lowercase();
             ATTENDING.iter().any(|word| text.starts_with(word))
         };
+        // The government is in no register; whom its decision is sent to has not decided.
+        let is_government =
+            |line: &Line| self.doc.str(line.span).trim_start().to_lowercase().starts_with("regeringsbeslut");
+        if self.headers().chain(self.lines()).any(is_government) {
+            return None;
+        }
         self.headers().chain(self.lines()).filter(|line| !attends(line)).find_map(|line| {
             // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.
             let below = self.lines().find(|l| {

@@ -222,6 +222,16 @@ fn part_contents(
             }
             found.matters.push(matter);
         }
+        // `Kommunstyrelse` / `n`, broken over two lines of a narrow head.
+        let whole = found.matters.iter().find_map(|m| m.body.clone());
+        let is_cut = |head: &Cited<String>, whole: &Cited<String>| {
+            whole.get().strip_prefix(head.get().as_str()) == Some("n")
+        };
+        if let (Some(head), Some(whole)) = (&found.body, whole)
+            && is_cut(head, &whole)
+        {
+            found.body = Some(whole);
+        }
         if kind == Kind::Extract {
             found.title = found.matters.first().and_then(|m| m.title.clone());
         } else {
