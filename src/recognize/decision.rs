@@ -41,6 +41,8 @@ enum DeciderKind {
     Ending,
     /// A person who decides in the first person.
     Speaker,
+    /// A sentence with them decides nothing.
+    Hedge,
 }
 
 /// What words make of a sum behind a granting verb.
@@ -151,6 +153,7 @@ impl DecisionVerbs {
             examples.run("decision.toml", entry, |text| match entry.data.kind {
                 DeciderKind::Ending => self.is_decider(text),
                 DeciderKind::Speaker => self.is_speaker(text),
+                DeciderKind::Hedge => self.is_hedged(text),
             });
         }
         for entry in &self.sums {
@@ -176,6 +179,12 @@ impl DecisionVerbs {
     pub fn is_decider(&self, text: &str) -> bool {
         let first = text.split_whitespace().next().unwrap_or_default().trim_end_matches(',').to_lowercase();
         self.deciders(DeciderKind::Ending).any(|ending| first.ends_with(ending))
+    }
+
+    /// Whether a sentence tells what is done at other times.
+    pub fn is_hedged(&self, sentence: &str) -> bool {
+        let lower = sentence.to_lowercase();
+        self.deciders(DeciderKind::Hedge).any(|word| lower.contains(word))
     }
 
     /// Whether a word is who decides in the first person.

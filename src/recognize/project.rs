@@ -67,6 +67,8 @@ enum SentenceKind {
     Own,
     /// Of a report or a payment.
     Deadline,
+    /// Of a programme or a contract.
+    Other,
 }
 
 #[derive(Debug)]
@@ -235,6 +237,11 @@ impl ProjectRules {
     /// Whether words before a last day make it the day of a report or a payment.
     pub fn is_deadline(&self, words: &str) -> bool {
         self.speaks(SentenceKind::Deadline, words)
+    }
+
+    /// Whether words before a period make it that of something else than the project.
+    pub fn is_of_other(&self, words: &str) -> bool {
+        self.speaks(SentenceKind::Other, words)
     }
 
     fn speaks(&self, kind: SentenceKind, text: &str) -> bool {

@@ -237,8 +237,12 @@ impl Scanner<'_> {
 
     /// `2023 Q2–Q4`: a part of the year that the first end, at `start`, begins with.
     fn part_of_year(&self, start: usize, pos: usize) -> Option<Met> {
-        let (year, _) = year_at(self.text, start)?;
+        let (year, year_end) = year_at(self.text, start)?;
         let (end, &(first, last)) = self.rules.parts.at(self.text, pos)?;
+        let (_, &(begins, _)) = self.rules.parts.at(self.text, skip_gap(self.text, year_end))?;
+        if first <= begins {
+            return None;
+        }
         Some(Met { point: months(year, first, last)?, end, form: Form::Part })
     }
 

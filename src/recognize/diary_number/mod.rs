@@ -70,7 +70,8 @@ pub fn diary_number_at_edge(rules: &RuleSet, text: &str) -> Option<Finding<Diary
     let is_short =
         text.split('/').next().and_then(|head| head.rsplit(' ').next()).is_some_and(|n| n.len() == 2);
     let is_told = stands_alone(rules, &found)
-        || found.value.ambiguous && text.contains('/') && is_short && !rules.is_law(unit);
+        // `RUP 21/27` is a programme and its years.
+        || found.value.ambiguous && text.contains('/') && is_short && !rules.is_law(unit) && rules.knows(unit);
     (is_unit && is_told).then_some(found)
 }
 

@@ -481,6 +481,14 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
         Some(verb) => verb.outcome,
         None => DecisionOutcome::Other,
     };
+    // `bifalla ansökan såvitt avser … och bevilja 620 000 kronor`: what is approved is granted.
+    let grants_too = outcome == DecisionOutcome::Approve && !granting_clauses(rules, &text).is_empty();
+    let (verb, outcome) = if grants_too {
+        let granting = rules.decision.all(&text).into_iter().find(|v| v.outcome == DecisionOutcome::Grant);
+        (granting.or(verb), DecisionOutcome::Grant)
+    } else {
+        (verb, outcome)
+    };
     let rule: RuleId = verb.as_ref().map_or_else(|| "decision/none".into(), |v| v.rule.clone());
     // The verb is quoted where it stands; an item over a page break quotes all of itself.
     let verb_quotes = verb.as_ref().and_then(|_| {

@@ -354,16 +354,44 @@ fn share_follows(after: &str) -> bool {
     let is_share = unit.len() < rest.len() && unit.trim_start().starts_with(['%', 'p']);
     let words =
         unit.split_whitespace().take(4).any(|w| w.starts_with("förskott") || w.starts_with("utbetal"));
-    is_share && (unit.contains('%') || unit.trim_start().starts_with("procent")) && !words
+    // `med 50 procent under 2023 …`, `med 25 procent egeninsats`: no share of the sum is given.
+    let unit = unit.trim_start();
+    let tail = unit.strip_prefix('%').or_else(|| unit.strip_prefix("procent")).unwrap_or(unit).trim_start();
+    let ends = tail.is_empty()
+        || tail.starts_with([',', '.', ';', ')'])
+        || ["eller ", "dock ", "högst ", "motsvarande "].iter().any(|w| tail.starts_with(w));
+    is_share && (unit.starts_with('%') || unit.starts_with("procent")) && !words && ends
 }
 
 /// Whether the words between two sums are ` med `, ` med ett belopp om `, `, medfinansiering med `: the second answers
 /// the first.
 fn with_sum(between: &str) -> bool {
-    let words: Vec<&str> =
-        between.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
-    words.len() < 7 && words.contains(&"med") && !words.contains(&"och") && !words.contains(&"samt")
+    let mut words = between.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
+    let is_known = |word: &str| ANSWERING.contains(&word);
+    between.split_whitespace().any(|word| word == "med") && words.all(is_known)
 }
+
+/// Words between a sum asked for and the sum that is given.
+const ANSWERING: [&str; 18] = [
+    "med",
+    "ett",
+    "belopp",
+    "om",
+    "på",
+    "högst",
+    "maximalt",
+    "upp",
+    "till",
+    "sammanlagt",
+    "totalt",
+    "bidrag",
+    "stöd",
+    "medfinansiering",
+    "projektstöd",
+    "projektbidrag",
+    "delvis",
+    "ca",
+];
 
 /// Whether a sum is told for a year: `med 200 000 kronor för 2024 och …` splits what stands before.
 fn is_of_year(behind: &str) -> bool {
@@ -385,6 +413,9 @@ pub(super) fn given_in_line<'f>(
     }
 }
 
+/// Characters of a clause behind a sum that are read.
+const LONGEST_CLAUSE: usize = 400;
+
 /// Whether the words between two sums, and those behind the second, give the second to somebody else or for
 /// something else.
 fn joins(rules: &RuleSet, between: &str, after: &str) -> bool {
@@ -394,7 +425,9 @@ fn joins(rules: &RuleSet, between: &str, after: &str) -> bool {
     };
     // `900 000 kronor, med 300 000 kronor för 2024 …`: how the first is split.
     let splits = between.get(begin..).is_some_and(|t| t.trim_start().starts_with("med "));
-    let clause_end = after.find([',', ';']).or(after.find(". ")).unwrap_or(after.len());
+    let near = after.char_indices().nth(LONGEST_CLAUSE).map_or(after.len(), |(at, _)| at);
+    let after = after.get(..near).unwrap_or_default();
+    let clause_end = after.find([',', ';']).or_else(|| after.find(". ")).unwrap_or(after.len());
     let clause = after.get(..clause_end).unwrap_or_default().to_lowercase();
     let lower = between.to_lowercase();
     !splits

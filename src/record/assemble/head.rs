@@ -127,7 +127,9 @@ fn lists_grants(doc: &Document, rules: &RuleSet, table: &Table) -> bool {
 /// Label and value cells of the tables among some blocks. A value cell may hold several lines.
 pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>) -> Vec<Labelled> {
     let mut found = Vec::new();
-    for block in &doc.blocks {
+    // Blocks stand in the order of their lines.
+    let first = doc.blocks.partition_point(|b| b.lines.start < lines.start);
+    for block in doc.blocks.iter().skip(first).take_while(|b| b.lines.start < lines.end) {
         let BlockKind::Table(table) = &block.kind else { continue };
         if block.lines.start < lines.start || block.lines.end > lines.end {
             continue;

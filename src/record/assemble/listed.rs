@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Span, Table};
-use crate::recognize::financier_table::{GrantList, SumKind};
+use crate::recognize::financier_table::{GrantList, RowLabel, SumKind};
 use crate::recognize::label::Field;
 use crate::recognize::{Amount, Finding, RuleSet, amounts, cell_amount, unit_of};
 use crate::record::{Cited, Exact, Money};
@@ -122,14 +122,21 @@ fn column(
     let heads = || table.cells.iter().filter(|c| c.row == 0);
     let texts: Vec<String> = heads().map(|c| doc.str(c.span).to_owned()).collect();
     let is_list = rules.financier_table.lists_grants(&texts) != GrantList::None;
-    let is_given = |text: &str| is_list && rules.financier_table.sum_kind(text) == Some(SumKind::Granted);
-    let head = heads()
-        .find(|c| heads_grants(rules, doc.str(c.span)))
-        .or_else(|| heads().find(|c| is_given(doc.str(c.span))));
+    let kind =
+        |text: &str| rules.financier_table.sum_kind(text).filter(|_| is_list && !text.contains(" per "));
+    let is_given = |text: &str| heads_grants(rules, text) || kind(text) == Some(SumKind::Granted);
+    let mut given = heads().filter(|c| is_given(doc.str(c.span)));
+    let head = given.next();
+    if given.next().is_some() {
+        // `Beviljat 2021 | Beviljat 2022`: which of them this decision gives is not told.
+        return None;
+    }
+    let sought = heads().find(|c| kind(doc.str(c.span)) == Some(SumKind::Sought)).map(|c| c.col);
     let (col, from, unit) = match head {
         Some(head) => {
             // The sums asked for beside it are counted alike.
-            let beside = || texts.iter().find_map(|text| unit_of(rules, text));
+            let beside =
+                || texts.iter().filter(|text| kind(text).is_some()).find_map(|text| unit_of(rules, text));
             (head.col, 1, unit_of(rules, doc.str(head.span)).or_else(beside))
         }
         None if above.is_some() => {
@@ -149,9 +156,21 @@ fn column(
             Some(unit) => cell_amount(rules, &text, Some(unit))?.ok()?,
             None => amounts(rules, &text, None).values.into_iter().next()?,
         };
+        // Numbers so small under no unit count something else: paragraphs, members.
+        if head.is_some() && unit.is_none() && found.value.amount < Decimal::ONE_THOUSAND {
+            return None;
+        }
         let entry = (money(&found.value)?, cell.span.sub(found.range.clone()));
+        let label = table.cell(row, 0).map(|c| doc.str(c.span)).unwrap_or_default();
+        let row_label = rules.financier_table.row(label);
+        let asks = |col: u32| table.cell(row, col).is_some_and(|c| !gives_nothing(&unbroken(doc, c.span)));
+        let is_total = row_label == Some(RowLabel::Total);
+        // `Återstår`, `Reserv`: who asked for nothing is given nothing.
+        if !is_total && (row_label.is_some() || sought.is_some_and(|col| !asks(col))) {
+            continue;
+        }
         let name = table.cell(row, 0).map(|c| doc.str(c.span).trim().to_lowercase()).unwrap_or_default();
-        if WHOLE.iter().any(|w| name.starts_with(w)) {
+        if is_total || WHOLE.iter().any(|w| name.starts_with(w)) {
             list.whole = Some(entry);
             break;
         }

@@ -202,6 +202,7 @@ fn fill(
         labelled: &labelled,
         title: given.title,
         granting: &granting,
+        rejected: &ruling.rejecting,
         rejecting: if granting.is_empty() { &[] } else { &ruling.rejecting },
         granted: matter.granted.as_ref().map(Cited::get),
     };

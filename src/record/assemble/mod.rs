@@ -180,8 +180,10 @@ fn part_contents(
         // No section holds the decision: a sentence under the title may.
         let is_read = |z: &zones::Zone| is_decided(z) && decisions::has_items(doc, rules, outline, z);
         let name = part.word.as_ref().map(|(_, line, _)| *line);
+        let own = || head(doc, rules, outline, part, None).authority().map(|a| a.get().name.clone());
         if !zones.iter().any(is_read)
-            && let Some(told) = prose_decision::zone(doc, rules, outline, part.passages.clone(), name)
+            && let Some(told) =
+                prose_decision::zone(doc, rules, outline, part.passages.clone(), name, own().as_deref())
         {
             zones.retain(|z| !names_document(z));
             zones.push(told);

@@ -184,6 +184,11 @@ fn is_authority(kind: Option<OrganisationKind>) -> bool {
     matches!(kind, Some(Region | Municipality | CountyBoard | Agency | University | Court))
 }
 
+/// Whether a text names the organisation of this name.
+pub(super) fn names(rules: &RuleSet, text: &str, name: &str) -> bool {
+    organisations(rules, text, None).into_iter().any(|f| f.value.name == name)
+}
+
 /// Whether a text names an authority of the register.
 pub(super) fn names_authority(rules: &RuleSet, text: &str) -> bool {
     organisations(rules, text, None).into_iter().any(|f| f.value.registered && is_authority(f.value.kind))

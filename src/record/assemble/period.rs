@@ -105,7 +105,9 @@ fn half(doc: &Document, rules: &RuleSet, passage: &Text<'_>, name: Option<&str>,
         let Some(window) = text.get(anchor.range.end..to) else { continue };
         let Some(day) = periods(rules, window).values.into_iter().next() else { continue };
         let before = window.get(..day.range.start).unwrap_or_default();
-        if rules.project.is_deadline(before) {
+        // `Ansökan om utbetalning för projektet ska vara genomförd senast`: what ends stands before its verb too.
+        let head = text.get(sentence_start(text, anchor.range.start)..anchor.range.start).unwrap_or_default();
+        if rules.project.is_deadline(before) || rules.project.is_deadline(head) {
             continue;
         }
         let words = text.get(anchor.range.clone()).unwrap_or_default().to_lowercase();
@@ -194,6 +196,10 @@ fn of_sentence(
     }
     for anchor in rules.project.anchors(Field::Period, sifted) {
         if anchor.loose && !is_own(rules, text, &anchor, name) {
+            continue;
+        }
+        let head = text.get(sentence_start(text, anchor.range.start)..anchor.range.start).unwrap_or_default();
+        if rules.project.is_of_other(head) {
             continue;
         }
         let to = sentence_end(text, anchor.range.end, anchor.reach);

@@ -24,6 +24,8 @@ pub(super) struct Sources<'a, 'd> {
     pub skipped: &'a [Range<usize>],
     /// Items that turn down another application than the one that is granted.
     pub rejecting: &'a [Span],
+    /// All items that turn something down: what they say of a period is not so.
+    pub rejected: &'a [Span],
     pub labelled: &'a [Labelled],
     pub title: &'a [Span],
     /// Granting items, for names and recipients.
@@ -71,11 +73,12 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         found.project.name = name(doc, rules, sources, &texts);
     }
     for text in &texts {
-        sentences(doc, rules, text, sources.granted, &mut found);
+        let rejects = sources.rejected.iter().any(|item| text.span.contains(*item));
+        sentences(doc, rules, text, sources.granted, !rejects, &mut found);
     }
     let from_label = found.project.applicant.is_some();
     if found.project.applicant.is_none() {
-        found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text));
+        found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text, false));
     }
     // `Teknikdalen` of the text is the `Stiftelsen Teknikdalen` that is granted something.
     let is_part = |whole: &str| match &found.project.applicant {
@@ -94,6 +97,9 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         found.project.applicant = None;
     } else if let Some(granted) = granted.into_iter().next().filter(|o| is_part(&o.get().printed)) {
         found.project.applicant = Some(granted);
+    }
+    if found.project.applicant.is_none() && !several {
+        found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text, true));
     }
     found
 }
@@ -179,7 +185,9 @@ fn name(
     let sifted = |span: Span, sifted: &Sifted<'_>, is_title: bool| {
         let (range, rule) = rules.project.name(sifted, is_title)?;
         let whole = unquoted(doc, span.sub(range));
-        cite::text(doc, &rule, whole.sub(0..name_end(rules, doc.str(whole))))
+        // What stands in quotation marks is the name, whole.
+        let end = if rule.ends_with("/quoted") { whole.len() } else { name_end(rules, doc.str(whole)) };
+        cite::text(doc, &rule, whole.sub(0..end))
     };
     let read = |span: Span, is_title: bool| sifted(span, &rules.project.sift(doc.str(span)), is_title);
     let of_title = || {
@@ -189,7 +197,8 @@ fn name(
         }
         let (range, rule) = rules.project.name(&rules.project.sift(&text), true)?;
         let name = text.get(range)?.trim_matches(QUOTES);
-        let name = name.get(..name_end(rules, name))?.to_owned();
+        let end = if rule.ends_with("/quoted") { name.len() } else { name_end(rules, name) };
+        let name = name.get(..end)?.to_owned();
         Cited::on_page(name, rule, cite::quotes(doc, sources.title))
     };
     let granted: Vec<Cited<String>> = sources.granting.iter().filter_map(|span| read(*span, false)).collect();
@@ -270,6 +279,7 @@ fn sentences(
     rules: &RuleSet,
     passage: &Text<'_>,
     granted: Option<&Money>,
+    tells_period: bool,
     found: &mut Found,
 ) {
     let span = passage.span;
@@ -303,7 +313,7 @@ fn sentences(
             found.applied = Some(span.sub(at));
         }
     }
-    if has_digits {
+    if has_digits && tells_period {
         period(doc, rules, passage, found);
     }
 }
@@ -401,10 +411,39 @@ const ASKED: [&str; 4] = ["Hos ", "Från ", "Till ", "Enligt "];
 const LONGEST_APPLICANT: usize = 9;
 
 /// Who stands before `söker`, or after `ansökan från`, in a sentence.
-fn applicant(doc: &Document, rules: &RuleSet, passage: &Text<'_>) -> Option<Cited<Organisation>> {
+/// `genitive`: only whose application a verb of the decision takes up (`avslår Exempel AB:s ansökan`).
+fn applicant(
+    doc: &Document,
+    rules: &RuleSet,
+    passage: &Text<'_>,
+    genitive: bool,
+) -> Option<Cited<Organisation>> {
     let span = passage.span;
     let text = doc.str(span);
     for anchor in rules.project.anchors(Field::Applicant, &passage.sifted) {
+        if anchor.rule.ends_with("/genitive") != genitive {
+            continue;
+        }
+        if genitive {
+            let start = sentence_start(text, anchor.range.start);
+            let before = text.get(start..anchor.range.start).unwrap_or_default();
+            let owner = crate::recognize::organisations(rules, before, None).pop();
+            let owner = owner
+                .filter(|o| o.range.end == before.len() && (o.value.registered || o.value.kind.is_some()));
+            let Some(owner) = owner else { continue };
+            let verb = rules.decision.all(before).into_iter().next_back();
+            let is_taken_up = verb.is_some_and(|v| {
+                before.get(v.range.end..owner.range.start).is_some_and(|between| between.trim().is_empty())
+            });
+            if is_taken_up {
+                return organisations::organisation(
+                    doc,
+                    rules,
+                    span.sub(start + owner.range.start..start + owner.range.end),
+                );
+            }
+            continue;
+        }
         let (from, to) = if anchor.after {
             // `Projektägare är Sundsvalls kommun`: the value is the rest of the sentence.
             let end = sentence_end(text, anchor.range.end, anchor.reach);
@@ -431,17 +470,6 @@ fn applicant(doc: &Document, rules: &RuleSet, passage: &Text<'_>) -> Option<Cite
             && !is_count(name)
             && !is_apart;
         if !begins || name.split_whitespace().count() > LONGEST_APPLICANT {
-            // `avslår Exempel AB:s ansökan`: who applies ends where the words begin.
-            let start = sentence_start(text, anchor.range.start);
-            let before = text.get(start..anchor.range.start).unwrap_or_default().trim_end();
-            let found = crate::recognize::organisations(rules, before, None).pop();
-            if let Some(found) = found.filter(|f| !anchor.after && f.range.end == before.len()) {
-                return organisations::organisation(
-                    doc,
-                    rules,
-                    span.sub(start + found.range.start..start + found.range.end),
-                );
-            }
             continue;
         }
         let at = span.sub(from..to);
@@ -526,7 +554,11 @@ const NEAR: usize = 60;
 fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) -> Option<Cited<Organisation>> {
     let text = doc.str(span);
     let rest = text.get(from..)?;
-    let to = rest.find(" till ")? + " till ".len();
+    let to = rest.find("till ")? + "till ".len();
+    // `bevilja stöd till …`: right behind what is given.
+    if rest.get(..to)?.split_whitespace().count() > 3 {
+        return None;
+    }
     let tail = rest.get(to..)?;
     let found = crate::recognize::organisations(rules, tail, None).into_iter().next()?;
     let between = tail.get(..found.range.start)?;

@@ -218,7 +218,10 @@ fn without_preparing(candidates: Vec<SectionStart>, doc: &Document) -> Vec<Secti
     for candidate in candidates {
         let is_other = code(&candidate).is_some_and(|code| code != own);
         let is_under = kept.last().is_some_and(|last| {
-            candidate.line - last.line <= NEAR_LINES && code(last).is_some_and(|code| code == own)
+            // The number after the last is a matter of its own: both boards met at once.
+            candidate.line - last.line <= NEAR_LINES
+                && candidate.numbers.0 != last.numbers.1 + 1
+                && code(last).is_some_and(|code| code == own)
         });
         if !(is_other && is_under) {
             kept.push(candidate);

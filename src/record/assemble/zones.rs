@@ -265,7 +265,11 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     }
     let (range, mut proposes) = verb?;
     let before = head.get(..range.start)?;
+    // A longer opening is none: what follows is not looked at.
     let after = text.get(range.end..)?;
+    let most = after.char_indices().nth(2 * LONGEST_OPENING).map_or(after.len(), |(at, _)| at);
+    let is_cut = most < after.len();
+    let after = after.get(..most)?;
     let subject = rules.headings.bodies_in(before).pop();
     // `Beslutet att …`, `I ärendet beslutar`: somebody has to decide.
     let office = before.trim_start().starts_with(char::is_uppercase);
@@ -302,7 +306,7 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
         rest.split_whitespace().all(|w| OPENING.contains(&w.trim_matches([',', ':', '-', '–'])));
     let rest_is_bare =
         || after.get(opening.len()..).is_some_and(|t| t.trim_matches([':', ' ', '.']).is_empty());
-    let ends_there = !is_long && (after.len() == opening.len() || rest_is_bare());
+    let ends_there = !is_long && !is_cut && (after.len() == opening.len() || rest_is_bare());
     Some(LeadIn {
         subject: subject.map(|r| span.sub(r)),
         addressee: addressee.map(|r| span.sub(r.start + range.end..r.end + range.end)),
