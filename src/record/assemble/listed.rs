@@ -146,6 +146,11 @@ fn column(
         None if table.n_cols == 2 => (1, 0, None),
         None => return None,
     };
+    let is_bare = head.is_some_and(|head| {
+        let text = doc.str(head.span);
+        let is_vague = ["beslut", "förslag"].iter().any(|w| text.to_lowercase().starts_with(w));
+        unit.is_none() || is_vague && unit_of(rules, text).is_none()
+    });
     for row in from..n_rows {
         let Some(cell) = table.cell(row, col) else { continue };
         let text = unbroken(doc, cell.span);
@@ -156,8 +161,8 @@ fn column(
             Some(unit) => cell_amount(rules, &text, Some(unit))?.ok()?,
             None => amounts(rules, &text, None).values.into_iter().next()?,
         };
-        // Numbers so small under no unit count something else: paragraphs, members.
-        if head.is_some() && unit.is_none() && found.value.amount < Decimal::ONE_THOUSAND {
+        // Numbers so small under no unit of their own count something else: paragraphs, members.
+        if is_bare && found.value.amount < Decimal::ONE_THOUSAND {
             return None;
         }
         let entry = (money(&found.value)?, cell.span.sub(found.range.clone()));

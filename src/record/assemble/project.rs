@@ -237,7 +237,11 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
         let head = name.get(..v.range.start).unwrap_or_default().trim_end();
         head.strip_suffix(" och").unwrap_or(head).len()
     });
-    let told = [", att ", ", varav ", ", som ", ", där "].iter().filter_map(|words| name.find(words));
+    let told = [", att ", ", varav "].iter().filter_map(|words| name.find(words));
+    // `Vatten, som ger liv` is a name; a clause with a sum or a year is none of it.
+    let clauses = [", som ", ", där "].iter().filter_map(|words| name.find(words));
+    let has_figure = |at: &usize| name.get(*at..).is_some_and(|t| t.contains(|c: char| c.is_ascii_digit()));
+    let told = told.chain(clauses.filter(has_figure));
     let owner = name.rsplit_once(", ").filter(|(_, tail)| organisations::is_whole(rules, tail));
     times
         .chain(asked)
@@ -562,8 +566,17 @@ fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) ->
     let tail = rest.get(to..)?;
     let found = crate::recognize::organisations(rules, tail, None).into_iter().next()?;
     let between = tail.get(..found.range.start)?;
-    let is_near =
-        between.len() < NEAR && !between.contains(|c: char| c.is_uppercase() || matches!(c, ',' | '.'));
+    let behind = tail.get(found.range.end..)?;
+    let is_genitive = behind.starts_with("s ")
+        || tail.get(found.range.clone())?.ends_with('s')
+            && behind.trim_start().starts_with(char::is_lowercase);
+    // `till insatser som kommer X till del`: what X has to do with it is another thing.
+    let is_told =
+        between.split_whitespace().any(|w| matches!(w, "som" | "av" | "inom" | "hos" | "vid" | "från"));
+    let is_near = !is_genitive
+        && !is_told
+        && between.len() < NEAR
+        && !between.contains(|c: char| c.is_uppercase() || matches!(c, ',' | '.'));
     let at = from + to;
     is_near.then(|| {
         organisations::organisation(doc, rules, span.sub(at + found.range.start..at + found.range.end))
