@@ -249,8 +249,10 @@ fn fill(
     if matter.granted.is_none() && given.kind == Kind::Decision && is_left_to_label {
         matter.granted = found.granted.and_then(|(money, span, rule)| cite::printed(doc, money, &rule, span));
     }
+    let mut given_sums = ruling.given.clone();
+    given_sums.sort_unstable();
     let roles = mentions::Roles {
-        given: &ruling.given,
+        given: &given_sums,
         granted: granted_span,
         applied: found.applied,
         total_budget: found.total_budget,

@@ -11,7 +11,7 @@ use super::outline::{Passage, PassageKind};
 /// The spans whose role is known.
 #[derive(Debug, Default)]
 pub(super) struct Roles<'a> {
-    /// The sums that granting items give.
+    /// The sums that granting items give, in the order of the text.
     pub given: &'a [Span],
     pub granted: Option<Span>,
     pub applied: Option<Span>,
@@ -78,7 +78,8 @@ fn in_text(
 }
 
 fn role_at(span: Span, roles: &Roles<'_>) -> Option<Role> {
-    if roles.given.iter().any(|sum| sum.contains(span) || span.contains(*sum))
+    let next = roles.given.partition_point(|sum| sum.end <= span.start);
+    if roles.given.get(next).is_some_and(|sum| sum.contains(span) || span.contains(*sum))
         || roles.granted.is_some_and(|s| s == span)
     {
         Some(Role::Granted)
