@@ -3,6 +3,7 @@
 //! in columns, tables of contents, signature blocks and header blocks: those are lines.
 
 use super::PageLayout;
+use super::column::columns_of_numbers;
 use super::merge::merge_rows;
 use super::plausible::plausible;
 use super::segment::{Segment, sum_after_leaders};
@@ -20,8 +21,6 @@ const PROSE_WORDS: u32 = 7;
 const PROSE_WIDTH: f32 = 0.6;
 /// Lines in a row that stand in one column only, before the table is taken to have ended.
 const MOST_SINGLES: usize = 4;
-/// The clear space between columns, in em.
-const GUTTER: f32 = 0.3;
 /// At least this part of the grid has text.
 const FILLED: f32 = 0.4;
 /// A first row further from the rest than the usual distance by this factor, and not aligned, is no part.
@@ -38,7 +37,7 @@ const MOST_ROWS: usize = 4_000;
 /// A visual row: its segments as a range of the list given.
 #[derive(Clone, Debug)]
 pub struct Row {
-    range: std::ops::Range<usize>,
+    pub(super) range: std::ops::Range<usize>,
     /// Baseline, y.
     pub baseline: f32,
     /// Largest font size.
@@ -307,14 +306,7 @@ fn heads_another(page: &PageLayout, lines: &[Segment], rows: &[Row], at: usize) 
     if at < 2 || next.range.len() < 2 {
         return false;
     }
-    let has_numbers = |r: &Row| {
-        lines
-            .get(r.range.clone())
-            .unwrap_or_default()
-            .iter()
-            .skip(1)
-            .any(|l| kind_of(page, l) == Kind::Number)
-    };
+    let has_numbers = |r: &Row| has_numbers(page, lines, r);
     let largest = above.iter().map(|r| r.size).fold(next.size, f32::max);
     if own.size > LARGER * largest {
         return true;
@@ -337,6 +329,12 @@ fn is_sum_below(page: &PageLayout, lines: &[Segment], before: &[Row], row: &Row)
     agreeing >= 2 && agreeing * 3 >= ends.len() * 2
 }
 
+/// Whether a row has a number after its first cell.
+pub(super) fn has_numbers(page: &PageLayout, lines: &[Segment], row: &Row) -> bool {
+    let cells = lines.get(row.range.clone()).unwrap_or_default();
+    cells.iter().skip(1).any(|l| kind_of(page, l) == Kind::Number)
+}
+
 fn is_numeric(page: &PageLayout, line: &Segment) -> bool {
     let words = page.text.words.get(line.words()).unwrap_or_default();
     let mut digits = words.iter().take(8).flat_map(|w| page.text.text(w)).filter(|c| c.is_ascii_digit());
@@ -349,7 +347,7 @@ fn kind_of(page: &PageLayout, line: &Segment) -> Kind {
     kind(&text)
 }
 
-fn boxes<'a>(lines: &'a [Segment], row: &Row) -> impl Iterator<Item = Rect> + 'a {
+pub(super) fn boxes<'a>(lines: &'a [Segment], row: &Row) -> impl Iterator<Item = Rect> + 'a {
     lines.get(row.range.clone()).unwrap_or_default().iter().map(|l| l.bbox)
 }
 
@@ -398,14 +396,29 @@ fn rule_between(page: &PageLayout, above: &Row, below: &Row, columns: &[(f32, f3
 
 /// The table in a region of rows, when it is one.
 fn table(page: &PageLayout, lines: &[Segment], region: &[Row]) -> Option<RawTable> {
-    let columns = columns(lines, region);
+    let (columns, is_shifted) = columns_of_numbers(page, lines, region)?;
     if columns.len() < 2 {
         return None;
     }
     let mut placed: Vec<Placed> = Vec::new();
+    let mut is_heading = is_shifted;
     for (r, row) in region.iter().enumerate() {
-        for line in lines.get(row.range.clone()).unwrap_or_default() {
-            place(page, line, r as u32, &columns, &mut placed);
+        let row_lines = lines.get(row.range.clone()).unwrap_or_default();
+        is_heading &= !has_numbers(page, lines, row);
+        for (nth, line) in row_lines.iter().enumerate() {
+            // Headings beside their columns stand in the order of them.
+            if is_heading && row_lines.len() == columns.len() {
+                placed.push(Placed {
+                    row: r as u32,
+                    col: nth as u32,
+                    row_span: 1,
+                    col_span: 1,
+                    bbox: line.bbox,
+                    line: *line,
+                });
+            } else {
+                place(page, line, r as u32, &columns, &mut placed);
+            }
         }
     }
     if !plausible(page, &placed, &columns, region.len()) {
@@ -421,75 +434,6 @@ fn table(page: &PageLayout, lines: &[Segment], region: &[Row]) -> Option<RawTabl
     table.columns = vec![RawColumn::default(); columns.len()];
     table.describe(page);
     Some(table)
-}
-
-/// The stretches between gutters: where no more than a few rows have text.
-fn columns(lines: &[Segment], region: &[Row]) -> Vec<(f32, f32)> {
-    let most = region.iter().map(|r| r.range.len()).max().unwrap_or(0);
-    let mut size = 0.0f32;
-    let mut events: Vec<(f32, i32)> = Vec::new();
-    let mut n_rows = 0usize;
-    for row in region {
-        // Headings that span have fewer cells than the body.
-        if row.range.len() < 2 || row.range.len() * 2 < most {
-            continue;
-        }
-        n_rows += 1;
-        size = size.max(row.size);
-        for b in boxes(lines, row) {
-            events.push((b.x0, 1));
-            events.push((b.x1, -1));
-        }
-    }
-    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    let allowed = (n_rows / 12) as i32;
-    let mut columns: Vec<(f32, f32)> = Vec::new();
-    let mut depth = 0;
-    let mut open: Option<f32> = None;
-    for (x, step) in events {
-        depth += step;
-        if depth > allowed {
-            open.get_or_insert(x);
-        } else if let Some(from) = open.take() {
-            columns.push((from, x));
-        }
-    }
-    let mut out: Vec<(f32, f32)> = Vec::with_capacity(columns.len());
-    for c in columns {
-        match out.last_mut() {
-            Some(last) if c.0 - last.1 < GUTTER * size => last.1 = c.1,
-            _ => out.push(c),
-        }
-    }
-    join_complementary(lines, region, out)
-}
-
-/// A heading set beside the numbers below it opens a column of its own; joins columns that never meet in a row.
-fn join_complementary(lines: &[Segment], region: &[Row], mut columns: Vec<(f32, f32)>) -> Vec<(f32, f32)> {
-    let mut i = 0;
-    while i + 1 < columns.len() {
-        let (Some(&a), Some(&b)) = (columns.get(i), columns.get(i + 1)) else { break };
-        let (mut both, mut only_a, mut only_b) = (0, 0, 0);
-        for row in region.iter().filter(|r| r.range.len() >= 2) {
-            let meets = |c: (f32, f32)| boxes(lines, row).any(|r| r.x1.min(c.1) - r.x0.max(c.0) > 0.0);
-            match (meets(a), meets(b)) {
-                (true, true) => both += 1,
-                (true, false) => only_a += 1,
-                (false, true) => only_b += 1,
-                _ => {}
-            }
-        }
-        let few = only_a.min(only_b);
-        if both == 0 && few > 0 && few * 3 <= only_a.max(only_b) {
-            if let Some(slot) = columns.get_mut(i) {
-                slot.1 = b.1;
-            }
-            columns.remove(i + 1);
-        } else {
-            i += 1;
-        }
-    }
-    columns
 }
 
 /// Puts a line into its column, its pieces into several, or lets it span.
