@@ -10,6 +10,9 @@ use super::word::look;
 const WRAPPED: f32 = 1.55;
 /// ... or this many, where rows are clearly further apart.
 const WIDELY_WRAPPED: f32 = 2.3;
+/// A line reaches at least this far into its column when the next one broke for want of room and not because a row
+/// begins there.
+const REACHING: f32 = 0.5;
 /// A line belongs to the row that is nearer by this factor.
 const NEARER: f32 = 0.87;
 
@@ -25,6 +28,7 @@ pub fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_co
     // Right edge of the first cell and width of its first word: whether a line broke for want of room.
     let mut reach = vec![0.0f32; n];
     let mut word = vec![0.0f32; n];
+    let mut left = f32::MAX;
     for p in placed.iter() {
         let r = p.row as usize;
         let words = page.text.words.get(p.line.words()).unwrap_or_default();
@@ -43,6 +47,7 @@ pub fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_co
             if let Some(v) = first_col.get_mut(r) {
                 *v = true;
             }
+            left = left.min(p.line.bbox.x0);
             if p.col_span == 1
                 && let (Some(x1), Some(width)) = (reach.get_mut(r), word.get_mut(r))
             {
@@ -101,7 +106,11 @@ pub fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_co
         let goes_on = above >= 2 || i >= 2 && target.get(i - 1) == target.get(i - 2);
         let rest = lone(i) && goes_on && tight && d < NEARER * distance(i + 1) && !get(&bold, i);
         let edge = reach.iter().copied().fold(0.0, f32::max);
-        let full = reach.get(i - 1).copied().unwrap_or(0.0) + word.get(i).copied().unwrap_or(0.0) > edge;
+        let before = reach.get(i - 1).copied().unwrap_or(0.0);
+        let full = before + word.get(i).copied().unwrap_or(0.0) > edge;
+        // At the distance of rows above and below, a line after a short name is a row of its own.
+        let is_even = d > 0.95 * pitch && distance(i + 1) < 1.05 * d;
+        let full = full && (!is_even || before - left > REACHING * (edge - left));
         let rest = rest || lone(i) && goes_on && tight && full && !get(&bold, i);
         let begun =
             lone(i - 1) && few >= 2 && tight && i >= 2 && d < NEARER * distance(i - 1) && !get(&bold, i - 1);

@@ -80,7 +80,7 @@ pub(super) fn grids(
             *slot = filled(doc, cell);
         }
     }
-    let (rows, n_cols) = years_across(doc, rules, rows, n_cols);
+    let (rows, n_cols) = years_across(doc, rules, with_headings_apart(doc, rules, rows), n_cols);
     let mut grids: Vec<Grid> = Vec::new();
     let mut at = 0;
     while at < rows.len() {
@@ -143,6 +143,58 @@ fn years_across(doc: &Document, rules: &RuleSet, rows: Vec<Row>, n_cols: usize) 
     (turned, rows.len())
 }
 
+/// Rows with a heading of a part (`Kostnader`, `Finansiering`) on a line of its own in their label, parted: where it
+/// is the last line below the name of a total, or the first above a name.
+fn with_headings_apart(doc: &Document, rules: &RuleSet, rows: Vec<Row>) -> Vec<Row> {
+    let is_name = |text: &str| text.starts_with(char::is_uppercase);
+    let is_part = |text: &str| {
+        let roles = rules.financier_table.column(text);
+        is_name(text) && roles.iter().any(|(r, _)| matches!(r, ColumnRole::Financier | ColumnRole::Cost))
+    };
+    let mut out: Vec<Row> = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let filled = row.cells.iter().flatten().count();
+        let col = row.cells.iter().position(Option::is_some).filter(|_| filled > 1);
+        let Some((col, span)) = col.and_then(|col| Some((col, row.cells.get(col).copied().flatten()?)))
+        else {
+            out.push(row);
+            continue;
+        };
+        let text = doc.str(span);
+        let alone = |part: Span| {
+            let mut cells = vec![None; row.cells.len()];
+            if let Some(slot) = cells.get_mut(col) {
+                *slot = Some(part);
+            }
+            Row { cells }
+        };
+        let lines = if text.contains(' ') { doc.text.quotes(span) } else { Vec::new() };
+        let (Some(first), Some(last), true) = (lines.first(), lines.last(), lines.len() > 1) else {
+            out.push(row);
+            continue;
+        };
+        let above = text.strip_suffix(last.text.as_str()).map(str::trim_end);
+        let below = text.strip_prefix(first.text.as_str()).map(str::trim_start);
+        let mut after = None;
+        if let Some(above) =
+            above.filter(|t| is_part(&last.text) && rules.financier_table.row(t) == Some(RowLabel::Total))
+        {
+            after = Some(alone(span.sub(text.len() - last.text.len()..text.len())));
+            if let Some(slot) = row.cells.get_mut(col) {
+                *slot = Some(span.sub(0..above.len()));
+            }
+        } else if let Some(below) = below.filter(|t| is_part(&first.text) && is_name(t)) {
+            out.push(alone(span.sub(0..first.text.len())));
+            if let Some(slot) = row.cells.get_mut(col) {
+                *slot = Some(span.sub(text.len() - below.len()..text.len()));
+            }
+        }
+        out.push(row);
+        out.extend(after);
+    }
+    out
+}
+
 /// A row in which nothing stands but `Kostnader` or `Finansiering`: under it begins another part of the table,
 /// with the columns, headings and unit of the one above.
 fn part_begun(
@@ -168,7 +220,8 @@ fn part_begun(
     Some(part)
 }
 
-/// Rows of payers right under `Summa kostnader`: the part of the costs ended there.
+/// Rows of payers right under `Summa kostnader`, or under a total of what are no payers with another total below: the
+/// part of the costs ended there.
 fn part_after_costs(
     doc: &Document,
     rules: &RuleSet,
@@ -180,7 +233,16 @@ fn part_after_costs(
     let col = last.cells.iter().position(Option::is_some)?;
     let label = |row: &Row| row.cells.get(col).copied().flatten().map(|s| doc.str(s));
     let total = label(last).filter(|t| rules.financier_table.row(t) == Some(RowLabel::Total))?;
-    if !total.to_lowercase().contains("kostnad") {
+    let is_total =
+        |row: &Row| label(row).is_some_and(|t| rules.financier_table.row(t) == Some(RowLabel::Total));
+    // Groups of payers have totals too, the last of them that of all.
+    let ends_costs = || {
+        let before = above.map(|grid| grid.rows.as_slice()).unwrap_or_default();
+        let named = before.iter().filter_map(label).any(|t| organisations::is_known(rules, t));
+        let below = rows.get(at..).unwrap_or_default();
+        before.len() > 2 && !named && below.iter().filter(|row| is_total(row)).count() == 1
+    };
+    if !total.to_lowercase().contains("kostnad") && !ends_costs() {
         return None;
     }
     let rest = || rows.get(at..).unwrap_or_default().iter().filter_map(label);

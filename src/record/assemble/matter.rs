@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, Span};
 use crate::recognize::RuleSet;
+use crate::recognize::financier_table::ColumnRole;
 use crate::recognize::heading::SectionKey;
 use crate::recognize::label::Field;
 use crate::record::{Cited, DecisionOutcome, Kind, Matter, Money};
@@ -281,6 +282,9 @@ fn fill(
     matter.recipients = recipients::recipients(doc, outline, zones);
 }
 
+/// A line over a table that may name its unit is shorter than this, in bytes.
+const LONGEST_OVER: usize = 120;
+
 /// The tables of a matter, each with the words over it.
 fn grids_of(
     doc: &Document,
@@ -297,7 +301,7 @@ fn grids_of(
         // The heading of the section and the line right over the table may name the unit.
         let above = outline.get(range.start..at).unwrap_or_default();
         let (mut over, mut section): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
-        if let Some(line) = above.last().filter(|p| doc.str(p.span).len() < 120) {
+        if let Some(line) = above.last().filter(|p| doc.str(p.span).len() < LONGEST_OVER) {
             over.push(line.span);
         }
         if let Some(heading) = above.iter().rev().find(|p| p.is_heading()) {
@@ -308,11 +312,27 @@ fn grids_of(
                 section.extend(next.map(|p| p.span));
             }
         }
-        // Tables right under each other are counted in the unit that stands over the first.
-        let glued = matches!(above.last(), Some(Passage { kind: PassageKind::Table { .. }, .. }));
+        // So does a line of such a word alone, heading or not: the line above it may name the unit.
+        let is_column = |p: &&Passage<'_>| {
+            let roles = rules.financier_table.column(doc.str(p.span));
+            roles.iter().any(|(role, _)| matches!(role, ColumnRole::Financier | ColumnRole::Cost))
+        };
+        let on_table = above.iter().rev().take_while(is_column).count();
+        let next = above.iter().rev().nth(on_table);
+        // Tables right under each other, or parted by such a line alone, are counted in the unit that stands over the first.
+        let glued = matches!(next, Some(Passage { kind: PassageKind::Table { .. }, .. }));
+        let names_unit = |p: &&Passage<'_>| on_table > 0 && !glued && doc.str(p.span).len() < LONGEST_OVER;
+        section.extend(next.filter(names_unit).map(|p| p.span));
         further = if glued { [further, captions].concat() } else { Vec::new() };
-        grids.extend(grid::grids(doc, rules, table, *n_rows, &over, &[section, further.clone()].concat()));
-        captions = table.caption.into_iter().chain(over).collect();
+        grids.extend(grid::grids(
+            doc,
+            rules,
+            table,
+            *n_rows,
+            &over,
+            &[section.as_slice(), &further].concat(),
+        ));
+        captions = table.caption.into_iter().chain(over).chain(section).collect();
     }
     grids
 }
