@@ -219,8 +219,7 @@ pub fn leads_to_sum(page: &PageLayout, row: &[Segment]) -> bool {
 
 /// Whether the printed row of a line ends with a sum that the dots lead to: no entry of a table of contents.
 pub fn leads_to_money(page: &PageLayout, line: &Segment) -> bool {
-    let row = page.text.row(line.row as usize);
-    sum_after_leaders(&page.text, page.text.words.get(row).unwrap_or_default()).is_some()
+    sum_after_leaders(&page.text, line.row as usize).is_some()
 }
 
 /// One past the last row of the table that may begin at `start`.

@@ -94,7 +94,7 @@ pub fn segments(text: &Words) -> Vec<Segment> {
         }
         let usual = usual_gap(words);
         let justified = is_justified(text, words);
-        let sum = sum_after_leaders(text, words);
+        let sum = sum_after_leaders(text, row);
         let mut start = 0;
         for i in 1..words.len() {
             let (Some(a), Some(b)) = (words.get(i - 1), words.get(i)) else { break };
@@ -143,9 +143,61 @@ pub fn segments(text: &Words) -> Vec<Segment> {
 /// Dots that lead from a name to something are at least this many.
 const LEAST_LEADERS: usize = 6;
 
-/// The words of dots that lead to a sum with its currency at the end of a row (`Nybro kommun ........ 100 000 kr`), none
-/// where the dots stand in the word before; a page number has no currency.
-pub fn sum_after_leaders(text: &Words, words: &[Word]) -> Option<std::ops::Range<usize>> {
+/// The words of dots that lead to a sum at the end of a row (`Nybro kommun ........ 100 000 kr`), none where the dots
+/// stand in the word before. A page number has no currency and is not written in groups of three figures; such a
+/// number, and a unit alone, are believed beside another row that leads to a sum.
+pub fn sum_after_leaders(text: &Words, row: usize) -> Option<std::ops::Range<usize>> {
+    let words = |row: usize| text.words.get(text.row(row)).unwrap_or_default();
+    let own = words(row);
+    if own.len() < 2 && !own.iter().any(|w| w.len as usize > LEAST_LEADERS) {
+        return None;
+    }
+    currency_after_leaders(text, own).or_else(|| {
+        let bare = bare_after_leaders(text, own)?;
+        let is_beside = |other: usize| {
+            let words = words(other);
+            currency_after_leaders(text, words).is_some() || bare_after_leaders(text, words).is_some()
+        };
+        (row.checked_sub(1).is_some_and(is_beside) || is_beside(row + 1)).then_some(bare)
+    })
+}
+
+/// The words of dots before a number in groups of three figures, or before a unit alone.
+fn bare_after_leaders(text: &Words, words: &[Word]) -> Option<std::ops::Range<usize>> {
+    let is_fixed_space = |c: char| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}');
+    let is_figures = |w: &&Word| text.text(w).iter().all(|c| c.is_ascii_digit() || is_fixed_space(*c));
+    let n_figures = words.iter().rev().take_while(is_figures).count();
+    let last: String = words.last().map(|w| text.text(w).iter().collect()).unwrap_or_default();
+    let at = if n_figures > 0 {
+        let at = words.len() - n_figures;
+        let figures: String =
+            words.get(at..)?.iter().flat_map(|w| text.text(w).iter().chain(&[' '])).collect();
+        let mut groups = figures.split(char::is_whitespace).filter(|g| !g.is_empty());
+        let is_grouped = groups.next().is_some_and(|g| g.len() <= 3);
+        let mut n = 0;
+        if !is_grouped || !groups.all(|g| (n += 1, g.len() == 3).1) || n == 0 {
+            return None;
+        }
+        at
+    } else if CURRENCIES.contains(&last.trim_matches(['(', ')']).to_lowercase().as_str()) {
+        words.len() - 1
+    } else {
+        return None;
+    };
+    dots_before(text, words, at)
+}
+
+/// The words of dots before the word at `at`, when there are dots enough.
+fn dots_before(text: &Words, words: &[Word], at: usize) -> Option<std::ops::Range<usize>> {
+    let before = words.get(..at)?;
+    let dots = before.iter().rev().flat_map(|w| text.text(w).iter().rev()).take_while(|c| is_dot(**c));
+    let n = dots.map(|c| if *c == '…' { 3 } else { 1 }).sum::<usize>();
+    let n_dots = before.iter().rev().take_while(|w| text.text(w).iter().all(|c| is_dot(*c))).count();
+    (n >= LEAST_LEADERS).then_some(at - n_dots..at)
+}
+
+/// The words of dots before a sum with its currency.
+fn currency_after_leaders(text: &Words, words: &[Word]) -> Option<std::ops::Range<usize>> {
     let (unit, before) = words.split_last()?;
     let unit: String = text.text(unit).iter().collect();
     let unit = unit.trim_end_matches('.').to_lowercase();
@@ -160,12 +212,7 @@ pub fn sum_after_leaders(text: &Words, words: &[Word]) -> Option<std::ops::Range
     }
     let digits = before.iter().rev().take_while(|w| is_digits(w)).count();
     let at = before.len() - digits;
-    let dots =
-        before.get(..at)?.iter().rev().flat_map(|w| text.text(w).iter().rev()).take_while(|c| is_dot(**c));
-    let n = dots.map(|c| if *c == '…' { 3 } else { 1 }).sum::<usize>();
-    let n_dots =
-        before.get(..at)?.iter().rev().take_while(|w| text.text(w).iter().all(|c| is_dot(*c))).count();
-    (n >= LEAST_LEADERS && (digits > 0 || unit_is_sum)).then_some(at - n_dots..at)
+    dots_before(text, words, at).filter(|_| digits > 0 || unit_is_sum)
 }
 
 /// Where the letters of a word end about, before dots that stand in it: a dot is half as wide as a letter.

@@ -25,6 +25,8 @@ const SCRIPT_SIZE: f32 = 0.82;
 const OVERPRINT: f32 = 0.12;
 /// Letter-spaced text has gaps above [`WORD_GAP`] inside its words, but below this many em.
 const LETTER_SPACING: f32 = 0.7;
+/// Dots in a row that lead to something, and part a word from it.
+const LEADERS: u32 = 6;
 
 /// Looks of a [`Word`], as bits.
 pub mod look {
@@ -341,6 +343,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
     let mut spaced = false;
     let mut last_x1 = f32::MIN;
     let mut last_size = 0.0;
+    let mut dots = 0;
     for (i, mark) in marks.iter().enumerate() {
         spaced |= mark.spaced;
         if is_fixed_space(mark.ch) {
@@ -361,7 +364,13 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
         let is_bare = is_oblique || mark.x1 <= mark.x0 || mark.look & look::INVISIBLE != 0;
         let parted = gap > limit * em
             || (spaced && (gap > SPACED_GAP * em || is_bare))
-            || (mark.look & look::JUMP != 0 && gap > 0.02 * em);
+            || (mark.look & look::JUMP != 0 && gap > 0.02 * em)
+            || dots >= LEADERS && mark.ch.is_alphanumeric();
+        dots = match mark.ch {
+            '.' | '·' => dots + 1,
+            '…' => dots + 3,
+            _ => 0,
+        };
         if parted && let Some(word) = open.take() {
             close(word, out);
         }
