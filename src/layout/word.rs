@@ -25,8 +25,16 @@ const SCRIPT_SIZE: f32 = 0.82;
 const OVERPRINT: f32 = 0.12;
 /// Letter-spaced text has gaps above [`WORD_GAP`] inside its words, but below this many em.
 const LETTER_SPACING: f32 = 0.7;
+
+/// A run painted right after the one to its left is the same line where its baseline is off by less than this ...
+const STEP: f32 = 0.2;
+/// ... and the gap is at most this wide, in em.
+const STEP_GAP: f32 = 0.6;
 /// Dots in a row that lead to something, and part a word from it.
 const LEADERS: u32 = 6;
+/// A look of marks alone: painted at another time than what stands to the left, and yet the same line (recognized text
+/// is set word by word, seldom level). It parts words, but no columns.
+const STEPPED: u8 = 128;
 
 /// Looks of a [`Word`], as bits.
 pub mod look {
@@ -142,20 +150,29 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
             scratch.clear();
             let mut overlap = false;
             let mut reach = f32::MIN;
+            let mut before: Option<Run> = None;
             for run in row.iter() {
                 overlap |= run.x0 < reach - OVERPRINT * run.size;
+                let is_step = before.is_some_and(|before| {
+                    let em = run.size.max(before.size);
+                    let is_next = before.first + before.len == run.first;
+                    let is_unseen = slice(&marks, run).iter().all(|m| m.look & look::INVISIBLE != 0);
+                    run.x0 - reach < STEP_GAP * em
+                        && (is_unseen || is_next && (run.baseline - before.baseline).abs() < STEP * em)
+                });
+                before = Some(*run);
                 reach = reach.max(run.x1);
                 let first = scratch.len();
                 scratch.extend_from_slice(slice(&marks, run));
                 if let Some(mark) = scratch.get_mut(first) {
-                    mark.look |= look::JUMP;
+                    mark.look |= if is_step { STEPPED } else { look::JUMP };
                 }
             }
             if overlap {
                 scratch.sort_by(|a, b| a.x0.total_cmp(&b.x0));
                 scratch.dedup_by(|b, a| {
                     a.ch == b.ch && (b.x0 - a.x0).abs() < OVERPRINT * a.size && {
-                        a.look |= b.look & !look::JUMP;
+                        a.look |= b.look & !(look::JUMP | STEPPED);
                         true
                     }
                 });
@@ -321,7 +338,7 @@ fn word_gap(marks: &[Mark]) -> f32 {
     let (mut pairs, mut wide, mut sum) = (0u32, 0u32, 0.0f32);
     for pair in marks.windows(2) {
         let [a, b] = pair else { continue };
-        if b.spaced || b.look & look::JUMP != 0 {
+        if b.spaced || b.look & (look::JUMP | STEPPED) != 0 {
             continue;
         }
         let gap = (b.x0 - a.x1) / a.size.max(b.size);
@@ -364,7 +381,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
         let is_bare = is_oblique || mark.x1 <= mark.x0 || mark.look & look::INVISIBLE != 0;
         let parted = gap > limit * em
             || (spaced && (gap > SPACED_GAP * em || is_bare))
-            || (mark.look & look::JUMP != 0 && gap > 0.02 * em)
+            || (mark.look & (look::JUMP | STEPPED) != 0 && gap > 0.02 * em)
             || dots >= LEADERS && mark.ch.is_alphanumeric();
         dots = match mark.ch {
             '.' | '·' => dots + 1,
@@ -381,7 +398,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
                 bbox: Rect { x0: mark.x0, top: mark.top, x1: mark.x1, bottom: mark.bottom },
                 baseline,
                 size: mark.size,
-                look: mark.look | if spaced { 0 } else { look::UNSPACED },
+                look: mark.look & !STEPPED | if spaced { 0 } else { look::UNSPACED },
             });
         }
         let Some(word) = &mut open else { continue };
