@@ -259,7 +259,28 @@ impl TableWords {
             _ => None,
         }
     }
+
+    /// Cash or in kind, as the name of a row says: behind a comma or in parentheses (`Näringslivet (kontant)`), or at
+    /// its beginning (`Ideellt arbete, 600 tim`). A word that only begins so (`Naturakademin`) says nothing.
+    pub fn contribution_of_name(&self, name: &str) -> Option<Contribution> {
+        let name = fold(name);
+        let mut parts = name.split([',', '(', ')', ';']).map(str::trim);
+        let first = parts.next().unwrap_or_default();
+        let says = |part: &str, word: &str| {
+            let ending = part.strip_prefix(word).map(|rest| rest.chars().take_while(|c| c.is_alphabetic()));
+            ending.is_some_and(|letters| letters.count() <= MOST_INFLECTED)
+        };
+        let is_said = |word: &str| says(first, word) || parts.clone().any(|part| says(part, word));
+        let mut said = self.contributions.iter().filter(|e| e.data.words.iter().any(|word| is_said(word)));
+        match (said.next(), said.next()) {
+            (Some(only), None) => Some(only.data.contribution),
+            _ => None,
+        }
+    }
 }
+
+/// Letters of an ending: `kontanter`, `arbetstiden`.
+const MOST_INFLECTED: usize = 2;
 
 /// Units that stand behind the words of a heading.
 const UNITS: [&str; 14] = [

@@ -75,6 +75,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
         let Some(amount) = amount_column(doc, rules, grid, label) else { continue };
         let mut rows = read_rows(doc, rules, grid, label, amount, &mut tables.oddities);
         name_total(&mut rows);
+        keep_categories(&mut rows);
         mark_groups(doc, rules, &mut rows);
         let words = told.words_over(doc, rules, grid, [label, amount]);
         for row in &rows {
@@ -328,6 +329,42 @@ fn name_total(rows: &mut [Read]) {
     }
 }
 
+/// `Privat medfinansiering` with a sum of its own is a payer without a name, where no rows below add up to it and the
+/// table adds up to its total only with such rows.
+fn keep_categories(rows: &mut [Read]) {
+    let Some(total) = total_row(rows) else { return };
+    let Some(whole) = rows.get(total).and_then(|r| Some(r.amount.as_ref()?.1)) else { return };
+    let above = rows.get(..total).unwrap_or_default();
+    let amount = |r: &Read| r.amount.as_ref().map(|(_, amount)| *amount);
+    let add = |sum: Option<Decimal>, next: Decimal| sum.and_then(|s| s.checked_add(next));
+    let mut kept: Vec<usize> = Vec::new();
+    let mut sum = Some(Decimal::ZERO);
+    for (at, row) in above.iter().enumerate() {
+        let Some(own) = amount(row) else { continue };
+        match row.row {
+            None | Some(RowLabel::Remainder) => sum = add(sum, own),
+            Some(RowLabel::Category) => {
+                let mut below = Some(Decimal::ZERO);
+                let rows_below = above.iter().skip(at + 1).take(MOST_OF_GROUP);
+                let heads = rows_below.filter(|r| r.row.is_none()).filter_map(amount).any(|next| {
+                    below = add(below, next);
+                    below == Some(own)
+                });
+                if !heads && own > Decimal::ZERO {
+                    sum = add(sum, own);
+                    kept.push(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    for at in kept.into_iter().filter(|_| sum == Some(whole)) {
+        if let Some(row) = rows.get_mut(at) {
+            row.row = None;
+        }
+    }
+}
+
 /// A row without an organisation's name that the rows right below it add up to is the heading of their group,
 /// when only without such rows the table adds up to its total.
 fn mark_groups(doc: &Document, rules: &RuleSet, rows: &mut [Read]) {
@@ -461,12 +498,18 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
         };
         cite::printed(doc, contribution, "financier_table/contribution-column", cite::trim(doc, span))
     };
+    let in_name = || {
+        let said = |span: &Span| rules.financier_table.contribution_of_name(doc.str(*span));
+        let (contribution, span) = row.label.iter().find_map(|s| Some((said(s)?, *s)))?;
+        cite::printed(doc, contribution, "financier_table/contribution-column", cite::trim(doc, span))
+    };
     Some(FinancierRow {
-        fund: cell.fund.or_else(|| fund_cell.and_then(|s| organisations::fund(doc, rules, s))),
+        // The column of funds tells it apart from who pays, whose name may be that of a programme.
+        fund: fund_cell.and_then(|s| organisations::fund(doc, rules, s)).or(cell.fund),
         financier: cell.organisation,
         amount,
         share: row.share.or(cell.share),
-        contribution: said.or_else(in_column),
+        contribution: said.or_else(in_column).or_else(in_name),
         by_year: row.by_year,
     })
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::document::{Cell, Document, Span, Table};
 use crate::recognize::financier_table::{ColumnRole, RowLabel};
-use crate::recognize::{RuleId, RuleSet, Unit, cell_amount, unit_of};
+use crate::recognize::{RuleId, RuleSet, Unit, cell_amount, funds, unit_of};
 
 use super::organisations;
 
@@ -451,6 +451,7 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
     let told = unit_of_total(doc, rules, grid);
     let headed_unit = grid.columns.iter().filter(|c| !c.is(ColumnRole::Share)).find_map(|c| c.unit.clone());
     let n_years = grid.columns.iter().filter(|c| c.year.is_some()).count();
+    let n_columns = grid.columns.len();
     for (col, column) in grid.columns.iter_mut().enumerate() {
         let cells =
             || grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten()).map(|s| doc.str(s));
@@ -462,6 +463,15 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
             && !column.is(ColumnRole::Financier)
         {
             column.roles.push((ColumnRole::Contribution, "financier_table/contribution-column".into()));
+        }
+        // A column without a heading between names and sums that tells mostly funds.
+        let is_between = col > 0 && col + 1 < n_columns && column.heading.is_empty();
+        if is_between && column.n_sums == 0 && column.roles.is_empty() {
+            let n_funds = cells().filter(|t| !funds(rules, t).is_empty()).count();
+            let n_own = cells().filter(|t| t.to_lowercase().ends_with("medel") && funds(rules, t).is_empty());
+            if n_funds > 0 && (n_funds + n_own.count()) * 2 > cells().count() {
+                column.roles.push((ColumnRole::Fund, "financier_table/fund-column".into()));
+            }
         }
         if column.unit.is_none() {
             column.unit = label_unit.clone().or_else(|| over.clone());
