@@ -6,6 +6,7 @@ use crate::recognize::{Amount, RuleId, RuleSet, amounts};
 use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status};
 
 use super::cite;
+use super::deciding_body::{deciding_body, subject_of_item};
 use super::granted::{granted, granting_clauses, sentences};
 use super::listed::listed;
 use super::outline::{Passage, PassageKind};
@@ -28,9 +29,9 @@ pub(super) struct Ruling {
 }
 
 /// An item in the making.
-struct Item {
+pub(super) struct Item {
     number: Option<Span>,
-    spans: Vec<Span>,
+    pub spans: Vec<Span>,
 }
 
 /// Reads the decision among the zones of a matter.
@@ -137,7 +138,7 @@ pub(super) fn has_items(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>]
 }
 
 /// The items of a zone and the sentence that opens them.
-fn items(
+pub(super) fn items(
     doc: &Document,
     rules: &RuleSet,
     outline: &[Passage<'_>],
@@ -482,7 +483,9 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
         None => DecisionOutcome::Other,
     };
     // `bifalla ansökan såvitt avser … och bevilja 620 000 kronor`: what is approved is granted.
-    let grants_too = outcome == DecisionOutcome::Approve && !granting_clauses(rules, &text).is_empty();
+    let is_application = ["ansökan", "begäran", "framställ"].iter().any(|word| text.contains(word));
+    let grants_too =
+        outcome == DecisionOutcome::Approve && is_application && !granting_clauses(rules, &text).is_empty();
     let (verb, outcome) = if grants_too {
         let granting = rules.decision.all(&text).into_iter().find(|v| v.outcome == DecisionOutcome::Grant);
         (granting.or(verb), DecisionOutcome::Grant)
@@ -535,72 +538,4 @@ pub(super) fn money(amount: &Amount) -> Option<Money> {
         return None;
     }
     Some(Money { amount: Exact::new(amount.amount)?, currency: amount.currency, qualifier: amount.qualifier })
-}
-
-/// The board that decides: the one that is asked where another proposes, else the subject of the opening
-/// sentence or the board of the heading.
-fn deciding_body(doc: &Document, zone: &Zone, opening: &LeadIn) -> Option<Cited<String>> {
-    // `Nämnden`, `Styrelsen` alone say which board only together with the head of the document.
-    // `Direktionen` is the only one of a federation: where a board proposes to it, that is its name.
-    let named =
-        |span: &Span| !is_generic(doc.str(*span)) || doc.str(*span).eq_ignore_ascii_case("direktionen");
-    let asks = matches!(zone.key, SectionKey::Proposal | SectionKey::DecisionProposed);
-    let in_heading = zone.bodies.last().copied().filter(|_| asks);
-    let asked = opening.addressee.filter(named).or(in_heading.filter(named));
-    let subject = opening.subject.filter(named).or(zone.bodies.first().copied().filter(named));
-    board(
-        doc,
-        asked
-            .filter(|_| opening.addressee.is_some() || zone.key == SectionKey::DecisionProposed)
-            .or(subject)
-            .or(asked)?,
-    )
-}
-
-/// The board that an item begins with: `Kultur- och fritidsnämnden avslår ansökan`.
-fn subject_of_item(
-    doc: &Document,
-    rules: &RuleSet,
-    outline: &[Passage<'_>],
-    zones: &[Zone],
-) -> Option<Cited<String>> {
-    let items = zones.iter().flat_map(|zone| items(doc, rules, outline, zone).0);
-    items.flat_map(|item| item.spans.first().copied()).find_map(|span| {
-        let text = doc.str(span);
-        let verb = rules.decision.first(text)?;
-        let before = text.get(..verb.range.start)?;
-        let name = rules
-            .headings
-            .bodies_in(before)
-            .into_iter()
-            .next()
-            .filter(|r| r.start == 0 && r.end + 1 >= before.trim_end().len())?;
-        let name = span.sub(name);
-        if is_generic(doc.str(name)) { None } else { board(doc, name) }
-    })
-}
-
-/// Whether a board is named by its kind alone.
-pub(super) fn is_generic(name: &str) -> bool {
-    [
-        "nämnden",
-        "styrelsen",
-        "utskottet",
-        "fullmäktige",
-        "beredningen",
-        "direktionen",
-        "presidiet",
-        "rådet",
-        "delegationen",
-        "kommittén",
-    ]
-    .contains(&cite::fold(name).to_lowercase().as_str())
-}
-
-/// A board's name, its first letter a capital also where it stands inside a sentence.
-pub(super) fn board(doc: &Document, span: Span) -> Option<Cited<String>> {
-    let printed = cite::fold(doc.str(span));
-    let mut letters = printed.chars();
-    let name: String = letters.next()?.to_uppercase().chain(letters).collect();
-    cite::printed(doc, name, "headings/bodies", span)
 }

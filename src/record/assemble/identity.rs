@@ -219,7 +219,7 @@ impl Head<'_, '_> {
             let text = self.doc.str(l.span);
             // `Kulturrådet` is the authority, no board of it.
             self.rules.headings.is_body(text)
-                && !super::decisions::is_generic(text)
+                && !super::deciding_body::is_generic(text)
                 && !organisations::is_whole(self.rules, text)
         });
         let near = || {
@@ -236,7 +236,7 @@ impl Head<'_, '_> {
         named
             .map(|l| l.span)
             .or_else(near)
-            .and_then(|span| super::decisions::board(self.doc, cite::trim(self.doc, span)))
+            .and_then(|span| super::deciding_body::board(self.doc, cite::trim(self.doc, span)))
     }
 
     /// Whose document it is: the first public body the head names.

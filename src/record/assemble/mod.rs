@@ -5,6 +5,7 @@
 //! into matters, [`zones`] a matter into its sections; the other files each read one group of keys.
 
 mod cite;
+mod deciding_body;
 mod decisions;
 mod financing;
 mod granted;
