@@ -34,9 +34,10 @@ fn another_day(archive: &Archive, dice: &mut Dice, day: u64) {
 fn a_night_killed_at_any_moment_leaves_a_whole_output_and_the_next_ends_it() {
     let archive = Archive::new(25);
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let start = Instant::now();
     archive.run(&[]);
     // How long a night takes when nobody kills it, as the one before it took.
-    let mut whole_ms = 500;
+    let mut whole_us = start.elapsed().as_micros() as u64;
     let mut published = archive.output();
     let mut n_killed = 0;
     for day in 1..=10 {
@@ -45,7 +46,7 @@ fn a_night_killed_at_any_moment_leaves_a_whole_output_and_the_next_ends_it() {
         let mut told = false;
         for _ in 0..5 {
             let mut night = archive.night(&["--jobs", "2"]).stderr(Stdio::null()).spawn().unwrap();
-            thread::sleep(Duration::from_millis(dice.below(whole_ms)));
+            thread::sleep(Duration::from_micros(dice.below(whole_us.max(1))));
             let _ = night.kill();
             n_killed += u64::from(night.wait().unwrap().code().is_none());
             let output = archive.output();
@@ -58,7 +59,7 @@ fn a_night_killed_at_any_moment_leaves_a_whole_output_and_the_next_ends_it() {
         }
         let start = Instant::now();
         archive.run(&[]);
-        whole_ms = (start.elapsed().as_millis() as u64).max(100);
+        whole_us = start.elapsed().as_micros() as u64;
         assert!(archive.output() == fresh, "day {day}");
         let is_told = told && archive.changes().is_empty();
         assert!(is_told || archive.merged(&published) == fresh, "the changes of day {day} are not whole");
