@@ -88,8 +88,10 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
             !from_label && known.len() < whole.len() && whole.split_whitespace().any(|word| word == known)
         }
     };
+    // What a label says is not asked again.
+    let granting = if from_label { &[][..] } else { sources.granting };
     let granted: Vec<Cited<Organisation>> =
-        sources.granting.iter().filter_map(|span| recipient_of_grant(doc, rules, *span)).collect();
+        granting.iter().filter_map(|span| recipient_of_grant(doc, rules, *span)).collect();
     let several =
         granted.iter().any(|o| granted.first().is_some_and(|first| first.get().name != o.get().name));
     if several && !from_label {
@@ -201,13 +203,16 @@ fn name(
         let name = name.get(..end)?.to_owned();
         Cited::on_page(name, rule, cite::quotes(doc, sources.title))
     };
+    if let Some(name) = of_title() {
+        return Some(name);
+    }
     let granted: Vec<Cited<String>> = sources.granting.iter().filter_map(|span| read(*span, false)).collect();
     // Several projects beside the sum of their grants: none is the one.
     if granted.iter().any(|name| granted.first().is_some_and(|first| first.get() != name.get())) {
-        return of_title();
+        return None;
     }
-    of_title()
-        .or_else(|| granted.into_iter().next())
+    let granted = granted.into_iter().next();
+    granted
         .or_else(|| texts.iter().find_map(|text| sifted(text.span, &text.sifted, false)))
         .or_else(|| texts.iter().find_map(|text| named_in_title(doc, sources.title, text.span)))
 }
