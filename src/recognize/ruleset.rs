@@ -4,7 +4,7 @@
 //! struct per recognizer. Refuses: unknown file names, unknown keys, patterns that do not compile.
 //!
 //! The built-in files are there twice: as text, and as the lines that `build.rs` makes of them, which are read
-//! ten times faster and have no examples.
+//! faster and have no examples.
 //!
 //! A recognizer joins with four lines here: its file in [`BUILTIN`], its field, its `compile` and its
 //! `check`.

@@ -204,7 +204,6 @@ fn fill(
         title: given.title,
         granting: &granting,
         rejected: &ruling.rejecting,
-        rejecting: if granting.is_empty() { &[] } else { &ruling.rejecting },
         granted: matter.granted.as_ref().map(Cited::get),
     };
     let mut found = project::project(doc, rules, &sources);

@@ -22,9 +22,8 @@ pub(super) struct Sources<'a, 'd> {
     pub passages: Range<usize>,
     /// The zones whose text is no statement of the matter's own (procedure, reservations).
     pub skipped: &'a [Range<usize>],
-    /// Items that turn down another application than the one that is granted.
-    pub rejecting: &'a [Span],
-    /// All items that turn something down: what they say of a period is not so.
+    /// Items that turn something down: what they say of a period is not so, and beside a grant they are about
+    /// another application.
     pub rejected: &'a [Span],
     pub labelled: &'a [Labelled],
     pub title: &'a [Span],
@@ -65,7 +64,8 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         .filter_map(|at| sources.outline.get(at))
         .filter(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }))
         .filter(|p| {
-            !sources.rejecting.iter().any(|item| p.span.contains(*item) && p.span.len() < item.len() + 8)
+            let is_item = |item: &Span| p.span.contains(*item) && p.span.len() < item.len() + 8;
+            sources.granting.is_empty() || !sources.rejected.iter().any(is_item)
         })
         .map(|p| Text { span: p.span, sifted: rules.project.sift(doc.str(p.span)) })
         .collect();
@@ -85,7 +85,7 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         None => true,
         Some(known) => {
             let (known, whole) = (known.get().printed.to_lowercase(), whole.to_lowercase());
-            !from_label && known.len() < whole.len() && whole.split_whitespace().any(|word| word == known)
+            known.len() < whole.len() && whole.split_whitespace().any(|word| word == known)
         }
     };
     // What a label says is not asked again.
@@ -94,7 +94,7 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         granting.iter().filter_map(|span| recipient_of_grant(doc, rules, *span)).collect();
     let several =
         granted.iter().any(|o| granted.first().is_some_and(|first| first.get().name != o.get().name));
-    if several && !from_label {
+    if several {
         // Beside the sum of all grants none of those who receive one stands for them all.
         found.project.applicant = None;
     } else if let Some(granted) = granted.into_iter().next().filter(|o| is_part(&o.get().printed)) {
@@ -211,8 +211,9 @@ fn name(
     if granted.iter().any(|name| granted.first().is_some_and(|first| first.get() != name.get())) {
         return None;
     }
-    let granted = granted.into_iter().next();
     granted
+        .into_iter()
+        .next()
         .or_else(|| texts.iter().find_map(|text| sifted(text.span, &text.sifted, false)))
         .or_else(|| texts.iter().find_map(|text| named_in_title(doc, sources.title, text.span)))
 }
