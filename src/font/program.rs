@@ -22,7 +22,8 @@ impl GlyphTexts {
         self.pool.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    fn set(&mut self, glyph: u16, text: &[char]) {
+    /// Gives a glyph its text unless it has one; whether it had none.
+    fn set(&mut self, glyph: u16, text: &[char]) -> bool {
         let glyph = usize::from(glyph);
         if self.spans.len() <= glyph {
             self.spans.resize(glyph + 1, (0, 0));
@@ -33,7 +34,9 @@ impl GlyphTexts {
         {
             *span = (start, end);
             self.pool.extend_from_slice(text);
+            return true;
         }
+        false
     }
 }
 
@@ -60,7 +63,13 @@ fn is_sfnt(data: &[u8]) -> bool {
 
 /// The text of every glyph: from the Unicode `cmap`, then from glyph names.
 pub fn glyph_texts(data: &[u8]) -> GlyphTexts {
+    texts_of(data, None)
+}
+
+/// The texts of glyphs; where only some are `wanted` (in order, each once), the search ends when these are found.
+fn texts_of(data: &[u8], wanted: Option<&[u16]>) -> GlyphTexts {
     let mut texts = GlyphTexts { spans: Vec::new(), pool: Vec::new() };
+    let mut n_missing = wanted.map_or(usize::MAX, <[u16]>::len);
     if is_sfnt(data) {
         let Ok(face) = RawFace::parse(data, 0) else { return texts };
         for subtable in subtables(&face).filter(cmap::Subtable::is_unicode) {
@@ -72,7 +81,12 @@ pub fn glyph_texts(data: &[u8]) -> GlyphTexts {
                 }
                 for c in range.first..=range.last {
                     if let Some(glyph) = subtable.glyph_index(u32::from(c)).filter(|glyph| glyph.0 != 0) {
-                        texts.set(glyph.0, &[c]);
+                        let is_new = texts.set(glyph.0, &[c]);
+                        n_missing -=
+                            usize::from(is_new && wanted.is_some_and(|w| w.binary_search(&glyph.0).is_ok()));
+                        if n_missing == 0 {
+                            return texts;
+                        }
                     }
                 }
             }
@@ -151,11 +165,17 @@ pub fn built_in(data: &[u8], spans: &mut [(u32, u32); 256], pool: &mut Vec<char>
     };
     if is_sfnt(data) {
         let Ok(face) = RawFace::parse(data, 0) else { return };
-        let texts = glyph_texts(data);
-        for code in 0..=255u8 {
-            if let Some(glyph) = symbolic_glyph(&face, code) {
-                add(code, &mut |pool| pool.extend_from_slice(texts.get(u32::from(glyph))));
-            }
+        let glyphs: Vec<(u8, u16)> =
+            (0..=255u8).filter_map(|code| Some((code, symbolic_glyph(&face, code)?))).collect();
+        let mut wanted: Vec<u16> = glyphs.iter().map(|(_, glyph)| *glyph).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        if wanted.is_empty() {
+            return;
+        }
+        let texts = texts_of(data, Some(&wanted));
+        for (code, glyph) in glyphs {
+            add(code, &mut |pool| pool.extend_from_slice(texts.get(u32::from(glyph))));
         }
     } else if data.first() == Some(&1)
         && let Some(table) = cff::Table::parse(data)

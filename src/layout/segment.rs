@@ -149,7 +149,9 @@ const LEAST_LEADERS: usize = 6;
 pub fn sum_after_leaders(text: &Words, row: usize) -> Option<std::ops::Range<usize>> {
     let words = |row: usize| text.words.get(text.row(row)).unwrap_or_default();
     let own = words(row);
-    if own.len() < 2 && !own.iter().any(|w| w.len as usize > LEAST_LEADERS) {
+    // Most rows have no dots to speak of.
+    let dots = own.iter().flat_map(|w| text.text(w)).filter(|c| is_dot(**c));
+    if dots.map(|c| if *c == '…' { 3 } else { 1 }).sum::<usize>() < LEAST_LEADERS {
         return None;
     }
     currency_after_leaders(text, own).or_else(|| {

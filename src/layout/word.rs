@@ -232,15 +232,18 @@ fn runs(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame) -> (Vec<Mark>, Vec
         if glyph.direction != frame.turn {
             continue;
         }
-        if is_space(glyph.ch) {
-            spaced = true;
-            continue;
-        }
-        if is_nothing(glyph.ch) {
-            continue;
+        if !matches!(glyph.ch, '!'..='~' | '\u{c0}'..='\u{17f}') {
+            if is_space(glyph.ch) {
+                spaced = true;
+                continue;
+            }
+            if is_nothing(glyph.ch) {
+                continue;
+            }
         }
         let r = frame.upright(glyph.bbox);
-        if !(r.x0.is_finite() && r.x1.is_finite() && r.top.is_finite() && r.bottom.is_finite()) {
+        // A sum is finite only when its parts are.
+        if !((r.x0 + r.top).is_finite() && (r.x1 + r.bottom).is_finite()) {
             continue;
         }
         if glyph.font != font {
@@ -341,11 +344,11 @@ fn word_gap(marks: &[Mark]) -> f32 {
         if b.spaced || b.look & (look::JUMP | STEPPED) != 0 {
             continue;
         }
-        let gap = (b.x0 - a.x1) / a.size.max(b.size);
+        let (gap, em) = (b.x0 - a.x1, a.size.max(b.size));
         pairs += 1;
-        if (WORD_GAP * 0.6..LETTER_SPACING).contains(&gap) {
+        if (WORD_GAP * 0.6 * em..LETTER_SPACING * em).contains(&gap) {
             wide += 1;
-            sum += gap;
+            sum += gap / em;
         }
     }
     if pairs >= 4 && wide * 10 > pairs * 7 { (1.6 * sum / wide as f32).max(WORD_GAP) } else { WORD_GAP }
@@ -427,9 +430,14 @@ fn close(word: Word, out: &mut Words) {
 
 /// Adds a glyph's character to the word, in NFC and with ligatures resolved.
 fn push(mark: &Mark, word: &mut Word, out: &mut Words) {
+    if mark.ch < '\u{300}' {
+        out.chars.push(mark.ch);
+        out.edges.push([mark.x0, mark.x1]);
+        word.len += 1;
+        return;
+    }
     let whole = [mark.ch];
     let letters: &[char] = match mark.ch {
-        ch if ch < '\u{300}' => &whole,
         '\u{fb00}' => &['f', 'f'],
         '\u{fb01}' => &['f', 'i'],
         '\u{fb02}' => &['f', 'l'],

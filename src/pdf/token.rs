@@ -129,50 +129,49 @@ impl<'a> Tokens<'a> {
     }
 
     fn regular_run(&mut self) -> &'a [u8] {
-        let start = self.at;
-        while self.bytes.get(self.at).is_some_and(|&byte| is_regular(byte)) {
-            self.at += 1;
-        }
-        self.between(start, self.at)
+        let rest = self.rest();
+        let length = rest.iter().position(|&byte| !is_regular(byte)).unwrap_or(rest.len());
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
     }
 
     /// Reads a number leniently, as viewers do: any run of signs in front, one decimal point, and what
     /// follows a second sign or point is dropped. `None` when there is no digit at all.
     fn number(&mut self) -> Option<Token<'a>> {
+        let mut rest = self.rest();
         let mut negative = false;
-        while let Some(&byte) = self.bytes.get(self.at) {
-            match byte {
-                b'-' => negative = true,
-                b'+' => {}
-                _ => break,
-            }
-            self.at += 1;
+        while let [sign @ (b'-' | b'+'), after @ ..] = rest {
+            negative |= *sign == b'-';
+            rest = after;
         }
+        let n_before = rest.len();
         let mut mantissa: i64 = 0;
-        let mut n_digits = 0usize;
-        while let Some(&byte @ b'0'..=b'9') = self.bytes.get(self.at) {
-            mantissa = mantissa.saturating_mul(10).saturating_add(i64::from(byte - b'0'));
-            n_digits += 1;
-            self.at += 1;
+        while let [digit @ b'0'..=b'9', after @ ..] = rest {
+            mantissa = mantissa.saturating_mul(10).saturating_add(i64::from(digit - b'0'));
+            rest = after;
         }
+        let mut has_digit = rest.len() < n_before;
         let mut n_fraction = None;
-        if self.bytes.get(self.at) == Some(&b'.') {
-            self.at += 1;
+        if let [b'.', after @ ..] = rest {
+            rest = after;
             let mut places = 0usize;
-            while let Some(&byte @ b'0'..=b'9') = self.bytes.get(self.at) {
+            while let [digit @ b'0'..=b'9', after @ ..] = rest {
                 if places + 1 < POWERS.len() && mantissa < i64::MAX / 100 {
-                    mantissa = mantissa * 10 + i64::from(byte - b'0');
+                    mantissa = mantissa * 10 + i64::from(digit - b'0');
                     places += 1;
                 }
-                n_digits += 1;
-                self.at += 1;
+                rest = after;
             }
+            has_digit = true;
             n_fraction = Some(places);
         }
-        while self.bytes.get(self.at).is_some_and(|&byte| class(byte) == Class::Number) {
-            self.at += 1;
+        while let [byte, after @ ..] = rest
+            && class(*byte) == Class::Number
+        {
+            rest = after;
         }
-        if n_digits == 0 && n_fraction.is_none() {
+        self.at = self.bytes.len() - rest.len();
+        if !has_digit {
             return None;
         }
         let signed = if negative { -mantissa } else { mantissa };

@@ -103,28 +103,29 @@ impl Lower {
             let start = at;
             at += piece.len();
             let bare = piece.trim_end();
-            let front = bare.trim_start_matches(['(', '"', '”', '’', '»', '[']);
-            let core = front.trim_end_matches([',', '.', ':', ';', ')', '"', '”', '’', '»', ']', '!', '?']);
+            let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+            let front = match bare.as_bytes() {
+                bytes if is_plain(bytes.first()) => bare,
+                _ => bare.trim_start_matches(['(', '"', '”', '’', '»', '[']),
+            };
+            let core = match front.as_bytes() {
+                bytes if is_plain(bytes.last()) => front,
+                _ => front.trim_end_matches([',', '.', ':', ';', ')', '"', '”', '’', '»', ']', '!', '?']),
+            };
             if core.is_empty() {
                 continue;
             }
             let begin = start + (bare.len() - front.len());
             let tail = front.get(core.len()..).unwrap_or_default();
             let from = found.text.len();
-            let (mut n_letters, mut n_upper) = (0, 0);
-            for c in core.chars() {
-                if c.is_alphabetic() {
-                    n_letters += 1;
-                    n_upper += usize::from(c.is_uppercase());
-                }
-            }
             push_lower(&mut found.text, core);
+            let first_upper = core.starts_with(char::is_uppercase);
             found.words.push(Place {
                 start: begin,
                 end: begin + core.len(),
                 lower: from..found.text.len(),
-                first_upper: core.starts_with(char::is_uppercase),
-                all_upper: n_letters > 1 && n_upper == n_letters,
+                first_upper,
+                all_upper: first_upper && is_upper(core),
                 comma: tail == ",",
                 stop: tail.contains(['.', ':', ';', '!', '?']) || begin > start,
             });
@@ -145,6 +146,12 @@ impl Lower {
         };
         self.words.iter().map(word).collect()
     }
+}
+
+/// Whether a word has several letters, all of them capitals.
+fn is_upper(word: &str) -> bool {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    letters.by_ref().take(2).filter(|c| c.is_uppercase()).count() == 2 && letters.all(char::is_uppercase)
 }
 
 /// Most words of a board's name.

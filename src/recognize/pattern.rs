@@ -157,7 +157,11 @@ impl<'t> Text<'t> {
 
 /// The source of a pattern as it is compiled, and whether it meets the text in lower case.
 fn prepared(source: &str) -> (String, bool) {
-    let source = source.replace(r"\p{Lu}", CAPITALS).replace(r"\p{L}", LETTERS).replace(r"\d", DIGITS);
+    let source = source
+        .replace(r"\p{Lu}", CAPITALS)
+        .replace(r"\p{L}", LETTERS)
+        .replace(r"\d", DIGITS)
+        .replace(r"\s", "[\\t-\\r ]");
     match source.strip_prefix("(?i)") {
         Some(rest) => (lower_source(rest), true),
         None => (source, false),

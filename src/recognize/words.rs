@@ -180,6 +180,17 @@ impl Phrase {
         printed == wanted || (!self.exact && lower(printed) == wanted)
     }
 
+    /// Whether the phrase may stand where a text goes on with this byte behind the phrase's first: told
+    /// only where both are plain letters.
+    fn may_go_on(&self, second: Option<u8>) -> bool {
+        match (self.text.as_bytes().get(1), second) {
+            (Some(wanted), Some(second)) if wanted.is_ascii_alphanumeric() && second.is_ascii() => {
+                wanted.eq_ignore_ascii_case(&second)
+            }
+            _ => true,
+        }
+    }
+
     /// Bytes of printed text that spell the phrase, read in either direction; none when they do not.
     fn printed_len(
         &self,
@@ -296,8 +307,11 @@ impl<T> Lexicon<T> {
 
     /// The longest phrase that stands at `pos`: where it ends and what it means.
     pub(crate) fn at(&self, text: &str, pos: usize) -> Option<(usize, &T)> {
-        let first = lower(char_at(text, pos)?);
-        self.entries(&self.forward, first).find_map(|(phrase, value)| Some((phrase.at(text, pos)?, value)))
+        let first = char_at(text, pos)?;
+        let second = text.as_bytes().get(pos + first.len_utf8()).copied();
+        self.entries(&self.forward, lower(first))
+            .filter(|(phrase, _)| !first.is_ascii() || phrase.may_go_on(second))
+            .find_map(|(phrase, value)| Some((phrase.at(text, pos)?, value)))
     }
 
     /// The longest phrase that ends at `pos`: where it starts and what it means.

@@ -59,19 +59,46 @@ const FEWEST_MARKS: usize = 3;
 /// Bytes of text that are looked at.
 const SAMPLE: usize = 40_000;
 
+/// Longest of the small words, in bytes.
+const LONGEST_MARK: usize = 10;
+
+/// For each byte that a small word begins with, the lengths such words have, as bits: most words of a text are
+/// told by it to be none.
+const LENGTHS: [u16; 256] = {
+    let mut lengths = [0; 256];
+    let mut language = 0;
+    while language < MARKS.len() {
+        let marks = MARKS[language].1;
+        let mut at = 0;
+        while at < marks.len() {
+            let mark = marks[at].as_bytes();
+            assert!(mark.len() <= LONGEST_MARK);
+            lengths[mark[0] as usize] |= 1 << mark.len();
+            at += 1;
+        }
+        language += 1;
+    }
+    lengths
+};
+
 /// ISO 639-1 code of the language; none when the text is too short to tell.
 pub(super) fn language(text: &str) -> Option<&'static str> {
     let mut counts = [0usize; MARKS.len()];
     let mut read = 0;
+    let mut lower = String::new();
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
         read += word.len();
         if read > SAMPLE {
             break;
         }
-        if word.len() > 8 {
+        let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        // A letter beyond ASCII may begin with another byte in lower case.
+        let may_be = !first.is_ascii() || LENGTHS[usize::from(first)] & (1u16 << word.len().min(15)) != 0;
+        if word.len() > LONGEST_MARK || !may_be {
             continue;
         }
-        let lower = word.to_lowercase();
+        lower.clear();
+        lower.extend(word.chars().flat_map(char::to_lowercase));
         for (count, (_, marks)) in counts.iter_mut().zip(MARKS) {
             *count += usize::from(marks.contains(&lower.as_str()));
         }

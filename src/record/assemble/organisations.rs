@@ -265,37 +265,61 @@ pub(super) fn authority_in_text(
     range: Range<usize>,
 ) -> Option<Cited<Organisation>> {
     let texts = || outline.get(range.clone()).unwrap_or_default().iter().filter(|p| p.is_text());
-    // Which texts can say it is cheap to tell; the names in a text are not.
-    let announces = |text: &str, word: &str| {
-        text.match_indices(word).any(|(at, _)| text.get(..at).is_some_and(|t| t.trim_end().ends_with('s')))
-    };
     let terms = texts().find_map(|passage| {
         let text = doc.str(passage.span);
-        if !DECIDING_WORDS.iter().any(|word| announces(text, word)) {
-            return None;
-        }
-        let found = organisations(rules, text, None).into_iter().find(|f| {
-            let after = text.get(f.range.end..).unwrap_or_default().trim_start();
-            let genitive = text.get(..f.range.end).is_some_and(|t| t.ends_with('s'));
-            f.value.registered
-                && is_authority(f.value.kind)
-                && genitive
-                && DECIDING_WORDS.iter().any(|w| after.starts_with(w))
-        })?;
-        cited(doc, &found.value, &[passage.span.sub(found.range)])
+        let mut places: Vec<usize> = DECIDING_WORDS
+            .iter()
+            .flat_map(|word| text.match_indices(word))
+            .filter_map(|(at, _)| Some(text.get(..at)?.trim_end().len()))
+            .filter(|end| text.get(..*end).is_some_and(|t| t.ends_with('s')))
+            .collect();
+        places.sort_unstable();
+        places.into_iter().find_map(|end| {
+            // Only the name that ends here is asked for: the words before it are enough.
+            let start = window_before(text, end);
+            let found = organisations(rules, text.get(start..end)?, None).pop()?;
+            let ends_here = found.range.end == end - start;
+            let value = Some(found.value).filter(|o| ends_here && o.registered && is_authority(o.kind))?;
+            cited(doc, &value, &[passage.span.sub(start + found.range.start..end)])
+        })
     });
     terms.or_else(|| {
         texts().find_map(|passage| {
             let text = doc.str(passage.span);
-            if !text.contains("från") {
-                return None;
-            }
-            let found = organisations(rules, text, None).into_iter().find(|f| {
-                let before = text.get(..f.range.start).unwrap_or_default().trim_end();
-                let asked = before.ends_with("från") && before.to_lowercase().contains("sök");
-                f.value.registered && is_authority(f.value.kind) && asked
-            })?;
-            cited(doc, &found.value, &[passage.span.sub(found.range)])
+            let asks = |at: usize| text.get(..at).is_some_and(|t| t.to_lowercase().contains("sök"));
+            text.match_indices(ASKED_OF).find_map(|(at, word)| {
+                let rest = text.get(at + word.len()..)?;
+                let start = at + word.len() + (rest.len() - rest.trim_start().len());
+                let window = text.get(start..window_behind(text, start))?;
+                if !window.starts_with(char::is_uppercase) {
+                    return None;
+                }
+                let found = organisations(rules, window, None).into_iter().next()?;
+                let begins_here = found.range.start == 0;
+                let value =
+                    Some(found.value).filter(|o| begins_here && o.registered && is_authority(o.kind))?;
+                let range = start..start + found.range.end;
+                asks(at).then(|| cited(doc, &value, &[passage.span.sub(range)]))?
+            })
         })
     })
+}
+
+/// The word before the name of whom something is asked.
+const ASKED_OF: &str = "från";
+
+/// Bytes of text that a name and the words around it take at most.
+const NAME_WINDOW: usize = 160;
+
+/// Where a window of text that ends here begins, between two words.
+fn window_before(text: &str, end: usize) -> usize {
+    let from = (end.saturating_sub(NAME_WINDOW)..end).find(|&at| text.is_char_boundary(at)).unwrap_or(end);
+    let cut = text.get(from..end).and_then(|window| window.find(char::is_whitespace));
+    if from == 0 { 0 } else { cut.map_or(end, |cut| from + cut) }
+}
+
+/// Where a window of text that begins here ends.
+fn window_behind(text: &str, start: usize) -> usize {
+    let end = (start + NAME_WINDOW).min(text.len());
+    (end..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
