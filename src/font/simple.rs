@@ -81,6 +81,7 @@ pub(super) fn load(
         },
     };
     let widths = width::simple(pdf, dict, descriptor);
+    let no_widths = widths.iter().all(Option::is_none);
     let scale = if font.is_type3 { type3_scale(pdf, dict, font) } else { 0.001 };
 
     let mut built_in: Option<BuiltIn> = None;
@@ -108,7 +109,9 @@ pub(super) fn load(
         let value = table.get(code).copied().unwrap_or(0);
         // The program of a symbolic font, or of one without an encoding, knows better than the assumption.
         let program_first = base.is_none() && (is_symbolic || !is_truetype);
-        let no_other = value == 0 && glyph_name.is_none();
+        // A code without a width is not shown.
+        let is_used = no_widths || widths.get(code).is_some_and(|width| width.is_some_and(|w| w != 0.0));
+        let no_other = value == 0 && glyph_name.is_none() && is_used;
         let may_ask = is_embedded && !font.is_type3 && (map.is_none() || mapped.is_some());
         if !known && may_ask && (program_first || no_other) {
             if !asked_program {

@@ -5,7 +5,7 @@
 //! refuses image filters.
 
 use flate2::{Decompress, FlushDecompress, Status};
-use lopdf::{Dictionary, Object, Stream};
+use lopdf::Dictionary;
 
 use super::token::{hex_digit, is_space};
 
@@ -31,36 +31,61 @@ pub fn apply(
 ) -> Result<(), Trouble> {
     match name {
         b"FlateDecode" | b"Fl" => {
-            let predictor = params.map(Predictor::read).filter(|predictor| predictor.kind > 1);
-            let Some(predictor) = predictor else { return inflate(data, inflater, out, most) };
-            let mut plain = Vec::new();
-            let result = inflate(data, inflater, &mut plain, most.saturating_sub(out.len()));
-            predictor.undo(&plain, out)?;
-            result
+            predicted(params, out, most, |plain, most| inflate(data, inflater, plain, most))
         }
-        b"LZWDecode" | b"LZW" => {
-            // lopdf's decoder undoes the predictor too.
-            let mut dict = Dictionary::new();
-            dict.set("Filter", Object::Name(b"LZWDecode".to_vec()));
-            if let Some(params) = params {
-                dict.set("DecodeParms", Object::Dictionary(params.clone()));
-            }
-            let stream = Stream::new(dict, data.to_vec());
-            match stream.decompressed_content_with_limit(most.saturating_sub(out.len())) {
-                Ok(plain) => {
-                    out.extend_from_slice(&plain);
-                    Ok(())
-                }
-                Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => {
-                    Err(Trouble::Limit)
-                }
-                Err(_) => Err(Trouble::Damaged),
-            }
-        }
+        b"LZWDecode" | b"LZW" => predicted(params, out, most, |plain, most| lzw(data, params, plain, most)),
         b"ASCII85Decode" | b"A85" => ascii85(data, out, most),
         b"ASCIIHexDecode" | b"AHx" => ascii_hex(data, out, most),
         b"RunLengthDecode" | b"RL" => run_length(data, out, most),
         _ => Err(Trouble::Unsupported),
+    }
+}
+
+/// Appends what `decode` gives, its predictor undone (7.4.4.4).
+fn predicted(
+    params: Option<&Dictionary>,
+    out: &mut Vec<u8>,
+    most: usize,
+    decode: impl FnOnce(&mut Vec<u8>, usize) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
+    let predictor = params.map(Predictor::read).filter(|predictor| predictor.kind > 1);
+    let Some(predictor) = predictor else { return decode(out, most) };
+    let mut plain = Vec::new();
+    let result = decode(&mut plain, most.saturating_sub(out.len()));
+    predictor.undo(&plain, out)?;
+    result
+}
+
+/// LZWDecode (7.4.4): codes grow one early unless /EarlyChange is 0.
+fn lzw(data: &[u8], params: Option<&Dictionary>, out: &mut Vec<u8>, most: usize) -> Result<(), Trouble> {
+    /// Bytes decoded at a time.
+    const CHUNK: usize = 16 << 10;
+    let early = params.and_then(|params| params.as_hashmap().get(&b"EarlyChange"[..]));
+    let mut decoder = match early.and_then(|value| value.as_i64().ok()) {
+        Some(0) => weezl::decode::Decoder::new(weezl::BitOrder::Msb, 8),
+        _ => weezl::decode::Decoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8),
+    };
+    let mut rest = data;
+    let mut chunk = vec![0u8; CHUNK];
+    loop {
+        let step = decoder.decode_bytes(rest, &mut chunk);
+        rest = rest.get(step.consumed_in..).unwrap_or_default();
+        let decoded = chunk.get(..step.consumed_out).unwrap_or_default();
+        let allowed = most.saturating_sub(out.len());
+        if decoded.len() > allowed {
+            out.extend_from_slice(decoded.get(..allowed).unwrap_or_default());
+            return Err(Trouble::Limit);
+        }
+        out.extend_from_slice(decoded);
+        match step.status {
+            Ok(weezl::LzwStatus::Done) => return Ok(()),
+            Ok(weezl::LzwStatus::NoProgress) | Err(_) => return Err(Trouble::Damaged),
+            // The data ends before its end mark.
+            Ok(weezl::LzwStatus::Ok) if rest.is_empty() && decoded.is_empty() => {
+                return Err(Trouble::Damaged);
+            }
+            Ok(weezl::LzwStatus::Ok) => {}
+        }
     }
 }
 
@@ -309,6 +334,8 @@ fn run_length(data: &[u8], out: &mut Vec<u8>, most: usize) -> Result<(), Trouble
 
 #[cfg(test)]
 mod tests {
+    use lopdf::Object;
+
     use super::*;
 
     fn decode(name: &[u8], data: &[u8], most: usize) -> (Vec<u8>, Result<(), Trouble>) {
@@ -330,6 +357,32 @@ mod tests {
         assert_eq!(decode(b"AHx", b"48 65 6C6>", 99).0, b"Hel`");
         assert_eq!(decode(b"RL", &[1, b'a', b'b', 254, b'c', 128, 9], 99).0, b"abccc");
         assert_eq!(decode(b"DCTDecode", b"", 99).1, Err(Trouble::Unsupported));
+    }
+
+    #[test]
+    fn lzw_whole_cut_and_too_big() {
+        // The example of 7.4.4.2.
+        let data = [0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01];
+        let plain = [45, 45, 45, 45, 45, 65, 45, 45, 45, 66];
+        assert_eq!(decode(b"LZWDecode", &data, 99), (plain.to_vec(), Ok(())));
+        let (cut, result) = decode(b"LZW", &data[..6], 99);
+        assert_eq!(result, Err(Trouble::Damaged));
+        assert!(!cut.is_empty() && plain.starts_with(&cut));
+        assert_eq!(decode(b"LZW", &data, 4), (plain[..4].to_vec(), Err(Trouble::Limit)));
+        // Codes that grow one early, or not: all of 600 different pairs read back.
+        let long: Vec<u8> =
+            (0..1200u32).map(|n| if n % 2 == 0 { (n / 2) as u8 } else { (n / 512) as u8 }).collect();
+        for early in [0, 1] {
+            let mut encoder = match early {
+                0 => weezl::encode::Encoder::new(weezl::BitOrder::Msb, 8),
+                _ => weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8),
+            };
+            let params = Dictionary::from_iter([("EarlyChange", Object::Integer(early))]);
+            let mut out = Vec::new();
+            let data = encoder.encode(&long).unwrap();
+            apply(b"LZW", Some(&params), &data, &mut Decompress::new(true), &mut out, 9999).unwrap();
+            assert_eq!(out, long);
+        }
     }
 
     #[test]

@@ -390,7 +390,15 @@ fn sequence(parts: &[Ast]) -> Part {
     let mut best: Option<Vec<String>> = None;
     let mut is_exact = true;
     for tree in parts {
+        // A letter more, the most frequent part, needs no new list.
+        if let Ast::Literal(letter) = tree {
+            for literal in &mut run {
+                literal.extend(letter.c.to_lowercase());
+            }
+            continue;
+        }
         match part(tree) {
+            Part::Exactly(set) if set.iter().all(String::is_empty) => {}
             Part::Exactly(set) if run.len() * set.len() <= MOST_LITERALS => {
                 run =
                     run.iter().flat_map(|head| set.iter().map(move |tail| format!("{head}{tail}"))).collect();

@@ -56,6 +56,8 @@ const MARKS: [(&str, &[&str]); 4] = [
 
 /// Fewer marks than this tell nothing.
 const FEWEST_MARKS: usize = 3;
+/// So many marks of one language settle it, when the next one has three quarters of them at the most.
+const ENOUGH_MARKS: usize = 120;
 /// Bytes of text that are looked at.
 const SAMPLE: usize = 40_000;
 
@@ -101,6 +103,14 @@ pub(super) fn language(text: &str) -> Option<&'static str> {
         lower.extend(word.chars().flat_map(char::to_lowercase));
         for (count, (_, marks)) in counts.iter_mut().zip(MARKS) {
             *count += usize::from(marks.contains(&lower.as_str()));
+        }
+        let mut ordered = counts;
+        ordered.sort_unstable();
+        if let [.., second, first] = ordered
+            && first >= ENOUGH_MARKS
+            && second * 4 <= first * 3
+        {
+            break;
         }
     }
     // The first of equals, so that Swedish is not lost to words the languages share.
