@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::pattern::{Pattern, Sieve, Text};
+use super::pattern_source;
 use super::rule_file::{Entry, RuleFile};
 use super::ruleset::Examples;
 use super::{RuleError, RuleId};
@@ -124,9 +125,8 @@ impl DecisionVerbs {
         file.finish()?;
         let mut verbs = Vec::with_capacity(entries.len());
         for entry in entries {
-            let whole_word =
-                |form: &String| Pattern::new(&format!(r"(?i)\b{{start-half}}(?:{form})\b{{end-half}}"));
-            let patterns = entry.data.patterns.iter().map(whole_word).collect::<Result<Vec<_>, _>>();
+            let patterns = entry.data.patterns.iter().map(|form| Pattern::new(&pattern_source::word(form)));
+            let patterns = patterns.collect::<Result<Vec<_>, _>>();
             let patterns = patterns.map_err(|e| RuleError::rule(&name, &entry.id, e))?;
             verbs.push(Verb { entry, patterns });
         }

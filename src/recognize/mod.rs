@@ -15,6 +15,7 @@ pub mod heading;
 pub mod label;
 pub mod organisation;
 mod pattern;
+mod pattern_source;
 pub mod project;
 pub mod rule_file;
 pub mod ruleset;

@@ -4,32 +4,47 @@
 //! which tells in one pass over a text which of many patterns may match it. Refused: what is no regular
 //! expression.
 //!
-//! The sieve knows for each pattern a set of literals of which every match holds one; it reads them from the
-//! syntax tree, so they cannot drift from the pattern. They are looked for in the text in lower case.
+//! The sieve knows for each pattern a set of literals of which every match holds one; they are read from the
+//! syntax tree, so they cannot drift from the pattern, for the built-in rules when the program is built. They
+//! are looked for in the text in lower case.
 
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::Regex;
-use regex_syntax::ast::{self, Ast, ClassPerlKind, RepetitionKind, RepetitionRange, Span};
 
+use super::pattern_source::{self, Analysis};
 use super::words::lower_in_place;
 
-/// Letters of the Latin script of Western Europe, lower and upper case. All letters of the world make the
-/// automata thirty times larger, and the words of a decision have these.
-const LETTERS: &str = "[a-zß-öø-ÿA-ZÀ-ÖØ-Þ]";
-/// The upper-case ones.
-const CAPITALS: &str = "[A-ZÀ-ÖØ-Þ]";
-/// Digits as decisions print them.
-const DIGITS: &str = "[0-9]";
+/// The analyses that `build.rs` wrote of the built-in patterns, in the order of their keys: how a pattern is
+/// taken (`w` as a whole, `c` cut at its alternatives) and its source.
+static BUILT: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let records = include_str!(concat!(env!("OUT_DIR"), "/patterns.built")).split_terminator('\u{1e}');
+    records.filter_map(|record| record.split_once('\u{1d}')).collect()
+});
 
-/// Bytes of white space that one gap of a pattern spans at the most; texts have their white space folded.
-const LONGEST_GAP: usize = 16;
+/// What `build.rs` wrote of a pattern; none of patterns that are not built in.
+fn built(way: char, source: &str) -> Option<Vec<Analysis<'static>>> {
+    let same =
+        |key: &str| key.strip_prefix(way).map_or(key.chars().next().cmp(&Some(way)), |own| own.cmp(source));
+    let at = BUILT.binary_search_by(|(key, _)| same(key)).ok()?;
+    let (_, analyses) = BUILT.get(at)?;
+    analyses.split('\u{1d}').map(read).collect()
+}
 
-/// Literals a set may have before it is given up as too fine.
-const MOST_LITERALS: usize = 24;
+/// Reads one analysis: source, case, longest match and literals.
+fn read(text: &'static str) -> Option<Analysis<'static>> {
+    let mut fields = text.split('\u{1f}');
+    let (source, folds, longest) = (fields.next()?, fields.next()?, fields.next()?);
+    Some(Analysis {
+        source: source.into(),
+        folds: folds == "true",
+        longest: longest.parse().ok(),
+        literals: fields.map(Into::into).collect(),
+    })
+}
 
 /// A regular expression that is compiled when it is first needed.
 ///
@@ -38,13 +53,7 @@ const MOST_LITERALS: usize = 24;
 /// faster than one that knows each letter in both cases.
 #[derive(Debug)]
 pub(crate) struct Pattern {
-    source: String,
-    /// Whether it meets the text in lower case.
-    folds: bool,
-    /// Lower-case literals of which every match holds one; empty when none is known.
-    literals: Vec<String>,
-    /// Bytes of the longest match, when there is such.
-    longest: Option<usize>,
+    known: Analysis<'static>,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -54,17 +63,12 @@ impl Pattern {
     /// # Errors
     /// The reason, for a person, when it is no regular expression.
     pub(crate) fn new(source: &str) -> Result<Self, String> {
-        let (source, folds) = prepared(source);
-        let tree = parse(&source)?;
-        Ok(Self::of_tree(source, folds, &tree))
+        let known = built('w', source).and_then(|mut analyses| analyses.pop());
+        Ok(Self::of(known.map_or_else(|| pattern_source::whole(source), Ok)?))
     }
 
-    fn of_tree(source: String, folds: bool, tree: &Ast) -> Self {
-        let literals = match part(tree) {
-            Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => without_longer(set),
-            _ => Vec::new(),
-        };
-        Self { source, folds, literals, longest: longest(tree), compiled: OnceLock::new() }
+    fn of(known: Analysis<'static>) -> Self {
+        Self { known, compiled: OnceLock::new() }
     }
 
     /// Compiles it now: what `Pattern::new` cannot tell, such as a class that does not exist.
@@ -72,27 +76,27 @@ impl Pattern {
     /// # Errors
     /// The reason, for a person.
     pub(crate) fn prove(&self) -> Result<(), String> {
-        Regex::new(&self.source).map(|_| ()).map_err(|error| error.to_string())
+        Regex::new(&self.known.source).map(|_| ()).map_err(|error| error.to_string())
     }
 
     /// The compiled expression; none when it does not compile, which [`Pattern::prove`] tells beforehand.
     fn regex(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| Regex::new(&self.source).ok()).as_ref()
+        self.compiled.get_or_init(|| Regex::new(&self.known.source).ok()).as_ref()
     }
 
     /// Whether a text has a match.
     pub(crate) fn is_match(&self, text: &Text<'_>) -> bool {
-        self.regex().is_some_and(|regex| regex.is_match(self.of(text)))
+        self.regex().is_some_and(|regex| regex.is_match(self.met(text)))
     }
 
     /// The text as the pattern meets it.
-    fn of<'t>(&self, text: &'t Text<'_>) -> &'t str {
-        if self.folds { text.lower() } else { text.printed }
+    fn met<'t>(&self, text: &'t Text<'_>) -> &'t str {
+        if self.known.folds { text.lower() } else { text.printed }
     }
 
     /// The first match that begins at or after a byte, `place` being where the sieve saw the literals.
     fn find_from(&self, text: &Text<'_>, place: &Place, from: usize) -> Option<Range<usize>> {
-        let text = self.of(text);
+        let text = self.met(text);
         let Range { start, end } = self.window(text, place);
         let text = text.get(..end).unwrap_or(text);
         let from = from.max(start);
@@ -102,7 +106,7 @@ impl Pattern {
     /// The stretch of a text that holds every match: each has a literal in it and is so long at the most. A
     /// match never touches an end of the stretch that is none of the text.
     fn window(&self, text: &str, place: &Place) -> Range<usize> {
-        let (Some(longest), Some((first, last))) = (self.longest, place) else { return 0..text.len() };
+        let (Some(longest), Some((first, last))) = (self.known.longest, place) else { return 0..text.len() };
         let mut start = first.saturating_sub(longest);
         while !text.is_char_boundary(start) {
             start -= 1;
@@ -127,7 +131,7 @@ impl Pattern {
 
     /// Where the group of this name stands in the first match.
     pub(crate) fn group(&self, text: &Text<'_>, name: &str) -> Option<Range<usize>> {
-        Some(self.regex()?.captures(self.of(text))?.name(name)?.range())
+        Some(self.regex()?.captures(self.met(text))?.name(name)?.range())
     }
 }
 
@@ -155,42 +159,6 @@ impl<'t> Text<'t> {
     }
 }
 
-/// The source of a pattern as it is compiled, and whether it meets the text in lower case.
-fn prepared(source: &str) -> (String, bool) {
-    let source = source
-        .replace(r"\p{Lu}", CAPITALS)
-        .replace(r"\p{L}", LETTERS)
-        .replace(r"\d", DIGITS)
-        .replace(r"\s", "[\\t-\\r ]");
-    match source.strip_prefix("(?i)") {
-        Some(rest) => (lower_source(rest), true),
-        None => (source, false),
-    }
-}
-
-fn parse(source: &str) -> Result<Ast, String> {
-    ast::parse::Parser::new().parse(source).map_err(|error| error.to_string())
-}
-
-/// The source of a pattern with its literals and classes in lower case; what a backslash or the name of a
-/// group stands for is left.
-fn lower_source(source: &str) -> String {
-    let mut out = String::with_capacity(source.len());
-    let (mut last, mut last_but_one) = (' ', ' ');
-    let mut is_name = false;
-    for c in source.chars() {
-        is_name = (is_name && last != '>') || (last_but_one == '(' && last == '?' && c == 'P');
-        let is_escaped = last == '\\' && last_but_one != '\\';
-        if is_escaped || is_name {
-            out.push(c)
-        } else {
-            out.extend(c.to_lowercase())
-        }
-        (last_but_one, last) = (last, c);
-    }
-    out
-}
-
 /// A pattern cut at its outermost `|`: each alternative is compiled, and looks around, for itself, and most
 /// texts have the literals of one at the most.
 #[derive(Debug)]
@@ -204,25 +172,8 @@ impl Alternation {
     /// # Errors
     /// The reason, for a person, when it is no regular expression.
     pub(crate) fn new(source: &str) -> Result<Self, String> {
-        let (source, folds) = prepared(source);
-        let tree = parse(&source)?;
-        let Ast::Alternation(whole) = &tree else {
-            return Ok(Self { alternatives: vec![Pattern::of_tree(source, folds, &tree)] });
-        };
-        let text = |span: &Span| source.get(span.start.offset..span.end.offset).unwrap_or_default();
-        let flags = match whole.asts.first() {
-            Some(Ast::Concat(first)) => match first.asts.first() {
-                Some(Ast::Flags(flags)) => text(&flags.span),
-                _ => "",
-            },
-            _ => "",
-        };
-        let cut = |(nth, tree): (usize, &Ast)| {
-            let own = text(tree.span());
-            let own = if nth == 0 { own.to_owned() } else { format!("{flags}{own}") };
-            Pattern::of_tree(own, folds, tree)
-        };
-        Ok(Self { alternatives: whole.asts.iter().enumerate().map(cut).collect() })
+        let known = built('c', source).map_or_else(|| pattern_source::alternatives(source), Ok)?;
+        Ok(Self { alternatives: known.into_iter().map(Pattern::of).collect() })
     }
 
     /// The alternatives, for a sieve.
@@ -302,11 +253,11 @@ impl Sieve {
         let n_patterns = patterns.len();
         let (mut needles, mut owners) = (Vec::new(), Vec::new());
         for (at, pattern) in patterns.into_iter().enumerate() {
-            if pattern.literals.is_empty() {
+            if pattern.known.literals.is_empty() {
                 always.0.push((at, None));
             }
-            for literal in &pattern.literals {
-                needles.push(literal.as_str());
+            for literal in &pattern.known.literals {
+                needles.push(&**literal);
                 owners.push(at);
             }
         }
@@ -339,157 +290,12 @@ impl Sieve {
     }
 }
 
-/// What a part of a pattern says of the text it matches.
-enum Part {
-    /// It is one of these.
-    Exactly(Vec<String>),
-    /// It holds one of these; none known.
-    Holds(Option<Vec<String>>),
-}
-
-fn part(tree: &Ast) -> Part {
-    match tree {
-        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => Part::Exactly(vec![String::new()]),
-        Ast::Literal(literal) => Part::Exactly(vec![literal.c.to_lowercase().collect()]),
-        Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => Part::Holds(None),
-        Ast::Group(group) => part(&group.ast),
-        Ast::Repetition(repetition) => {
-            let inner = part(&repetition.ast);
-            match (&repetition.op.kind, inner) {
-                (RepetitionKind::ZeroOrOne, Part::Exactly(mut set)) => {
-                    set.push(String::new());
-                    Part::Exactly(set)
-                }
-                (RepetitionKind::OneOrMore, Part::Exactly(set)) => Part::Holds(Some(set)),
-                (RepetitionKind::OneOrMore, held) => held,
-                (RepetitionKind::Range(range), inner) if least(range) > 0 => match inner {
-                    Part::Exactly(set) => Part::Holds(Some(set)),
-                    held => held,
-                },
-                _ => Part::Holds(None),
-            }
-        }
-        Ast::Alternation(alternation) => {
-            let parts: Vec<Part> = alternation.asts.iter().map(part).collect();
-            let exact = parts.iter().all(|p| matches!(p, Part::Exactly(_)));
-            let mut all = Vec::new();
-            for part in parts {
-                match part {
-                    Part::Exactly(set) | Part::Holds(Some(set)) => all.extend(set),
-                    Part::Holds(None) => return Part::Holds(None),
-                }
-            }
-            if exact && all.len() <= MOST_LITERALS { Part::Exactly(all) } else { Part::Holds(Some(all)) }
-        }
-        Ast::Concat(concat) => sequence(&concat.asts),
-    }
-}
-
-fn sequence(parts: &[Ast]) -> Part {
-    let mut run = vec![String::new()];
-    let mut best: Option<Vec<String>> = None;
-    let mut is_exact = true;
-    for tree in parts {
-        // A letter more, the most frequent part, needs no new list.
-        if let Ast::Literal(letter) = tree {
-            for literal in &mut run {
-                literal.extend(letter.c.to_lowercase());
-            }
-            continue;
-        }
-        match part(tree) {
-            Part::Exactly(set) if set.iter().all(String::is_empty) => {}
-            Part::Exactly(set) if run.len() * set.len() <= MOST_LITERALS => {
-                run =
-                    run.iter().flat_map(|head| set.iter().map(move |tail| format!("{head}{tail}"))).collect();
-            }
-            Part::Exactly(set) => {
-                is_exact = false;
-                best = Some(better(best, std::mem::replace(&mut run, set)));
-            }
-            Part::Holds(held) => {
-                is_exact = false;
-                best = Some(better(best, std::mem::replace(&mut run, vec![String::new()])));
-                if let Some(held) = held {
-                    best = Some(better(best, held));
-                }
-            }
-        }
-    }
-    if is_exact {
-        return Part::Exactly(run);
-    }
-    Part::Holds(Some(better(best, run)).filter(|set| shortest(set) > 0))
-}
-
-/// Bytes of the longest text a pattern matches; none when there is no longest. A gap of white space counts
-/// as [`LONGEST_GAP`] bytes.
-fn longest(tree: &Ast) -> Option<usize> {
-    match tree {
-        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => Some(0),
-        Ast::Literal(_) | Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
-            Some(char::MAX.len_utf8())
-        }
-        Ast::Group(group) => longest(&group.ast),
-        Ast::Repetition(repetition) => {
-            let is_gap =
-                matches!(&*repetition.ast, Ast::ClassPerl(class) if class.kind == ClassPerlKind::Space);
-            let most = match &repetition.op.kind {
-                RepetitionKind::ZeroOrOne => 1,
-                RepetitionKind::Range(RepetitionRange::Exactly(n) | RepetitionRange::Bounded(_, n)) => {
-                    *n as usize
-                }
-                _ if is_gap => return Some(LONGEST_GAP),
-                _ => return None,
-            };
-            longest(&repetition.ast)?.checked_mul(most)
-        }
-        Ast::Alternation(alternation) => {
-            alternation.asts.iter().map(longest).try_fold(0, |most, length| Some(most.max(length?)))
-        }
-        Ast::Concat(concat) => {
-            concat.asts.iter().map(longest).try_fold(0, |sum, length| usize::checked_add(sum, length?))
-        }
-    }
-}
-
-/// The set that says more: whose shortest literal is longer, then the smaller one.
-fn better(best: Option<Vec<String>>, other: Vec<String>) -> Vec<String> {
-    let worth = |set: &Vec<String>| (shortest(set), usize::MAX - set.len());
-    match best {
-        Some(best) if worth(&best) >= worth(&other) => best,
-        _ => other,
-    }
-}
-
-fn shortest(set: &[String]) -> usize {
-    set.iter().map(String::len).min().unwrap_or(0)
-}
-
-fn least(range: &RepetitionRange) -> u32 {
-    match range {
-        RepetitionRange::Exactly(n) | RepetitionRange::AtLeast(n) | RepetitionRange::Bounded(n, _) => *n,
-    }
-}
-
-/// Without literals that hold another one: the other is found wherever they are.
-fn without_longer(mut set: Vec<String>) -> Vec<String> {
-    set.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
-    let mut kept: Vec<String> = Vec::with_capacity(set.len());
-    for literal in set {
-        if !kept.iter().any(|short| literal.contains(short.as_str())) {
-            kept.push(literal);
-        }
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn literals(source: &str) -> Vec<String> {
-        Pattern::new(source).unwrap().literals
+        Pattern::new(source).unwrap().known.literals.into_iter().map(String::from).collect()
     }
 
     #[test]
@@ -525,8 +331,21 @@ mod tests {
         let whole: Vec<_> = Regex::new(source).unwrap().find_iter(&text).map(|m| m.range()).collect();
         assert_eq!(found, whole);
         assert_eq!(found.len(), 4);
-        assert!(alternation.patterns().iter().all(|p| p.longest.is_some()));
-        assert!(Pattern::new(r"a\w*").unwrap().longest.is_none());
+        assert!(alternation.patterns().iter().all(|p| p.known.longest.is_some()));
+        assert!(Pattern::new(r"a\w*").unwrap().known.longest.is_none());
+    }
+
+    #[test]
+    fn what_the_build_wrote_is_what_the_patterns_say() {
+        assert!(BUILT.len() > 100);
+        for (key, _) in BUILT.iter() {
+            let (way, source) = key.split_at(1);
+            let fresh = match way {
+                "w" => vec![pattern_source::whole(source).unwrap()],
+                _ => pattern_source::alternatives(source).unwrap(),
+            };
+            assert_eq!(built(way.chars().next().unwrap(), source).unwrap(), fresh, "{source}");
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use super::rule_file::{Entry, RuleError, RuleFile};
 use super::{amount, date, decision, diary_number, financier_table, heading, label, organisation, project};
 
-/// A built-in file: its name, its text, and for rules the lines that `build.rs` made of it.
+/// A built-in file: its name, its text, and the lines that `build.rs` made of it.
 struct Builtin {
     name: &'static str,
     text: &'static str,
@@ -46,7 +46,11 @@ const BUILTIN: &[Builtin] = &[
     rules!("project"),
     rules!("diary_number"),
     rules!("organisation"),
-    Builtin { name: "organisations.csv", text: include_str!("../../rules/organisations.csv"), lines: "" },
+    Builtin {
+        name: "organisations.csv",
+        text: include_str!("../../rules/organisations.csv"),
+        lines: include_str!(concat!(env!("OUT_DIR"), "/organisations.names")),
+    },
     rules!("funds"),
 ];
 
@@ -104,11 +108,16 @@ impl Texts<'_> {
         Ok(file)
     }
 
-    /// The rows of a table with those given for it behind them.
-    fn rows(&self, name: &str) -> String {
-        let given = self.given.iter().filter(|(given, _)| given == name);
-        let own = builtin(name).map_or("", |b| b.text);
-        given.fold(own.to_owned(), |rows, (_, text)| rows + "\n" + text)
+    /// The register of organisations with the rows given for it behind its own.
+    fn register(&self) -> Result<organisation::Register, RuleError> {
+        const NAME: &str = "organisations.csv";
+        let (own, names) = builtin(NAME).map_or(("", ""), |b| (b.text, b.lines));
+        let mut given = self.given.iter().filter(|(given, _)| given == NAME).map(|(_, text)| text).peekable();
+        if given.peek().is_none() && !self.with_examples {
+            return Ok(organisation::Register::built(own, names));
+        }
+        let rows = given.fold(own.to_owned(), |rows, text| rows + "\n" + text);
+        organisation::Register::parse(NAME, &rows)
     }
 }
 
@@ -207,7 +216,7 @@ impl Recognizers {
             diary_number: diary_number::DiaryNumberRules::compile(texts.rules("diary_number.toml")?)?,
             organisation: organisation::OrganisationRules::compile(
                 texts.rules("organisation.toml")?,
-                organisation::Register::parse("organisations.csv", &texts.rows("organisations.csv"))?,
+                texts.register()?,
             )?,
             fund: organisation::FundRules::compile(texts.rules("funds.toml")?)?,
         })

@@ -8,6 +8,7 @@
 mod cell;
 mod fund;
 mod name;
+mod name_index;
 mod org_number;
 mod register;
 mod text;
@@ -23,7 +24,7 @@ pub use register::{Entry, Register};
 pub use text::organisations;
 pub use words::OrganisationRules;
 
-use self::register::{NameKind, folded};
+use self::name_index::{NameKind, folded};
 use super::{Day, Finding, RuleId, RuleSet};
 
 /// Legal kind of an organisation.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::register::folded;
+use super::name_index::folded;
 use super::words::Compound;
 use super::{OrganisationKind, OrganisationRules};
 

@@ -7,9 +7,13 @@
 //! names), former_names (`name<first day of the next name`), kommunkod, lanskod, valid_from, valid_to.
 //! Sources: SCB's register of authorities, Skolverket's register of principals, printed documents.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use super::super::Day;
 use super::super::rule_file::RuleError;
 use super::OrganisationKind;
+use super::name_index::{self, IndexedName, NameKind, folds};
 use super::org_number::OrgNumber;
 
 /// Columns of a row.
@@ -55,31 +59,20 @@ impl Entry {
     }
 }
 
-/// How a name stands for its organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NameKind {
-    /// An official name, now or earlier, or a name nobody else has.
-    Full,
-    /// Capital letters (`LTU`): only as printed.
-    Short,
-    /// A bare place name: only where organisations are listed.
-    Weak,
-}
-
+/// A row of the register.
 #[derive(Clone, Debug)]
-struct Name {
-    folded: String,
-    printed: Box<str>,
-    entry: usize,
-    kind: NameKind,
+struct Row {
+    text: Cow<'static, str>,
+    /// What it says, read when it is first asked for.
+    entry: OnceLock<Entry>,
 }
 
 /// All organisations that are known by name.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
-    entries: Vec<Entry>,
+    rows: Vec<Row>,
     /// Sorted by folded name.
-    names: Vec<Name>,
+    names: Vec<IndexedName<'static>>,
     /// A bit for each two bytes that some name begins with: most words begin no name.
     begins: Vec<u64>,
 }
@@ -96,63 +89,76 @@ pub struct Known<'a> {
 }
 
 impl Register {
-    /// Reads the file; later rows replace earlier ones of the same id.
+    /// Reads a file; later rows replace earlier ones of the same id.
+    ///
+    /// # Errors
+    /// A row that is none, named by its id.
     pub fn parse(file: &str, text: &str) -> Result<Self, RuleError> {
-        let mut entries: Vec<(Entry, Vec<(String, bool)>)> = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
         let mut places = std::collections::BTreeMap::new();
-        for line in text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with("id;")) {
-            let row = row(file, line)?;
-            match places.get(&row.0.id) {
-                Some(&at) => {
-                    if let Some(old) = entries.get_mut(at) {
-                        *old = row;
-                    }
-                }
-                None => {
-                    places.insert(row.0.id.clone(), entries.len());
-                    entries.push(row);
-                }
+        for line in table_rows(text) {
+            let entry = entry(file, line)?;
+            let at = *places.entry(entry.id.clone()).or_insert(rows.len());
+            let row = Row { text: line.to_owned().into(), entry: OnceLock::from(entry) };
+            match rows.get_mut(at) {
+                Some(old) => *old = row,
+                None => rows.push(row),
             }
         }
-        let mut register = Self::default();
-        for (entry, aliases) in entries {
-            let at = register.entries.len();
-            let formers = entry.former_names.iter().map(|(name, _)| (name.clone(), false));
-            let all = std::iter::once((entry.name.clone(), false)).chain(formers).chain(aliases);
-            for (printed, weak) in all {
-                let kind = if weak { NameKind::Weak } else { kind_of(&printed) };
-                let name = Name { folded: folded(&printed), printed: printed.into(), entry: at, kind };
-                register.names.push(name);
-            }
-            register.entries.push(entry);
+        let mut names: Vec<IndexedName<'_>> = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
+            names.extend(name_index::names(&cells(&row.text), at));
         }
-        register.names.sort_unstable_by(|a, b| {
-            a.folded.cmp(&b.folded).then(a.kind.cmp(&b.kind)).then(a.entry.cmp(&b.entry))
-        });
-        register.begins = vec![0; PAIRS / 64];
-        for name in &register.names {
-            let Some(pair) = pair(&name.folded) else { continue };
-            if let Some(bits) = register.begins.get_mut(pair / 64) {
-                *bits |= 1 << (pair % 64);
-            }
-        }
-        register.names.dedup_by(|a, b| a.folded == b.folded && a.entry == b.entry);
-        Ok(register)
+        name_index::arrange(&mut names);
+        let owned = |name: IndexedName<'_>| IndexedName {
+            folded: name.folded.into_owned().into(),
+            printed: name.printed.into_owned().into(),
+            ..name
+        };
+        let names: Vec<IndexedName<'static>> = names.into_iter().map(owned).collect();
+        Ok(Self { begins: begins(&names), rows, names })
+    }
+
+    /// The built-in register: its file and the names that `build.rs` wrote of it, a line each.
+    pub fn built(text: &'static str, names: &'static str) -> Self {
+        let rows = table_rows(text).map(|line| Row { text: line.into(), entry: OnceLock::new() }).collect();
+        let name = |line: &'static str| {
+            let mut parts = line.split('\t');
+            Some(IndexedName {
+                folded: parts.next()?.into(),
+                printed: parts.next()?.into(),
+                kind: match parts.next()? {
+                    "Full" => NameKind::Full,
+                    "Short" => NameKind::Short,
+                    _ => NameKind::Weak,
+                },
+                entry: parts.next()?.parse().ok()?,
+            })
+        };
+        let names: Vec<IndexedName<'static>> = names.lines().filter_map(name).collect();
+        Self { begins: begins(&names), rows, names }
+    }
+
+    /// What a row says.
+    fn entry(&self, at: usize) -> Option<&Entry> {
+        let row = self.rows.get(at)?;
+        // The rows of a given file were read before, the built-in ones by the tests.
+        Some(row.entry.get_or_init(|| entry("", &row.text).unwrap_or_default()))
     }
 
     /// The organisation that a folded name stands for on a day.
     pub fn find(&self, name: &str, day: Option<Day>) -> Option<Known<'_>> {
-        let from = self.names.partition_point(|n| n.folded.as_str() < name);
+        let from = self.names.partition_point(|n| *n.folded < *name);
         let same = self.names.get(from..)?;
-        let same = same.get(..same.partition_point(|n| n.folded == name))?;
+        let same = same.get(..same.partition_point(|n| *n.folded == *name))?;
         let first = same.first()?;
         let mut living = same.iter().filter(|n| {
             day.is_none_or(|day| {
-                self.entries.get(n.entry).is_some_and(|e| e.exists_on(day) && e.has_name(&n.printed, day))
+                self.entry(n.entry).is_some_and(|e| e.exists_on(day) && e.has_name(&n.printed, day))
             })
         });
         let (one, other) = (living.next().unwrap_or(first), living.next());
-        let entry = if other.is_some() { None } else { self.entries.get(one.entry) };
+        let entry = if other.is_some() { None } else { self.entry(one.entry) };
         Some(Known { entry, spelling: &one.printed, kind: one.kind })
     }
 
@@ -161,10 +167,10 @@ impl Register {
         let first_word = text.split(' ').next().filter(|w| !w.is_empty())?;
         // The genitive: `Tillväxtverkets`.
         let stem = first_word.trim_end_matches([',', '.', ';', ':', ')']).trim_end_matches('s');
-        let from = self.names.partition_point(|n| n.folded.as_str() < stem);
+        let from = self.names.partition_point(|n| *n.folded < *stem);
         let candidates = self.names.get(from..)?.iter().take_while(|n| n.folded.starts_with(stem));
         candidates
-            .filter(|n| n.kind != NameKind::Weak && text.starts_with(n.folded.as_str()))
+            .filter(|n| n.kind != NameKind::Weak && text.starts_with(&*n.folded))
             .map(|n| n.folded.len())
             .filter(|&end| {
                 let rest = text.get(end..).unwrap_or_default();
@@ -181,7 +187,7 @@ impl Register {
         if pair(word).is_some_and(|pair| !met(pair)) {
             return false;
         }
-        let from = self.names.partition_point(|n| n.folded.as_str() < word);
+        let from = self.names.partition_point(|n| *n.folded < *word);
         self.names.get(from).is_some_and(|n| n.folded.starts_with(word))
     }
 
@@ -206,39 +212,34 @@ impl Register {
 
     /// Number of organisations.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.rows.len()
     }
 
     /// Whether it knows none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.rows.is_empty()
     }
 }
 
-/// A name as it is compared: lower case, dashes `-`, single spaces.
-pub fn folded(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in folds(name.trim()) {
-        if c != ' ' || !out.ends_with(' ') {
-            out.push(c);
+/// The rows of a file without its heading.
+fn table_rows(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("id;"))
+}
+
+fn cells(row: &str) -> Vec<&str> {
+    row.split(';').map(str::trim).collect()
+}
+
+/// A bit for each two bytes that some name begins with.
+fn begins(names: &[IndexedName<'_>]) -> Vec<u64> {
+    let mut begins = vec![0; PAIRS / 64];
+    for name in names {
+        let Some(pair) = pair(&name.folded) else { continue };
+        if let Some(bits) = begins.get_mut(pair / 64) {
+            *bits |= 1 << (pair % 64);
         }
     }
-    out
-}
-
-/// The characters of a name as they are compared, each space by itself.
-fn folds(name: &str) -> impl Iterator<Item = char> {
-    name.chars().flat_map(|c| {
-        let (one, more) = match c {
-            c if c.is_ascii_whitespace() => (Some(' '), None),
-            c if c.is_ascii() => (Some(c.to_ascii_lowercase()), None),
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => (Some('-'), None),
-            c if c.is_whitespace() => (Some(' '), None),
-            '\u{ad}' | '\u{200b}' => (None, None),
-            c => (None, Some(c.to_lowercase())),
-        };
-        one.into_iter().chain(more.into_iter().flatten())
-    })
+    begins
 }
 
 /// The first two bytes of a folded name as a number.
@@ -249,14 +250,8 @@ fn pair(name: &str) -> Option<usize> {
     }
 }
 
-fn kind_of(name: &str) -> NameKind {
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let short = letters <= 6 && !name.contains(' ') && name.chars().skip(1).any(char::is_uppercase);
-    if short { NameKind::Short } else { NameKind::Full }
-}
-
-fn row(file: &str, line: &str) -> Result<(Entry, Vec<(String, bool)>), RuleError> {
-    let cells: Vec<&str> = line.split(';').map(str::trim).collect();
+fn entry(file: &str, line: &str) -> Result<Entry, RuleError> {
+    let cells = cells(line);
     let cell = |i: usize| cells.get(i).copied().unwrap_or_default();
     let fault = |reason: String| RuleError::rule(file, cell(0), reason);
     if cells.len() != COLUMNS || cell(0).is_empty() || cell(3).is_empty() {
@@ -284,9 +279,7 @@ fn row(file: &str, line: &str) -> Result<(Entry, Vec<(String, bool)>), RuleError
         former_names.extend(day(until)?.map(|until| (name.to_owned(), until)));
     }
     former_names.sort_by_key(|(_, until)| *until);
-    let aliases =
-        list(4).map(|a| (a.to_owned(), false)).chain(list(5).map(|a| (a.to_owned(), true))).collect();
-    let entry = Entry {
+    Ok(Entry {
         id: cell(0).to_owned(),
         org_number,
         kind: Some(kind),
@@ -295,8 +288,7 @@ fn row(file: &str, line: &str) -> Result<(Entry, Vec<(String, bool)>), RuleError
         code: if kind == OrganisationKind::Municipality { some(7) } else { some(8) },
         valid_from: day(cell(9))?,
         valid_to: day(cell(10))?,
-    };
-    Ok((entry, aliases))
+    })
 }
 
 fn day(text: &str) -> Option<Day> {
@@ -308,4 +300,25 @@ fn day(text: &str) -> Option<Day> {
     };
     let sound = (1..=12).contains(&day.month) && (1..=31).contains(&day.day) && parts.next().is_none();
     sound.then_some(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::RuleSet;
+    use super::*;
+
+    #[test]
+    fn what_the_build_wrote_is_what_the_file_says() {
+        let text = include_str!("../../../rules/organisations.csv");
+        let parsed = Register::parse("organisations.csv", text).unwrap();
+        let built = &RuleSet::builtin().organisation.register;
+        assert_eq!(built.names, parsed.names);
+        assert_eq!(built.begins, parsed.begins);
+        // No id stands twice: the build does not look for such rows.
+        assert_eq!(built.len(), parsed.len());
+        for at in 0..built.len() {
+            assert_eq!(built.entry(at), parsed.entry(at));
+            assert!(!built.entry(at).unwrap().id.is_empty());
+        }
+    }
 }

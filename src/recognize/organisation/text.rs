@@ -6,7 +6,7 @@
 use super::super::words::word_start;
 use super::super::{Day, Finding, RuleSet};
 use super::name;
-use super::register::NameKind;
+use super::name_index::NameKind;
 use super::words::number_behind;
 use super::{FundFound, OrgContext, OrganisationRules, ResolvedOrganisation, resolve};
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::super::RuleId;
 use super::super::rule_file::{Entry, Example, RuleError, RuleFile};
 use super::super::ruleset::Examples;
-use super::register::folded;
+use super::name_index::folded;
 use super::{FundRules, OrgContext, OrgNumber, OrganisationKind, Register, cell, resolve};
 
 /// Letters from which a word of a legal form also counts at the end of a compound (`Hembygdsförening`).

@@ -1,0 +1,267 @@
+//! What the source of a pattern tells before it is compiled: the form it is compiled in, the literals its
+//! matches hold, how long they are.
+//!
+//! Comes in: the text of a pattern. Goes out: [`Analysis`]. Refused: what is no regular expression. `build.rs`
+//! includes this file too: the patterns of the built-in rules are analysed once, when the program is built.
+
+use std::borrow::Cow;
+
+use regex_syntax::ast::{self, Ast, ClassPerlKind, RepetitionKind, RepetitionRange, Span};
+
+/// Letters of the Latin script of Western Europe, lower and upper case. All letters of the world make the
+/// automata thirty times larger, and the words of a decision have these.
+const LETTERS: &str = "[a-zß-öø-ÿA-ZÀ-ÖØ-Þ]";
+/// The upper-case ones.
+const CAPITALS: &str = "[A-ZÀ-ÖØ-Þ]";
+/// Digits as decisions print them.
+const DIGITS: &str = "[0-9]";
+
+/// Bytes of white space that one gap of a pattern spans at the most; texts have their white space folded.
+const LONGEST_GAP: usize = 16;
+
+/// Literals a set may have before it is given up as too fine.
+const MOST_LITERALS: usize = 24;
+
+/// What is known of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Analysis<'s> {
+    /// As it is compiled.
+    pub source: Cow<'s, str>,
+    /// Whether it meets the text in lower case.
+    pub folds: bool,
+    /// Bytes of the longest match, when there is such.
+    pub longest: Option<usize>,
+    /// Lower-case literals of which every match holds one; empty when none is known.
+    pub literals: Vec<Cow<'s, str>>,
+}
+
+/// Analyses a pattern as one.
+///
+/// # Errors
+/// The reason, for a person, when it is no regular expression.
+pub(crate) fn whole(source: &str) -> Result<Analysis<'static>, String> {
+    let (source, folds) = prepared(source);
+    let tree = parse(&source)?;
+    Ok(of_tree(source, folds, &tree))
+}
+
+/// Analyses each alternative of a pattern, cut at its outermost `|`. Flags at its start hold for all.
+///
+/// # Errors
+/// The reason, for a person, when it is no regular expression.
+pub(crate) fn alternatives(source: &str) -> Result<Vec<Analysis<'static>>, String> {
+    let (source, folds) = prepared(source);
+    let tree = parse(&source)?;
+    let Ast::Alternation(whole) = &tree else {
+        return Ok(vec![of_tree(source, folds, &tree)]);
+    };
+    let text = |span: &Span| source.get(span.start.offset..span.end.offset).unwrap_or_default();
+    let flags = match whole.asts.first() {
+        Some(Ast::Concat(first)) => match first.asts.first() {
+            Some(Ast::Flags(flags)) => text(&flags.span),
+            _ => "",
+        },
+        _ => "",
+    };
+    let cut = |(nth, tree): (usize, &Ast)| {
+        let own = text(tree.span());
+        let own = if nth == 0 { own.to_owned() } else { format!("{flags}{own}") };
+        of_tree(own, folds, tree)
+    };
+    Ok(whole.asts.iter().enumerate().map(cut).collect())
+}
+
+/// The pattern of a form that stands as a word of its own, in any case.
+pub(crate) fn word(form: &str) -> String {
+    format!(r"(?i)\b{{start-half}}(?:{form})\b{{end-half}}")
+}
+
+fn of_tree(source: String, folds: bool, tree: &Ast) -> Analysis<'static> {
+    let literals = match part(tree) {
+        Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => without_longer(set),
+        _ => Vec::new(),
+    };
+    let literals = literals.into_iter().map(Cow::Owned).collect();
+    Analysis { source: source.into(), folds, longest: longest(tree), literals }
+}
+
+/// The source of a pattern as it is compiled, and whether it meets the text in lower case.
+fn prepared(source: &str) -> (String, bool) {
+    let source = source
+        .replace(r"\p{Lu}", CAPITALS)
+        .replace(r"\p{L}", LETTERS)
+        .replace(r"\d", DIGITS)
+        .replace(r"\s", "[\\t-\\r ]");
+    match source.strip_prefix("(?i)") {
+        Some(rest) => (lower_source(rest), true),
+        None => (source, false),
+    }
+}
+
+fn parse(source: &str) -> Result<Ast, String> {
+    ast::parse::Parser::new().parse(source).map_err(|error| error.to_string())
+}
+
+/// The source of a pattern with its literals and classes in lower case; what a backslash or the name of a
+/// group stands for is left.
+fn lower_source(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let (mut last, mut last_but_one) = (' ', ' ');
+    let mut is_name = false;
+    for c in source.chars() {
+        is_name = (is_name && last != '>') || (last_but_one == '(' && last == '?' && c == 'P');
+        let is_escaped = last == '\\' && last_but_one != '\\';
+        if is_escaped || is_name {
+            out.push(c)
+        } else {
+            out.extend(c.to_lowercase())
+        }
+        (last_but_one, last) = (last, c);
+    }
+    out
+}
+
+/// What a part of a pattern says of the text it matches.
+enum Part {
+    /// It is one of these.
+    Exactly(Vec<String>),
+    /// It holds one of these; none known.
+    Holds(Option<Vec<String>>),
+}
+
+fn part(tree: &Ast) -> Part {
+    match tree {
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => Part::Exactly(vec![String::new()]),
+        Ast::Literal(literal) => Part::Exactly(vec![literal.c.to_lowercase().collect()]),
+        Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => Part::Holds(None),
+        Ast::Group(group) => part(&group.ast),
+        Ast::Repetition(repetition) => {
+            let inner = part(&repetition.ast);
+            match (&repetition.op.kind, inner) {
+                (RepetitionKind::ZeroOrOne, Part::Exactly(mut set)) => {
+                    set.push(String::new());
+                    Part::Exactly(set)
+                }
+                (RepetitionKind::OneOrMore, Part::Exactly(set)) => Part::Holds(Some(set)),
+                (RepetitionKind::OneOrMore, held) => held,
+                (RepetitionKind::Range(range), inner) if least(range) > 0 => match inner {
+                    Part::Exactly(set) => Part::Holds(Some(set)),
+                    held => held,
+                },
+                _ => Part::Holds(None),
+            }
+        }
+        Ast::Alternation(alternation) => {
+            let parts: Vec<Part> = alternation.asts.iter().map(part).collect();
+            let exact = parts.iter().all(|p| matches!(p, Part::Exactly(_)));
+            let mut all = Vec::new();
+            for part in parts {
+                match part {
+                    Part::Exactly(set) | Part::Holds(Some(set)) => all.extend(set),
+                    Part::Holds(None) => return Part::Holds(None),
+                }
+            }
+            if exact && all.len() <= MOST_LITERALS { Part::Exactly(all) } else { Part::Holds(Some(all)) }
+        }
+        Ast::Concat(concat) => sequence(&concat.asts),
+    }
+}
+
+fn sequence(parts: &[Ast]) -> Part {
+    let mut run = vec![String::new()];
+    let mut best: Option<Vec<String>> = None;
+    let mut is_exact = true;
+    for tree in parts {
+        // A letter more, the most frequent part, needs no new list.
+        if let Ast::Literal(letter) = tree {
+            for literal in &mut run {
+                literal.extend(letter.c.to_lowercase());
+            }
+            continue;
+        }
+        match part(tree) {
+            Part::Exactly(set) if set.iter().all(String::is_empty) => {}
+            Part::Exactly(set) if run.len() * set.len() <= MOST_LITERALS => {
+                run =
+                    run.iter().flat_map(|head| set.iter().map(move |tail| format!("{head}{tail}"))).collect();
+            }
+            Part::Exactly(set) => {
+                is_exact = false;
+                best = Some(better(best, std::mem::replace(&mut run, set)));
+            }
+            Part::Holds(held) => {
+                is_exact = false;
+                best = Some(better(best, std::mem::replace(&mut run, vec![String::new()])));
+                if let Some(held) = held {
+                    best = Some(better(best, held));
+                }
+            }
+        }
+    }
+    if is_exact {
+        return Part::Exactly(run);
+    }
+    Part::Holds(Some(better(best, run)).filter(|set| shortest(set) > 0))
+}
+
+/// Bytes of the longest text a pattern matches; none when there is no longest. A gap of white space counts
+/// as [`LONGEST_GAP`] bytes.
+fn longest(tree: &Ast) -> Option<usize> {
+    match tree {
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => Some(0),
+        Ast::Literal(_) | Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
+            Some(char::MAX.len_utf8())
+        }
+        Ast::Group(group) => longest(&group.ast),
+        Ast::Repetition(repetition) => {
+            let is_gap =
+                matches!(&*repetition.ast, Ast::ClassPerl(class) if class.kind == ClassPerlKind::Space);
+            let most = match &repetition.op.kind {
+                RepetitionKind::ZeroOrOne => 1,
+                RepetitionKind::Range(RepetitionRange::Exactly(n) | RepetitionRange::Bounded(_, n)) => {
+                    *n as usize
+                }
+                _ if is_gap => return Some(LONGEST_GAP),
+                _ => return None,
+            };
+            longest(&repetition.ast)?.checked_mul(most)
+        }
+        Ast::Alternation(alternation) => {
+            alternation.asts.iter().map(longest).try_fold(0, |most, length| Some(most.max(length?)))
+        }
+        Ast::Concat(concat) => {
+            concat.asts.iter().map(longest).try_fold(0, |sum, length| usize::checked_add(sum, length?))
+        }
+    }
+}
+
+/// The set that says more: whose shortest literal is longer, then the smaller one.
+fn better(best: Option<Vec<String>>, other: Vec<String>) -> Vec<String> {
+    let worth = |set: &Vec<String>| (shortest(set), usize::MAX - set.len());
+    match best {
+        Some(best) if worth(&best) >= worth(&other) => best,
+        _ => other,
+    }
+}
+
+fn shortest(set: &[String]) -> usize {
+    set.iter().map(String::len).min().unwrap_or(0)
+}
+
+fn least(range: &RepetitionRange) -> u32 {
+    match range {
+        RepetitionRange::Exactly(n) | RepetitionRange::AtLeast(n) | RepetitionRange::Bounded(n, _) => *n,
+    }
+}
+
+/// Without literals that hold another one: the other is found wherever they are.
+fn without_longer(mut set: Vec<String>) -> Vec<String> {
+    set.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    let mut kept: Vec<String> = Vec::with_capacity(set.len());
+    for literal in set {
+        if !kept.iter().any(|short| literal.contains(short.as_str())) {
+            kept.push(literal);
+        }
+    }
+    kept
+}
