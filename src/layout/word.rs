@@ -13,6 +13,12 @@ use crate::geom::Rect;
 /// A gap of this many em parts words where no space is painted: a normal space is 0.22 to 0.28 em, kerning
 /// stays below 0.1.
 const WORD_GAP: f32 = 0.18;
+/// Where three quarters of the gaps in a row are below this many em, its letters stand close together ...
+const TIGHT_GAP: f32 = 0.04;
+/// ... and a smaller gap parts words ...
+const TIGHT_WORD_GAP: f32 = 0.15;
+/// ... the more between digits, which are never kerned apart: `2024 500 000`.
+const DIGITS_GAP: f32 = 0.1;
 /// A painted space parts words from this many em on; a smaller one was taken back by the producer.
 const SPACED_GAP: f32 = 0.05;
 /// Baselines closer than this many em are one row: cells of a row are seldom set exactly level.
@@ -336,28 +342,54 @@ fn superscript(ch: char) -> char {
     }
 }
 
-/// The gap in em that parts words of this row: larger where the letters are spaced.
-fn word_gap(marks: &[Mark]) -> f32 {
-    let (mut pairs, mut wide, mut sum) = (0u32, 0u32, 0.0f32);
-    for pair in marks.windows(2) {
-        let [a, b] = pair else { continue };
-        if b.spaced || b.look & (look::JUMP | STEPPED) != 0 {
-            continue;
+/// The gaps in em that part the words of a row.
+#[derive(Clone, Copy)]
+struct Gaps {
+    /// Between any two characters.
+    word: f32,
+    /// Between two digits.
+    digits: f32,
+}
+
+impl Gaps {
+    /// Wider where the letters of the row are spaced; narrower where they stand close together.
+    fn of(marks: &[Mark]) -> Self {
+        let (mut pairs, mut loose, mut wide, mut sum) = (0u32, 0u32, 0u32, 0.0f32);
+        for pair in marks.windows(2) {
+            let [a, b] = pair else { continue };
+            if b.spaced || b.look & (look::JUMP | STEPPED) != 0 {
+                continue;
+            }
+            let (gap, em) = (b.x0 - a.x1, a.size.max(b.size));
+            pairs += 1;
+            loose += u32::from(gap > TIGHT_GAP * em);
+            if (WORD_GAP * 0.6 * em..LETTER_SPACING * em).contains(&gap) {
+                wide += 1;
+                sum += gap / em;
+            }
         }
-        let (gap, em) = (b.x0 - a.x1, a.size.max(b.size));
-        pairs += 1;
-        if (WORD_GAP * 0.6 * em..LETTER_SPACING * em).contains(&gap) {
-            wide += 1;
-            sum += gap / em;
+        if pairs >= 4 && wide * 10 > pairs * 7 {
+            let word = (1.6 * sum / wide as f32).max(WORD_GAP);
+            return Self { word, digits: word };
+        }
+        let is_seen = marks.first().is_some_and(|mark| mark.look & look::INVISIBLE == 0);
+        if is_seen && pairs >= 4 && loose * 4 < pairs {
+            Self { word: TIGHT_WORD_GAP, digits: DIGITS_GAP }
+        } else {
+            Self { word: WORD_GAP, digits: WORD_GAP }
         }
     }
-    if pairs >= 4 && wide * 10 > pairs * 7 { (1.6 * sum / wide as f32).max(WORD_GAP) } else { WORD_GAP }
+
+    /// The one between two characters.
+    fn between(self, a: Option<char>, b: char) -> f32 {
+        if b.is_ascii_digit() && a.is_some_and(|a| a.is_ascii_digit()) { self.digits } else { self.word }
+    }
 }
 
 /// Parts the glyphs of one row into words. Where the row runs askew (`is_oblique`), the edges of upright boxes say
 /// nothing of the gaps between glyphs, and only painted spaces and jumps do.
 fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
-    let limit = word_gap(marks);
+    let gaps = Gaps::of(marks);
     let baseline = runs.iter().max_by(|a, b| a.size.total_cmp(&b.size)).map_or(0.0, |r| r.baseline);
     let mut open: Option<Word> = None;
     let mut spaced = false;
@@ -371,7 +403,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
             let inside = open.is_some()
                 && !spaced
                 && marks.get(i + 1).is_some_and(|n| {
-                    !n.spaced && !is_fixed_space(n.ch) && n.x0 - mark.x1 <= limit * n.size.max(mark.size)
+                    !n.spaced && !is_fixed_space(n.ch) && n.x0 - mark.x1 <= gaps.word * n.size.max(mark.size)
                 });
             if !inside {
                 spaced = true;
@@ -382,7 +414,8 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
         let gap = mark.x0 - last_x1;
         // Nothing was taken back from a space between glyphs without width.
         let is_bare = is_oblique || mark.x1 <= mark.x0 || mark.look & look::INVISIBLE != 0;
-        let parted = gap > limit * em
+        let before = if open.is_some() { out.chars.last().copied() } else { None };
+        let parted = gap > gaps.between(before, mark.ch) * em
             || (spaced && (gap > SPACED_GAP * em || is_bare))
             || (mark.look & (look::JUMP | STEPPED) != 0 && gap > 0.02 * em)
             || dots >= LEADERS && mark.ch.is_alphanumeric();
