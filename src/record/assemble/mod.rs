@@ -45,6 +45,9 @@ use outline::{Passage, PassageKind};
 use parts::Part;
 use sections::SectionStart;
 
+/// Numbers of its own that a paper of no known kind has at most, to be about a matter.
+const MOST_NUMBERS: usize = 2;
+
 /// What a document says, before it is a record.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
@@ -264,7 +267,8 @@ fn part_contents(
             found.kind = Kind::Other;
         }
         let bears = match found.kind {
-            Kind::Other => !matter.diary_numbers.is_empty() && decides,
+            // A paper with many numbers of its own lists matters, and is about none of them.
+            Kind::Other => (1..=MOST_NUMBERS).contains(&matter.diary_numbers.len()) && decides,
             Kind::Bundle => false,
             _ => true,
         };
