@@ -30,6 +30,8 @@ const LETTER_SPACING: f32 = 0.7;
 const STEP: f32 = 0.2;
 /// ... and the gap is at most this wide, in em.
 const STEP_GAP: f32 = 0.6;
+/// A run that begins this many em inside the one before it is another text, printed over its end.
+const BACKWARDS: f32 = 0.5;
 /// Dots in a row that lead to something, and part a word from it.
 const LEADERS: u32 = 6;
 /// A look of marks alone: painted at another time than what stands to the left, and yet the same line (recognized text
@@ -168,7 +170,7 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
                     mark.look |= if is_step { STEPPED } else { look::JUMP };
                 }
             }
-            if overlap {
+            if overlap && !row.windows(2).any(|pair| collide(&marks, pair)) {
                 scratch.sort_by(|a, b| a.x0.total_cmp(&b.x0));
                 scratch.dedup_by(|b, a| {
                     a.ch == b.ch && (b.x0 - a.x0).abs() < OVERPRINT * a.size && {
@@ -185,6 +187,30 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
 
 fn slice<'a>(marks: &'a [Mark], run: &Run) -> &'a [Mark] {
     marks.get(run.first as usize..(run.first + run.len) as usize).unwrap_or_default()
+}
+
+/// Whether two runs are different texts printed over one another, as where a cell is too narrow for its text: letters
+/// stand on other letters. Sorting their glyphs by place would shuffle both into one.
+fn collide(marks: &[Mark], pair: &[Run]) -> bool {
+    let [left, right] = pair else { return false };
+    let is_letter = |ch: char| ch.is_alphanumeric() && !('\u{2b0}'..='\u{2ff}').contains(&ch);
+    let under = slice(marks, left);
+    let (mut n_same, mut n_other) = (0u32, 0u32);
+    for mark in slice(marks, right).iter().take_while(|mark| mark.x0 < left.x1) {
+        let middle = (mark.x0 + mark.x1) / 2.0;
+        let at = under.partition_point(|below| below.x0 <= middle);
+        let Some(below) = under.get(..at).and_then(<[Mark]>::last).filter(|below| middle < below.x1) else {
+            continue;
+        };
+        if below.ch == mark.ch && (mark.x0 - below.x0).abs() < OVERPRINT * mark.size {
+            // Imitated bold, or a word painted again.
+            n_same += 1;
+            continue;
+        }
+        let is_same_size = below.size.min(mark.size) > SCRIPT_SIZE * below.size.max(mark.size);
+        n_other += u32::from(is_same_size && is_letter(below.ch) && is_letter(mark.ch));
+    }
+    n_other > n_same
 }
 
 /// One past the last run, from `start` in baseline order, that stands in the same row.
@@ -336,7 +362,13 @@ fn superscript(ch: char) -> char {
     }
 }
 
-/// The gap in em that parts words of this row: larger where the letters are spaced.
+/// Whether the character is as wide as it is high (East Asian scripts and their marks).
+fn is_wide(ch: char) -> bool {
+    matches!(ch, '\u{2e80}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..)
+}
+
+/// The gap in em that parts words of this row: larger where the letters are spaced. A row that goes from a small to a
+/// capital letter without a wider gap is no spaced word but single letters.
 fn word_gap(marks: &[Mark]) -> f32 {
     let (mut pairs, mut wide, mut sum) = (0u32, 0u32, 0.0f32);
     for pair in marks.windows(2) {
@@ -351,7 +383,19 @@ fn word_gap(marks: &[Mark]) -> f32 {
             sum += gap / em;
         }
     }
-    if pairs >= 4 && wide * 10 > pairs * 7 { (1.6 * sum / wide as f32).max(WORD_GAP) } else { WORD_GAP }
+    if pairs < 4 || wide * 10 <= pairs * 7 {
+        return WORD_GAP;
+    }
+    let limit = (1.6 * sum / wide as f32).max(WORD_GAP);
+    let is_list = marks.windows(2).any(|pair| match pair {
+        [a, b] => {
+            a.ch.is_lowercase() && b.ch.is_uppercase() && {
+                (WORD_GAP..limit).contains(&((b.x0 - a.x1) / a.size.max(b.size)))
+            }
+        }
+        _ => false,
+    });
+    if is_list { WORD_GAP } else { limit }
 }
 
 /// Parts the glyphs of one row into words. Where the row runs askew (`is_oblique`), the edges of upright boxes say
@@ -363,6 +407,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
     let mut spaced = false;
     let mut last_x1 = f32::MIN;
     let mut last_size = 0.0;
+    let mut last_ch = ' ';
     let mut dots = 0;
     for (i, mark) in marks.iter().enumerate() {
         spaced |= mark.spaced;
@@ -380,11 +425,17 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
         }
         let em = mark.size.max(last_size);
         let gap = mark.x0 - last_x1;
-        // Nothing was taken back from a space between glyphs without width.
-        let is_bare = is_oblique || mark.x1 <= mark.x0 || mark.look & look::INVISIBLE != 0;
+        // Nothing was taken back from a space between glyphs without width, and none beside square characters, which
+        // are set closer than they are wide.
+        let is_bare = is_oblique
+            || mark.x1 <= mark.x0
+            || mark.look & look::INVISIBLE != 0
+            || is_wide(mark.ch)
+            || is_wide(last_ch);
         let parted = gap > limit * em
             || (spaced && (gap > SPACED_GAP * em || is_bare))
             || (mark.look & (look::JUMP | STEPPED) != 0 && gap > 0.02 * em)
+            || (mark.look & (look::JUMP | STEPPED) != 0 && gap < -BACKWARDS * em)
             || dots >= LEADERS && mark.ch.is_alphanumeric();
         dots = match mark.ch {
             '.' | '·' => dots + 1,
@@ -415,6 +466,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
         push(mark, word, out);
         last_x1 = last_x1.max(mark.x1);
         last_size = mark.size;
+        last_ch = mark.ch;
         spaced = false;
     }
     if let Some(word) = open {
