@@ -1,6 +1,7 @@
 //! The visible text of annotations and form fields (ISO 32000-2, 12.5.5).
 //!
-//! Stamps with diary numbers and the fields of e-forms are drawn by appearance streams, not by the page.
+//! Stamps with diary numbers and the fields of e-forms are drawn by appearance streams, not by the page; those
+//! without one are drawn by the viewer (`field.rs`).
 //! Only kinds that stand for text on the page are read; notes and links are not.
 
 use super::GlyphFlags;
@@ -42,7 +43,12 @@ impl<'p> Interpreter<'_, 'p> {
         if flags & (HIDDEN | NO_VIEW) != 0 || off_layer {
             return;
         }
-        let Some((id, stream)) = self.appearance(annotation) else { return };
+        let Some((id, stream)) = self.appearance(annotation) else {
+            if entry(annotation, b"AP").is_none() && kind != Some(b"Stamp") {
+                self.draw_plain(annotation, kind == Some(b"Widget"));
+            }
+            return;
+        };
         let &[x0, y0, x1, y1] = self.reader.numbers(annotation, b"Rect").as_slice() else { return };
         let &[bx0, by0, bx1, by1] = self.reader.numbers(&stream.dict, b"BBox").as_slice() else { return };
         // Algorithm 8: the box seen through the form's matrix is moved and scaled onto the rectangle.

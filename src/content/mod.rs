@@ -2,6 +2,7 @@
 
 mod annotation;
 mod dump;
+mod field;
 mod glyph;
 mod interpreter;
 mod layer;

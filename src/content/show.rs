@@ -43,7 +43,16 @@ impl Line {
         }
         let (ascent, descent) = (f64::from(font.ascent), f64::from(font.descent));
         let side = |a: f64, b: f64| (a.min(b) as f32, a.max(b) as f32);
+        let running = direction(reading);
         let (xs, ys) = match font.vertical {
+            // Slanted type (imitated italics) is as wide as upright type: its slant must not close the gaps
+            // between words.
+            false if matches!(running, Direction::Right | Direction::Left) => {
+                ((0.0, 0.0), side(ascent * up.1, descent * up.1))
+            }
+            false if matches!(running, Direction::Up | Direction::Down) => {
+                (side(ascent * up.0, descent * up.0), (0.0, 0.0))
+            }
             false => (side(ascent * up.0, descent * up.0), side(ascent * up.1, descent * up.1)),
             // Half an em to either side of the line.
             true => {
@@ -55,7 +64,7 @@ impl Line {
             along,
             low: (xs.0, ys.0),
             high: (xs.1, ys.1),
-            direction: direction(reading),
+            direction: running,
             size: em,
             vertical: font.vertical,
         })
@@ -140,7 +149,7 @@ impl Line {
 }
 
 /// The direction of a vector on the page, y downwards.
-fn direction((x, y): (f64, f64)) -> Direction {
+pub(super) fn direction((x, y): (f64, f64)) -> Direction {
     if y.abs() <= TILT * x.abs() {
         if x >= 0.0 { Direction::Right } else { Direction::Left }
     } else if x.abs() <= TILT * y.abs() {

@@ -1,12 +1,14 @@
 //! Composite fonts: codes of one to four bytes, CIDs, glyphs (ISO 32000-2, 9.7).
 //!
 //! What a code shows is worked out when it is first met and kept, since a document uses few of the
-//! thousands of codes that a font has. The first that knows wins: `/ToUnicode`, a Unicode CMap, the
-//! embedded program by way of CID and glyph index.
+//! thousands of codes that a font has. The first that knows wins: `/ToUnicode`, a predefined CMap whose codes are
+//! text, the embedded program by way of CID and glyph index, the collection that the CIDs are of.
 
 use std::collections::BTreeMap;
 
+use super::cid::Collection;
 use super::cmap::{CMap, scalar};
+use super::predefined::Predefined;
 use super::width::{self, CidWidths};
 use super::{Code, program, simple};
 use crate::pdf::{Dictionary, Object, Pdf, entry, name};
@@ -21,8 +23,12 @@ const MAX_BASES: usize = 5;
 pub(super) struct Composite {
     cmap: CMap,
     to_unicode: Option<CMap>,
-    /// Codes are UTF-16 themselves: a CMap such as `UniJIS-UTF16-H`.
+    /// Codes are text: a CMap such as `UniJIS-UTF16-H`.
+    predefined: Option<Predefined>,
+    /// Codes are UTF-16 themselves.
     code_is_unicode: bool,
+    /// What the CIDs mean.
+    collection: Option<Collection>,
     widths: CidWidths,
     vertical_advance: f32,
     program: Option<Glyphs>,
@@ -71,6 +77,7 @@ impl Composite {
     ) -> Self {
         let encoding = entry(dict, b"Encoding");
         let encoding_name = encoding.map(|object| pdf.resolve(object)).and_then(name).unwrap_or_default();
+        let predefined = Predefined::named(encoding_name);
         let mut cmap = match encoding.and_then(|object| pdf.stream(object)) {
             Some(_) => embedded_cmap(pdf, encoding, 0),
             None => CMap::identity(encoding_name.ends_with(b"V")),
@@ -79,19 +86,27 @@ impl Composite {
             cmap = CMap::identity(cmap.vertical);
         }
         let to_unicode = super::to_unicode(pdf, dict);
+        let system = entry(cid_font, b"CIDSystemInfo").and_then(|object| pdf.dict(object));
+        let collection = match system.and_then(|system| pdf.lookup(system, b"Ordering")) {
+            Some(Object::String(ordering, _)) => Collection::of(ordering),
+            _ => None,
+        };
+        let collection = collection.or(predefined.map(|cmap| cmap.collection));
+        let glyph_map = entry(cid_font, b"CIDToGIDMap").and_then(|object| pdf.stream(object));
         // A font that is neither embedded nor mapped can only be shown by taking its codes for Unicode, and
-        // so viewers do; invisible text layers of scanners are written like this.
-        let is_bare =
-            encoding_name.starts_with(b"Identity") && to_unicode.is_none() && !super::is_embedded(descriptor);
-        let names = [&b"UCS2"[..], b"UTF16"];
+        // so viewers do; invisible text layers of scanners are written like this. The same is said by a
+        // `/ToUnicode` that is the name of an identity, which is to be believed where codes are no glyph indices.
+        let is_embedded = super::is_embedded(descriptor);
+        let is_bare = encoding_name.starts_with(b"Identity") && to_unicode.is_none() && !is_embedded;
+        let is_told =
+            pdf.lookup(dict, b"ToUnicode").and_then(name).is_some_and(|map| map.starts_with(b"Identity"));
         let code_is_unicode =
-            is_bare || names.iter().any(|part| memchr::memmem::find(encoding_name, part).is_some());
+            is_bare && collection.is_none() || is_told && (!is_embedded || glyph_map.is_some());
         // The program is only looked into when there is nothing better; a /ToUnicode with gaps is rare
         // and its gaps are mostly glyphs without a meaning.
-        let program = match (&to_unicode, code_is_unicode) {
+        let program = match (&to_unicode, code_is_unicode || predefined.is_some()) {
             (None, false) => super::embedded(pdf, descriptor).map(|data| {
-                let map = entry(cid_font, b"CIDToGIDMap").and_then(|object| pdf.stream(object));
-                let map = map.map(|(id, stream)| {
+                let map = glyph_map.map(|(id, stream)| {
                     let mut data = Vec::new();
                     let _ = pdf.decode(id, stream, &mut data, 2 << 16);
                     data
@@ -105,8 +120,27 @@ impl Composite {
             widths: CidWidths::read(pdf, cid_font),
             cmap,
             to_unicode,
+            predefined,
             code_is_unicode,
+            collection,
             program,
+            font_name: font_name.to_owned(),
+            known: Vec::new(),
+            known_long: BTreeMap::new(),
+        }
+    }
+
+    /// A font whose strings are GBK text and whose dictionary does not say so.
+    pub(super) fn gbk(font_name: &str) -> Self {
+        Self {
+            cmap: CMap::identity(false),
+            to_unicode: None,
+            predefined: Some(Predefined::gbk()),
+            code_is_unicode: false,
+            collection: None,
+            widths: CidWidths::chinese(),
+            vertical_advance: 0.0,
+            program: None,
             font_name: font_name.to_owned(),
             known: Vec::new(),
             known_long: BTreeMap::new(),
@@ -119,6 +153,7 @@ impl Composite {
 
     pub(super) fn next(&mut self, bytes: &mut &[u8], more: &mut Vec<char>) -> Option<Code> {
         let (code, n_bytes) = match bytes {
+            _ if self.predefined.is_some() => self.predefined.as_ref()?.next_code(bytes)?,
             [high, low, rest @ ..] if self.cmap.is_two_byte() => {
                 let code = u32::from(*high) << 8 | u32::from(*low);
                 *bytes = rest;
@@ -156,13 +191,27 @@ impl Composite {
     }
 
     fn look_up(&self, code: u32, n_bytes: usize, more: &mut Vec<char>) -> Code {
-        let cid = self.cmap.cid(code).unwrap_or(0);
-        let advance = if self.cmap.vertical { self.vertical_advance } else { self.widths.get(cid) };
         let start = more.len();
+        let cid = match &self.predefined {
+            Some(cmap) => {
+                cmap.push_text(code, n_bytes, more);
+                cmap.cid(n_bytes, more.get(start..).unwrap_or_default())
+            }
+            None => self.cmap.cid(code),
+        };
+        let cid = cid.unwrap_or(0);
+        let advance = if self.cmap.vertical { self.vertical_advance } else { self.widths.get(cid) };
         let mut known = false;
         if let Some(map) = &self.to_unicode {
+            let written = more.len();
             known =
-                map.push_unicode(code, more) == Some(true) && simple::settle(more, start, &self.font_name);
+                map.push_unicode(code, more) == Some(true) && simple::settle(more, written, &self.font_name);
+            if known {
+                more.drain(start..written);
+            }
+        }
+        if !known && self.predefined.is_some() {
+            known = simple::settle(more, start, &self.font_name);
         }
         if !known && self.code_is_unicode {
             more.extend(scalar(code));
@@ -170,6 +219,10 @@ impl Composite {
         }
         if !known && let Some(program) = &self.program {
             more.extend_from_slice(program.text(cid));
+            known = simple::settle(more, start, &self.font_name);
+        }
+        if !known && let Some(collection) = self.collection {
+            more.extend(collection.table().character(cid));
             simple::settle(more, start, &self.font_name);
         }
         let mut found = Code::from_pool(more, start, advance * 0.001);

@@ -3,10 +3,12 @@
 //! In: a font dictionary of an open document. Out: [`Font`], which takes codes off a string one by one.
 //! A code nobody can map gives U+FFFD, marked [`Code::unmapped`]; nothing is guessed from shapes.
 
+mod cid;
 mod cmap;
 mod composite;
 mod encoding_tables;
 mod glyph_list;
+mod predefined;
 mod program;
 mod simple;
 mod standard_widths;
@@ -111,6 +113,9 @@ impl Font {
                 font.vertical = composite.is_vertical();
                 Coding::Composite(Box::new(composite))
             }
+            None if is_gbk(pdf, dict, descriptor) => {
+                Coding::Composite(Box::new(composite::Composite::gbk(&font.style.name)))
+            }
             None => Coding::Simple(simple::load(pdf, dict, descriptor, flags, &mut font)),
         };
         font
@@ -157,6 +162,13 @@ impl Font {
     }
 }
 
+/// Advance of a character in the plain face that viewers draw form fields with (Helvetica), for a font size of 1.
+pub fn plain_width(c: char) -> f64 {
+    /// Square characters of other scripts are wider, marks narrower: an estimate for boxes.
+    const OTHERS: f32 = 600.0;
+    f64::from(width::Standard::Latin(0).width(0, Some(c)).unwrap_or(OTHERS)) / 1000.0
+}
+
 /// A code that shows nothing known.
 const MISSING: Code = Code {
     advance: 0.0,
@@ -196,6 +208,14 @@ fn is_usable(c: char) -> bool {
         || c == '\0'
         || c == char::REPLACEMENT_CHARACTER
         || ('\u{FFFE}'..='\u{FFFF}').contains(&c))
+}
+
+/// Whether a simple font is one of the Chinese fonts of Windows, not embedded, its name and strings in GBK.
+fn is_gbk(pdf: &Pdf, dict: &Dictionary, descriptor: Option<&Dictionary>) -> bool {
+    pdf.lookup(dict, b"Subtype").and_then(name) == Some(b"TrueType")
+        && pdf.lookup(dict, b"BaseFont").and_then(name).is_some_and(predefined::is_gbk_name)
+        && !is_embedded(descriptor)
+        && entry(dict, b"ToUnicode").is_none()
 }
 
 fn style(pdf: &Pdf, dict: &Dictionary, descriptor: Option<&Dictionary>, flags: i64) -> Style {

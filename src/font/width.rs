@@ -122,6 +122,11 @@ impl CidWidths {
         Self { ranges, default }
     }
 
+    /// Adobe-GB1 without any: square characters, Latin ones of half that width.
+    pub fn chinese() -> Self {
+        Self { ranges: vec![(1, 95, 500.0)], default: 1000.0 }
+    }
+
     /// The width of a CID.
     pub fn get(&self, cid: u32) -> f32 {
         /// Overlapping ranges are a fault, and short.

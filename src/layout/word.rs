@@ -36,6 +36,8 @@ const LETTER_SPACING: f32 = 0.7;
 const STEP: f32 = 0.2;
 /// ... and the gap is at most this wide, in em.
 const STEP_GAP: f32 = 0.6;
+/// A run that begins this many em inside the one before it is another text, printed over its end.
+const BACKWARDS: f32 = 0.5;
 /// Dots in a row that lead to something, and part a word from it.
 const LEADERS: u32 = 6;
 /// A look of marks alone: painted at another time than what stands to the left, and yet the same line (recognized text
@@ -174,7 +176,7 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
                     mark.look |= if is_step { STEPPED } else { look::JUMP };
                 }
             }
-            if overlap {
+            if overlap && !row.windows(2).any(|pair| collide(&marks, pair)) {
                 scratch.sort_by(|a, b| a.x0.total_cmp(&b.x0));
                 scratch.dedup_by(|b, a| {
                     a.ch == b.ch && (b.x0 - a.x0).abs() < OVERPRINT * a.size && {
@@ -191,6 +193,30 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
 
 fn slice<'a>(marks: &'a [Mark], run: &Run) -> &'a [Mark] {
     marks.get(run.first as usize..(run.first + run.len) as usize).unwrap_or_default()
+}
+
+/// Whether two runs are different texts printed over one another, as where a cell is too narrow for its text: letters
+/// stand on other letters. Sorting their glyphs by place would shuffle both into one.
+fn collide(marks: &[Mark], pair: &[Run]) -> bool {
+    let [left, right] = pair else { return false };
+    let is_letter = |ch: char| ch.is_alphanumeric() && !('\u{2b0}'..='\u{2ff}').contains(&ch);
+    let under = slice(marks, left);
+    let (mut n_same, mut n_other) = (0u32, 0u32);
+    for mark in slice(marks, right).iter().take_while(|mark| mark.x0 < left.x1) {
+        let middle = (mark.x0 + mark.x1) / 2.0;
+        let at = under.partition_point(|below| below.x0 <= middle);
+        let Some(below) = under.get(..at).and_then(<[Mark]>::last).filter(|below| middle < below.x1) else {
+            continue;
+        };
+        if below.ch == mark.ch && (mark.x0 - below.x0).abs() < OVERPRINT * mark.size {
+            // Imitated bold, or a word painted again.
+            n_same += 1;
+            continue;
+        }
+        let is_same_size = below.size.min(mark.size) > SCRIPT_SIZE * below.size.max(mark.size);
+        n_other += u32::from(is_same_size && is_letter(below.ch) && is_letter(mark.ch));
+    }
+    n_other > n_same
 }
 
 /// One past the last run, from `start` in baseline order, that stands in the same row.
@@ -342,6 +368,11 @@ fn superscript(ch: char) -> char {
     }
 }
 
+/// Whether the character is as wide as it is high (East Asian scripts and their marks).
+fn is_wide(ch: char) -> bool {
+    matches!(ch, '\u{2e80}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..)
+}
+
 /// The gaps in em that part the words of a row.
 #[derive(Clone, Copy)]
 struct Gaps {
@@ -369,7 +400,8 @@ impl Gaps {
             }
         }
         if pairs >= 4 && wide * 10 > pairs * 7 {
-            let word = (1.6 * sum / wide as f32).max(WORD_GAP);
+            let limit = (1.6 * sum / wide as f32).max(WORD_GAP);
+            let word = if is_list(marks, limit) { WORD_GAP } else { limit };
             return Self { word, digits: word };
         }
         let is_seen = marks.first().is_some_and(|mark| mark.look & look::INVISIBLE == 0);
@@ -381,9 +413,21 @@ impl Gaps {
     }
 
     /// The one between two characters.
-    fn between(self, a: Option<char>, b: char) -> f32 {
-        if b.is_ascii_digit() && a.is_some_and(|a| a.is_ascii_digit()) { self.digits } else { self.word }
+    fn between(self, a: char, b: char) -> f32 {
+        if a.is_ascii_digit() && b.is_ascii_digit() { self.digits } else { self.word }
     }
+}
+
+/// Whether letters with gaps below `limit` are single letters: a row that goes from a small to a capital letter
+/// without a wider gap is no spaced word.
+fn is_list(marks: &[Mark], limit: f32) -> bool {
+    marks.windows(2).any(|pair| match pair {
+        [a, b] => {
+            let gap = (b.x0 - a.x1) / a.size.max(b.size);
+            a.ch.is_lowercase() && b.ch.is_uppercase() && (WORD_GAP..limit).contains(&gap)
+        }
+        _ => false,
+    })
 }
 
 /// Parts the glyphs of one row into words. Where the row runs askew (`is_oblique`), the edges of upright boxes say
@@ -395,6 +439,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
     let mut spaced = false;
     let mut last_x1 = f32::MIN;
     let mut last_size = 0.0;
+    let mut last_ch = ' ';
     let mut dots = 0;
     for (i, mark) in marks.iter().enumerate() {
         spaced |= mark.spaced;
@@ -412,12 +457,17 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
         }
         let em = mark.size.max(last_size);
         let gap = mark.x0 - last_x1;
-        // Nothing was taken back from a space between glyphs without width.
-        let is_bare = is_oblique || mark.x1 <= mark.x0 || mark.look & look::INVISIBLE != 0;
-        let before = if open.is_some() { out.chars.last().copied() } else { None };
-        let parted = gap > gaps.between(before, mark.ch) * em
+        // Nothing was taken back from a space between glyphs without width, and none beside square characters, which
+        // are set closer than they are wide.
+        let is_bare = is_oblique
+            || mark.x1 <= mark.x0
+            || mark.look & look::INVISIBLE != 0
+            || is_wide(mark.ch)
+            || is_wide(last_ch);
+        let parted = gap > gaps.between(last_ch, mark.ch) * em
             || (spaced && (gap > SPACED_GAP * em || is_bare))
             || (mark.look & (look::JUMP | STEPPED) != 0 && gap > 0.02 * em)
+            || (mark.look & (look::JUMP | STEPPED) != 0 && gap < -BACKWARDS * em)
             || dots >= LEADERS && mark.ch.is_alphanumeric();
         dots = match mark.ch {
             '.' | '·' => dots + 1,
@@ -448,6 +498,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
         push(mark, word, out);
         last_x1 = last_x1.max(mark.x1);
         last_size = mark.size;
+        last_ch = mark.ch;
         spaced = false;
     }
     if let Some(word) = open {

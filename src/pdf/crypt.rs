@@ -3,8 +3,26 @@
 //! lopdf has the algorithms (RC4 and AES, revisions 2 to 6); here it is handed only what it needs: the
 //! trailer, and later one object at a time. A security handler that is not password-based is refused.
 
-use lopdf::encryption::decrypt_object;
+use lopdf::encryption::{PasswordAlgorithm, decrypt_object};
 use lopdf::{Dictionary, Document, EncryptionState, Object, ObjectId, Stream};
+
+/// Whether an encryption dictionary leaves strings and streams in clear text, as it does where only attached files
+/// are encrypted. Then no password is needed to read the pages.
+pub fn leaves_pages_clear(encrypt: &Dictionary) -> bool {
+    let is_identity =
+        |key: &[u8]| encrypt.get(key).and_then(Object::as_name).is_ok_and(|name| name == b"Identity");
+    encrypt.get(b"V").and_then(Object::as_i64).is_ok_and(|version| version >= 4)
+        && encrypt.get(b"Filter").and_then(Object::as_name).is_ok_and(|name| name == b"Standard")
+        && is_identity(b"StmF")
+        && is_identity(b"StrF")
+}
+
+/// A password with letters beyond ASCII as the revision of the document wants it: in the encoding of PDF's own
+/// strings, later normalized UTF-8.
+fn prepared(document: &Document, password: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(password).ok().filter(|text| !text.is_ascii())?;
+    PasswordAlgorithm::try_from(document).ok()?.sanitize_password(text).ok()
+}
 
 /// The key of a document.
 pub struct Key(EncryptionState);
@@ -27,10 +45,14 @@ impl Key {
             Object::Array(vec![empty.clone(), empty])
         });
         document.trailer.set("ID", file_id);
-        let candidates = std::iter::once(&[][..]).chain(passwords.iter().map(Vec::as_slice));
-        candidates.into_iter().find_map(|password| {
+        let fits = |password: &[u8]| {
             document.authenticate_raw_password(password).ok()?;
             EncryptionState::decode(&document, password).ok().map(Self)
+        };
+        fits(&[]).or_else(|| {
+            passwords
+                .iter()
+                .find_map(|password| fits(password).or_else(|| fits(&prepared(&document, password)?)))
         })
     }
 

@@ -8,7 +8,7 @@ use flate2::Decompress;
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 use memchr::memmem;
 
-use super::crypt::Key;
+use super::crypt::{Key, leaves_pages_clear};
 use super::filter::{self, Trouble};
 use super::object::{self, NULL};
 use super::page::{self, Page};
@@ -46,6 +46,7 @@ pub struct Pdf<'a> {
     object_streams: RefCell<BTreeMap<u32, Option<Rc<ObjectStream>>>>,
     object_stream_bytes: Cell<usize>,
     key: Option<Key>,
+    is_encrypted: bool,
     pages: Vec<Page>,
     inflater: RefCell<Decompress>,
     inflated: Cell<usize>,
@@ -136,6 +137,7 @@ impl<'a> Pdf<'a> {
             object_streams: RefCell::new(BTreeMap::new()),
             object_stream_bytes: Cell::new(0),
             key: None,
+            is_encrypted: false,
             pages: Vec::new(),
             inflater: RefCell::new(Decompress::new(true)),
             inflated: Cell::new(0),
@@ -170,10 +172,13 @@ impl<'a> Pdf<'a> {
                 for (key, value) in encrypt.iter() {
                     plain.set(key.clone(), pdf.resolve(value).clone());
                 }
+                pdf.is_encrypted = true;
                 let key = Key::find(&plain, &trailer, passwords);
-                pdf.key = Some(key.ok_or_else(|| {
-                    Error::new(ErrorKind::Encrypted, "the document is encrypted and no given password fits")
-                })?);
+                if key.is_none() && !leaves_pages_clear(&plain) {
+                    let message = "the document is encrypted and no given password fits";
+                    return Err(Error::new(ErrorKind::Encrypted, message));
+                }
+                pdf.key = key;
                 // Whatever was read so far was read without the key.
                 pdf.cells = std::iter::repeat_with(OnceCell::new).take(pdf.table.places.len()).collect();
                 pdf.object_streams.borrow_mut().clear();
@@ -243,9 +248,9 @@ impl<'a> Pdf<'a> {
         &self.version
     }
 
-    /// Whether the document is encrypted (and was opened with a password).
+    /// Whether the document is encrypted (and was opened with a password, or needs none for its pages).
     pub fn is_encrypted(&self) -> bool {
-        self.key.is_some()
+        self.is_encrypted
     }
 
     /// The root of the document's objects.

@@ -17,6 +17,7 @@ mod nightly;
 mod recognize;
 mod rules;
 mod spellings;
+mod text_encryption;
 mod text_limits;
 mod tidy;
 mod warehouse;

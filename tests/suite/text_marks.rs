@@ -235,3 +235,96 @@ fn encodings() {
     let (_, _, codes) = simple(composite, &[&map], "<000700070007>");
     assert!(codes.contains(&"text/unmappable-page"), "{codes:?}");
 }
+
+#[test]
+fn east_asian_codes() {
+    let composite = |encoding: &str, more: &str, shown: &str| {
+        let font = format!(
+            "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/{encoding}/DescendantFonts[<</Subtype/CIDFontType0\
+             /BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering({})/Supplement 0>>/W[34[600]231[500]]>>]>>",
+            more
+        );
+        let content = format!("BT /G 10 Tf 20 60 Td {shown} Tj ET");
+        let (page, ..) = Sheet { content: &content, objects: &[&font], ..Sheet::default() }.read();
+        (text(&page), page.glyphs.last().unwrap().bbox.x1 - page.glyphs[0].bbox.x0)
+    };
+    // Codes that are CIDs, text in a legacy encoding, and Unicode; widths are looked up by CID.
+    let (shown, width) = composite("Identity-H", "Japan1", "<002204650022>");
+    assert_eq!(shown, "A亜A");
+    near(width, 22.0);
+    let (shown, width) = composite("90ms-RKSJ-H", "Japan1", "<20889F>");
+    assert_eq!(shown, " 亜");
+    near(width, 15.0);
+    let (shown, width) = composite("UniGB-UTF16-H", "GB1", "<00414E00>");
+    assert_eq!(shown, "A一");
+    near(width, 16.0);
+    assert_eq!(composite("Identity-H", "Korea1", "<043E>").0, "가");
+    assert_eq!(composite("ETen-B5-H", "CNS1", "<A4A4A4E5>").0, "中文");
+    // A simple font with the name and the text of Chinese Windows.
+    let font = "<</Type/Font/Subtype/TrueType/BaseFont/#CB#CE#CC#E5/Encoding/WinAnsiEncoding>>";
+    let sheet = Sheet { content: "BT /G 10 Tf 20 60 Td <C8ABCAC041> Tj ET", objects: &[font], ..Sheet::default() };
+    let (page, ..) = sheet.read();
+    assert_eq!(text(&page), "全世A");
+    near(page.glyphs[2].bbox.x1 - page.glyphs[0].bbox.x0, 25.0);
+}
+
+#[test]
+fn a_mapping_that_is_an_identity_is_believed_where_codes_are_no_glyphs() {
+    let font = |map: &str| {
+        format!(
+            "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode/Identity-H/DescendantFonts\
+             [<</Subtype/CIDFontType2/BaseFont/X/FontDescriptor 11 0 R{map}>>]>>"
+        )
+    };
+    let descriptor = "<</Type/FontDescriptor/FontName/X/Flags 4/FontFile2 12 0 R>>";
+    for (map, expected) in [("/CIDToGIDMap 12 0 R", "ån"), ("/CIDToGIDMap/Identity", "\u{FFFD}\u{FFFD}")] {
+        let (font, file) = (font(map), stream("", "no font program"));
+        let objects = [font.as_str(), descriptor, &file];
+        let sheet =
+            Sheet { content: "BT /G 10 Tf 20 60 Td <00E5006E> Tj ET", objects: &objects, ..Sheet::default() };
+        assert_eq!(sheet.text(), expected, "{map}");
+    }
+}
+
+#[test]
+fn slanted_type_is_as_wide_as_upright_type() {
+    let (page, ..) = content("BT /F 10 Tf 1 0 .35 1 20 60 Tm (A) Tj 0 1 -1 .35 100 60 Tm (A) Tj ET").read();
+    let [right, up] = page.glyphs[..] else { panic!("{:?}", page.glyphs) };
+    near(right.bbox.width(), 7.22);
+    near(right.bbox.height(), 10.0);
+    assert_eq!((right.direction, up.direction), (Direction::Right, Direction::Up));
+    near(up.bbox.height(), 7.22);
+}
+
+#[test]
+fn fields_without_an_appearance() {
+    let fields = [
+        "<</Subtype/Widget/FT/Tx/V(S\\366kande)/Rect[10 80 110 95]/DA(/Helv 10 Tf 0 g)>>",
+        "<</Subtype/Widget/FT/Tx/Ff 8192/V(hemligt)/Rect[10 80 110 95]>>",
+        "<</Subtype/Widget/F 2/FT/Tx/V(dolt)/Rect[10 80 110 95]>>",
+        "<</Subtype/Widget/FT/Tx/V(ritat)/AP<<>>/Rect[10 80 110 95]>>",
+        "<</Subtype/Widget/Parent<</FT/Ch/Ff 131072/Opt[[(1)(Ja)][(2)(Nej)]]/V(2)>>/Rect[10 60 110 75]>>",
+        "<</Subtype/Widget/FT/Ch/Opt[(ett)[(2)(tv\\345)](tre)(fyra)]/TI 1/DA(/Helv 10 Tf)/Rect[10 30 110 54]>>",
+        "<</Subtype/Widget/FT/Btn/Ff 65536/MK<</CA(Skicka)>>/Rect[120 30 180 45]>>",
+        "<</Subtype/Widget/FT/Btn/V/Yes/AS/Yes/Rect[120 60 130 70]>>",
+        "<</Subtype/FreeText/Contents(inkom 3 maj)/DA(/Helv 8 Tf)/Rect[120 80 150 90]>>",
+    ];
+    let page = format!("/Annots[{}]", fields.concat());
+    let (page, ..) = Sheet { page: &page, ..Sheet::default() }.read();
+    assert_eq!(text(&page), "SökandeNejtvåtreSkickainkom 3maj");
+    let first = page.glyphs[0];
+    assert!(first.flags.has(GlyphFlags::ANNOTATION));
+    near(first.origin.x, 12.0);
+    near(first.origin.y, 100.0 - 84.5);
+    near(first.bbox.width(), 6.67);
+    // The form's own default, centred text, and lines that go over.
+    let form = Sheet {
+        catalog: "/AcroForm<</DA(/Helv 20 Tf)>>",
+        page: "/Annots[<</Subtype/Widget/FT/Tx/Ff 4096/Q 1/V(en tv\\345\\ntre)/Rect[10 10 60 90]>>]",
+        ..Sheet::default()
+    };
+    let (page, ..) = form.read();
+    assert_eq!(text(&page), "entvåtre");
+    near(page.glyphs[2].origin.y - page.glyphs[0].origin.y, 23.0);
+    near(page.glyphs[0].origin.x, 12.0 + (46.0 - 2.0 * 11.12) / 2.0);
+}
