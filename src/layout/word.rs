@@ -13,7 +13,7 @@ use crate::geom::Rect;
 /// A gap of this many em parts words where no space is painted: a normal space is 0.22 to 0.28 em, kerning
 /// stays below 0.1.
 const WORD_GAP: f32 = 0.18;
-/// Where three quarters of the gaps in a row are below this many em, its letters stand close together ...
+/// Where most gaps of a row are below this many em, its letters stand close together ...
 const TIGHT_GAP: f32 = 0.04;
 /// ... and a smaller gap parts words ...
 const TIGHT_WORD_GAP: f32 = 0.15;
@@ -405,7 +405,7 @@ impl Gaps {
             return Self { word, digits: word };
         }
         let is_seen = marks.first().is_some_and(|mark| mark.look & look::INVISIBLE == 0);
-        if is_seen && pairs >= 4 && loose * 4 < pairs {
+        if is_seen && pairs >= 4 && loose * 2 < pairs {
             Self { word: TIGHT_WORD_GAP, digits: DIGITS_GAP }
         } else {
             Self { word: WORD_GAP, digits: WORD_GAP }
