@@ -365,6 +365,9 @@ fn page_number(page: &PageLayout, segment: &Segment) -> Option<PageNumber> {
         text.extend(page.text.text(word));
         text.push(' ');
     }
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let lower = text.trim().to_lowercase();
     let body = lower.trim_start_matches("sidan").trim_start_matches("sida").trim_start_matches("sid").trim();
     let named = body.len() < lower.len();

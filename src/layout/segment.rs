@@ -149,8 +149,9 @@ const LEAST_LEADERS: usize = 6;
 pub fn sum_after_leaders(text: &Words, row: usize) -> Option<std::ops::Range<usize>> {
     let words = |row: usize| text.words.get(text.row(row)).unwrap_or_default();
     let own = words(row);
-    // Most rows have no dots to speak of.
-    let dots = own.iter().flat_map(|w| text.text(w)).filter(|c| is_dot(**c));
+    // Most rows have no words that end in dots, or few.
+    let ends_in_dot = |w: &&Word| text.text(w).last().is_some_and(|c| is_dot(*c));
+    let dots = own.iter().filter(ends_in_dot).flat_map(|w| text.text(w)).filter(|c| is_dot(**c));
     if dots.map(|c| if *c == '…' { 3 } else { 1 }).sum::<usize>() < LEAST_LEADERS {
         return None;
     }

@@ -71,6 +71,9 @@ fn is_regular(byte: u8) -> bool {
 const POWERS: [f64; 16] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
+/// Digits that are added up without a thought of overflow: none of so many makes an `i64` overflow.
+const PLAIN_DIGITS: usize = 17;
+
 /// A cursor over bytes that yields tokens.
 #[derive(Clone, Debug)]
 pub struct Tokens<'a> {
@@ -144,25 +147,29 @@ impl<'a> Tokens<'a> {
             negative |= *sign == b'-';
             rest = after;
         }
-        let n_before = rest.len();
         let mut mantissa: i64 = 0;
+        let mut n_digits = 0usize;
         while let [digit @ b'0'..=b'9', after @ ..] = rest {
-            mantissa = mantissa.saturating_mul(10).saturating_add(i64::from(digit - b'0'));
+            mantissa = if n_digits < PLAIN_DIGITS {
+                mantissa * 10 + i64::from(digit - b'0')
+            } else {
+                mantissa.saturating_mul(10).saturating_add(i64::from(digit - b'0'))
+            };
+            n_digits += 1;
             rest = after;
         }
-        let mut has_digit = rest.len() < n_before;
         let mut n_fraction = None;
         if let [b'.', after @ ..] = rest {
             rest = after;
             let mut places = 0usize;
             while let [digit @ b'0'..=b'9', after @ ..] = rest {
-                if places + 1 < POWERS.len() && mantissa < i64::MAX / 100 {
+                if n_digits < PLAIN_DIGITS && places + 1 < POWERS.len() {
                     mantissa = mantissa * 10 + i64::from(digit - b'0');
+                    n_digits += 1;
                     places += 1;
                 }
                 rest = after;
             }
-            has_digit = true;
             n_fraction = Some(places);
         }
         while let [byte, after @ ..] = rest
@@ -171,7 +178,7 @@ impl<'a> Tokens<'a> {
             rest = after;
         }
         self.at = self.bytes.len() - rest.len();
-        if !has_digit {
+        if n_digits == 0 && n_fraction.is_none() {
             return None;
         }
         let signed = if negative { -mantissa } else { mantissa };
@@ -217,9 +224,13 @@ impl<'a> Iterator for Tokens<'a> {
 
     fn next(&mut self) -> Option<Token<'a>> {
         loop {
-            let &byte = self.bytes.get(self.at)?;
+            let mut byte = *self.bytes.get(self.at)?;
+            while class(byte) == Class::Space {
+                self.at += 1;
+                byte = *self.bytes.get(self.at)?;
+            }
             match class(byte) {
-                Class::Space => self.at += 1,
+                Class::Space => {}
                 Class::Number => {
                     if let Some(number) = self.number() {
                         return Some(number);

@@ -161,7 +161,8 @@ fn settle(
         registered: false,
         rule: None,
     };
-    if rules.fill_registered(&mut found, context, date) || rules.is_category(&name) {
+    let key = folded(&name);
+    if rules.fill_registered(&mut found, &key, context, date) || rules.is_folded_category(&key) {
         return Ok(found);
     }
     let whole = funds.find(&name).find(|f| f.range == (0..name.len()));
@@ -174,15 +175,15 @@ fn settle(
 }
 
 impl OrganisationRules {
-    /// Fills in what the register knows; whether it knows the name.
+    /// Fills in what the register knows of a folded name; whether it knows it.
     fn fill_registered(
         &self,
         found: &mut ResolvedOrganisation,
+        key: &str,
         context: OrgContext,
         date: Option<Day>,
     ) -> bool {
-        let key = folded(&found.printed);
-        let known = self.register.find(&key, date).or_else(|| {
+        let known = self.register.find(key, date).or_else(|| {
             let bare = key.strip_suffix('s')?;
             self.register.find(bare, date).filter(|known| known.kind == NameKind::Full)
         });

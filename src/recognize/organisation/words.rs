@@ -184,7 +184,12 @@ impl OrganisationRules {
 
     /// Whether a cell names a sort of financier, not one.
     pub(super) fn is_category(&self, text: &str) -> bool {
-        self.categories.binary_search(&folded(text)).is_ok()
+        self.is_folded_category(&folded(text))
+    }
+
+    /// The same of a folded text.
+    pub(super) fn is_folded_category(&self, key: &str) -> bool {
+        self.categories.binary_search_by(|category| category.as_str().cmp(key)).is_ok()
     }
 
     pub(super) fn is_remark(&self, text: &str) -> bool {
