@@ -144,12 +144,18 @@ pub struct Reading<'a> {
     pub never_units: &'a [String],
     /// Where the unit at the start of the window ends; none when there is none. Nearly every form asks for it.
     pub first_unit: Option<usize>,
+    /// Digits at the start of the window.
+    pub first_digits: usize,
 }
 
 impl<'a> Reading<'a> {
     /// How a window is read.
     pub fn of(window: &Window, lenient: bool, known_units: &'a [String], never_units: &'a [String]) -> Self {
-        let bare = Self { lenient, known_units, never_units, first_unit: None };
+        /// More digits than any field takes.
+        const MOST: usize = 64;
+        let is_digit = |at: &usize| window.at(*at).is_some_and(|c| c.is_ascii_digit());
+        let first_digits = (0..MOST).take_while(is_digit).count();
+        let bare = Self { lenient, known_units, never_units, first_unit: None, first_digits };
         Self { first_unit: take_unit(window, 0, bare), ..bare }
     }
 }
@@ -222,6 +228,9 @@ impl Form {
 
     /// Matches at the start of a window.
     pub fn match_at_start(&self, window: &Window, reading: Reading) -> Option<Pieces> {
+        if !self.may_begin(reading) {
+            return None;
+        }
         // Most forms fail at their first or second piece, before there is anything to keep.
         self.walk(window, reading, |_, _, _| Some(()))?;
         let mut pieces = Pieces::default();
@@ -229,6 +238,20 @@ impl Form {
             pieces.set(field, &window.string(range.start, range.end), mark)
         })?;
         Some(pieces)
+    }
+
+    /// Whether the first piece may be what the window begins with: of most forms it is not.
+    fn may_begin(&self, reading: Reading) -> bool {
+        match self.items.first() {
+            Some(Item::Field { field, least, most }) => match field {
+                Field::Unit | Field::Known => reading.first_unit.is_some(),
+                Field::ShortYear => reading.first_digits >= 2,
+                Field::Grouped => reading.first_digits > 0,
+                Field::Suffix => true,
+                _ => (*least..=*most).contains(&reading.first_digits),
+            },
+            _ => true,
+        }
     }
 
     /// Goes over the items from the start of a window and shows each field with the separator before it; where

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::super::Finding;
 use super::super::rule_file::{Entry, RuleError, RuleFile};
 use super::super::ruleset::Examples;
-use super::super::words::{Lexicon, char_at};
+use super::super::words::{Lexicon, Starts, char_at};
 use super::OrganisationKind;
 
 /// A fund or appropriation that a text names.
@@ -50,6 +50,8 @@ struct Word {
 #[derive(Debug)]
 pub struct FundRules {
     words: Lexicon<Word>,
+    /// How the words begin.
+    starts: Starts,
     funds: Vec<Entry<FundEntry>>,
     file: String,
 }
@@ -68,8 +70,9 @@ impl FundRules {
                 (word.clone(), false, Word { fund, apart, lower })
             })
         });
-        let words = Lexicon::new(words);
-        Ok(Self { words, funds, file: name })
+        let words: Vec<(String, bool, Word)> = words.collect();
+        let starts = Starts::of(words.iter().map(|(word, ..)| word.as_str()));
+        Ok(Self { words: Lexicon::new(words), starts, funds, file: name })
     }
 
     /// Runs the examples of every rule.
@@ -88,7 +91,7 @@ impl FundRules {
 
     /// Whether a fund's name may begin as a text does.
     pub(super) fn may_begin(&self, text: &str) -> bool {
-        text.chars().next().is_some_and(|c| self.words.may_begin(c))
+        text.chars().next().is_some_and(|c| self.words.may_begin(c)) && self.starts.may_begin(text)
     }
 
     /// Every fund in a text, in order.
@@ -98,6 +101,7 @@ impl FundRules {
         std::iter::from_fn(move || {
             while let Some(c) = char_at(text, at) {
                 let begins = !is_inside && self.words.may_begin(c);
+                let begins = begins && self.starts.may_begin(text.get(at..).unwrap_or_default());
                 let found = begins.then(|| self.words.at(text, at)).flatten();
                 if let Some(found) = found.and_then(|(end, word)| self.finding(text, at..end, *word)) {
                     at = found.range.end;

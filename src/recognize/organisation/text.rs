@@ -19,10 +19,10 @@ pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Find
     let mut found: Vec<Finding<ResolvedOrganisation>> = Vec::new();
     let mut window = Folded::default();
     let mut end = 0;
-    let mut previous = None;
+    let mut is_inside = false;
     for (at, c) in text.char_indices() {
-        let begins = !previous.is_some_and(|p: char| p.is_alphanumeric() || p == '-') && c.is_uppercase();
-        previous = Some(c);
+        let begins = !is_inside && c.is_uppercase();
+        is_inside = c.is_alphanumeric() || c == '-';
         if !begins || at < end {
             continue;
         }
@@ -163,6 +163,9 @@ impl Folded {
 
 /// Where a name of the register that begins here ends.
 fn register_name(known: &OrganisationRules, text: &str, at: usize, window: &mut Folded) -> Option<usize> {
+    if !known.register.may_begin(text.get(at..)?) {
+        return None;
+    }
     window.first_word(text, at);
     if !known.register.begins(&window.text) {
         return None;
