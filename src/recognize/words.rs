@@ -75,6 +75,28 @@ pub(crate) fn word_start(text: &str, pos: usize) -> usize {
     pos - word.map(char::len_utf8).sum::<usize>()
 }
 
+/// Where the words and numbers of a text begin: a letter or digit behind something else.
+pub(crate) fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let bytes = text.as_bytes();
+    let (mut at, mut is_inside) = (0, false);
+    std::iter::from_fn(move || {
+        loop {
+            let byte = *bytes.get(at)?;
+            // Most texts are ASCII; asking each letter for its class would cost more than all else.
+            let (is_word, len) = match byte {
+                byte if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
+                _ => char_at(text, at).map_or((false, 1), |c| (c.is_alphanumeric(), c.len_utf8())),
+            };
+            let (start, begins) = (at, is_word && !is_inside);
+            is_inside = is_word;
+            at += len;
+            if begins {
+                return Some(start);
+            }
+        }
+    })
+}
+
 /// The first two bytes of some words in lower case: tells of most texts that they begin with none of these.
 #[derive(Debug, Default)]
 pub(crate) struct Starts(Vec<[u8; 2]>);
@@ -336,6 +358,17 @@ mod tests {
         assert_eq!(unspaced("B E S L U T").as_deref(), Some("beslut"));
         assert_eq!(unspaced("I den a b"), None);
         assert_eq!(unspaced("A 1 B"), None);
+    }
+
+    #[test]
+    fn words_begin_behind_what_is_none() {
+        let starts: Vec<usize> = word_starts("Åre, 1:1-medel (é) ö\u{ad}k ½ x").collect();
+        let text = "Åre, 1:1-medel (é) ö\u{ad}k ½ x";
+        let slow = text.char_indices().filter(|(at, c)| {
+            c.is_alphanumeric() && !char_before(text, *at).is_some_and(char::is_alphanumeric)
+        });
+        assert_eq!(starts, slow.map(|(at, _)| at).collect::<Vec<_>>());
+        assert_eq!(starts.len(), 9);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::super::Finding;
 use super::super::rule_file::{Entry, RuleError, RuleFile};
 use super::super::ruleset::Examples;
-use super::super::words::{Lexicon, Starts, char_at};
+use super::super::words::{Lexicon, Starts, word_starts};
 use super::OrganisationKind;
 
 /// A fund or appropriation that a text names.
@@ -96,21 +96,15 @@ impl FundRules {
 
     /// Every fund in a text, in order.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Finding<FundFound>> + 't {
-        let mut at = 0;
-        let mut is_inside = false;
-        std::iter::from_fn(move || {
-            while let Some(c) = char_at(text, at) {
-                let begins = !is_inside && self.words.may_begin(c);
-                let begins = begins && self.starts.may_begin(text.get(at..).unwrap_or_default());
-                let found = begins.then(|| self.words.at(text, at)).flatten();
-                if let Some(found) = found.and_then(|(end, word)| self.finding(text, at..end, *word)) {
-                    at = found.range.end;
-                    return Some(found);
-                }
-                is_inside = c.is_alphanumeric();
-                at += c.len_utf8();
+        let mut end = 0;
+        word_starts(text).filter_map(move |at| {
+            if at < end || !text.get(at..).is_some_and(|rest| self.may_begin(rest)) {
+                return None;
             }
-            None
+            let (to, word) = self.words.at(text, at)?;
+            let found = self.finding(text, at..to, *word)?;
+            end = to;
+            Some(found)
         })
     }
 

@@ -3,7 +3,7 @@
 //! Comes in: a text. Goes out: every name of the register in it, and every run of capitalised words with a
 //! legal form (`Kalix Naturbruk AB`). Refused: bare place names, and abbreviations in other case.
 
-use super::super::words::word_start;
+use super::super::words::{char_at, char_before, push_lower, word_start, word_starts};
 use super::super::{Day, Finding, RuleSet};
 use super::name;
 use super::name_index::NameKind;
@@ -19,10 +19,8 @@ pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Find
     let mut found: Vec<Finding<ResolvedOrganisation>> = Vec::new();
     let mut window = Folded::default();
     let mut end = 0;
-    let mut is_inside = false;
-    for (at, c) in text.char_indices() {
-        let begins = !is_inside && c.is_uppercase();
-        is_inside = c.is_alphanumeric() || c == '-';
+    for at in word_starts(text) {
+        let begins = char_at(text, at).is_some_and(char::is_uppercase) && char_before(text, at) != Some('-');
         if !begins || at < end {
             continue;
         }
@@ -132,8 +130,10 @@ impl Folded {
     /// The first word alone: enough to pass over most words.
     fn first_word(&mut self, text: &str, at: usize) {
         self.text.clear();
-        let word = text.get(at..).unwrap_or_default().chars().take_while(|c| c.is_alphanumeric());
-        self.text.extend(word.take(LONGEST_NAME).flat_map(char::to_lowercase));
+        let rest = text.get(at..).unwrap_or_default();
+        let mut word = rest.char_indices().take_while(|(_, c)| c.is_alphanumeric()).take(LONGEST_NAME);
+        let end = word.by_ref().last().map_or(0, |(at, c)| at + c.len_utf8());
+        push_lower(&mut self.text, rest.get(..end).unwrap_or_default());
     }
 
     fn fill(&mut self, text: &str, at: usize) {
