@@ -68,7 +68,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
         if rest.as_ref().is_some_and(|open| open.leaves_open(grid)) {
             continue;
         }
-        let continued = rest.as_ref().map(|open| open.go_on(grid));
+        let continued = rest.as_ref().map(|open| open.go_on(doc, rules, grid));
         let grid = continued.as_ref().unwrap_or(grid);
         let Some(kind) = kind_of(doc, rules, grid).or(rest.as_ref().map(|open| open.kind)) else { continue };
         let Some(label) = label_column(doc, rules, grid) else { continue };
@@ -95,7 +95,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
                 let Some(Candidate { table, .. }) = financing.last_mut() else { continue };
                 table.heading = table.heading.take().or(heading);
                 financing_rows(doc, rules, rows, table);
-                open = table.total.is_none().then(|| Open::of(kind, grid, amount));
+                open = table.total.is_none().then(|| Open::of(doc, rules, kind, grid, amount));
             }
             TableKind::Costs => {
                 let going_on =
@@ -106,7 +106,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
                 let Some(Candidate { table, .. }) = costs.last_mut() else { continue };
                 table.heading = table.heading.take().or(heading);
                 cost_rows(doc, rows, table);
-                open = table.total.is_none().then(|| Open::of(kind, grid, amount));
+                open = table.total.is_none().then(|| Open::of(doc, rules, kind, grid, amount));
             }
         }
     }
@@ -220,7 +220,8 @@ fn read_rows(
     oddities: &mut Vec<(Span, crate::recognize::Oddity)>,
 ) -> Vec<Read> {
     let mut rows: Vec<Read> = Vec::new();
-    for row in &grid.rows {
+    for (nth, row) in grid.rows.iter().enumerate() {
+        let is_total = grid.total == Some(nth);
         let name = row.cells.get(label).copied().flatten().map(|s| without_leaders(doc, s));
         let row_label = name.and_then(|s| rules.financier_table.row(doc.str(s)));
         let mut read =
@@ -247,7 +248,14 @@ fn read_rows(
             {
                 continue;
             }
-            let found = match cell_amount(rules, text, column.unit.as_ref()) {
+            let unit = column.total_unit.as_ref().filter(|_| is_total).or(column.unit.as_ref());
+            let found = match cell_amount(rules, text, unit) {
+                Some(Ok(found))
+                    if column.doubt.is_of(is_total) && cell_amount(rules, text, None).is_none() =>
+                {
+                    oddities.push((span.sub(found.range), unknown_unit(text)));
+                    continue;
+                }
                 Some(Ok(found)) => found,
                 Some(Err(oddity)) => {
                     oddities.push((span, oddity.value));
@@ -286,6 +294,12 @@ fn read_rows(
         rows.push(read);
     }
     join_wrapped(rows)
+}
+
+/// What is said of a sum that counts kronor by one word of its table and thousands by another.
+fn unknown_unit(text: &str) -> crate::recognize::Oddity {
+    let message = format!("the table names two units, and its sums do not tell which this counts in: {text}");
+    crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }
 }
 
 /// A name without the dots that lead to its sum.

@@ -284,6 +284,18 @@ fn fill(
 /// A line over a table that may name its unit is shorter than this, in bytes.
 const LONGEST_OVER: usize = 120;
 
+/// Passages between the heading of a section and its table that may say the unit.
+const LINES_OVER: usize = 6;
+
+/// `Samtliga belopp anges i tusen kronor.`: whether a line says what sums count, and no sum.
+fn says_unit(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let says = ["belopp", "summor", "siffror"].iter().any(|word| lower.contains(word));
+    let is_sum =
+        lower.bytes().any(|b| b.is_ascii_digit()) && !lower.contains("1000") && !lower.contains("1 000");
+    text.len() < LONGEST_OVER && says && lower.contains(" i ") && !is_sum
+}
+
 /// The tables of a matter, each with the words over it.
 fn grids_of(
     doc: &Document,
@@ -311,6 +323,12 @@ fn grids_of(
                 section.extend(next.map(|p| p.span));
             }
         }
+        // Between them a line may say nothing but the unit.
+        let between = above
+            .iter()
+            .rev()
+            .take_while(|p| !p.is_heading() && !matches!(p.kind, PassageKind::Table { .. }));
+        section.extend(between.take(LINES_OVER).filter(|p| says_unit(doc.str(p.span))).map(|p| p.span));
         // So does a line of such a word alone, heading or not: the line above it may name the unit.
         let is_column = |p: &&Passage<'_>| {
             let roles = rules.financier_table.column(doc.str(p.span));

@@ -28,6 +28,7 @@ mod sections;
 mod table_choice;
 mod table_kind;
 mod told_financing;
+mod total_unit;
 mod zones;
 
 use std::ops::Range;
