@@ -6,7 +6,7 @@ use beslut::{Options, extract};
 use serde_json::Value;
 
 /// Points between the columns of a row.
-const COLUMN: usize = 110;
+const COLUMN: usize = 85;
 
 /// A PDF of lines from the top of a page down: `# ` is a heading, `|` parts the columns of a row, `---` begins a
 /// page, an empty line is a gap.
@@ -125,4 +125,46 @@ fn a_line_between_heading_and_table_says_the_unit() {
 Finansiär | Belopp\nRegion Dalarna | 250\nMora kommun | 400\nSumma kr | 650",
     );
     assert_eq!(sums, (vec![Some(250_000.0), Some(400_000.0)], Some(650_000.0)));
+}
+
+#[test]
+fn a_table_without_headings_goes_on_with_another_only_right_after_it() {
+    let first = "# Finansiering\nFinansiär | Belopp (kr)\nRegion Gotland | 250 000\nMora kommun | 400 000\n";
+    let sentence =
+        "Medlemmarnas årliga insatser redovisas i den uppställning som följer och gäller alla tre åren.";
+    let members = "Rättviks kommun | 120 000\nOrsa kommun | 130 000\nÄlvdalens kommun | 40 000\n";
+    let both = vec![Some(250_000.0), Some(400_000.0)];
+    assert_eq!(financing(&format!("{first}{sentence}\n{members}")).0, both);
+    let rest = "Rättviks kommun | 120 000\nOrsa kommun | 130 000\nSumma | 900 000\n";
+    let (rows, total) = financing(&format!("{first}---\n{rest}"));
+    assert_eq!((rows.len(), total), (4, Some(900_000.0)));
+}
+
+#[test]
+fn money_beside_what_is_given_in_kind_is_the_sum() {
+    let record = proposal(
+        "# Finansiering\nFinansiär | Kontant kr | Annat kr\nRegion Gotland | 250 000 |\nMora kommun | 400 000 | 50 000
+Orsa kommun | | 30 000\nSumma | 650 000 | 80 000",
+    );
+    assert_eq!(sums(&record, "financing"), (vec![Some(250_000.0), Some(400_000.0), None], Some(650_000.0)));
+}
+
+#[test]
+fn applicants_under_financing_pay() {
+    let table =
+        "Sökande part | Belopp (kr)\nRegion Gotland | 250 000\nMora kommun | 400 000\nSumma | 650 000";
+    let rows = vec![Some(250_000.0), Some(400_000.0)];
+    assert_eq!(financing(&format!("# Finansiering\n{table}")), (rows, Some(650_000.0)));
+    assert_eq!(financing(&format!("# Bidrag under året\n{table}")), (Vec::new(), None));
+}
+
+#[test]
+fn years_beside_what_is_given_in_kind_need_not_add_up() {
+    let record = proposal(
+        "# Finansiering\nFinansiär | 2020 | 2021 | Natura | Totalt (kr)\nRegion Gotland | 150 000 | 100 000 | | 250 000
+Mora kommun | 200 000 | 150 000 | 50 000 | 400 000\nSumma | 350 000 | 250 000 | 50 000 | 650 000",
+    );
+    assert_eq!(sums(&record, "financing").0, vec![Some(250_000.0), Some(400_000.0)]);
+    let failed = |check: &&Value| check["code"] == "financing/years" && check["status"] == "fail";
+    assert_eq!(record["checks"].as_array().unwrap().iter().filter(failed).count(), 0);
 }

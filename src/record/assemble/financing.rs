@@ -41,6 +41,8 @@ struct Read {
     sums: Vec<(Span, Finding<crate::recognize::Amount>)>,
     /// Nothing stands beside the label.
     is_bare: bool,
+    /// Sums in cash or in kind stand beside the years.
+    beside_years: bool,
 }
 
 /// Reads the financier table and the cost table among the grids of a matter. Of several the one is taken that
@@ -64,7 +66,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
             open = None;
             continue;
         }
-        let rest = open.take().filter(|_| is_rest);
+        let rest = open.take().filter(|_| is_rest && !grid.is_apart);
         if rest.as_ref().is_some_and(|open| open.leaves_open(grid)) {
             continue;
         }
@@ -83,11 +85,13 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
             tables.sums.extend(row.sums.iter().map(|(span, sum)| (*span, role, sum.clone())));
         }
         let heading = grid.columns.get(amount).and_then(|c| heading(doc, &c.heading));
-        // A second table goes on with the one before only when that has no total yet.
+        // A second table goes on with the one before only when that has no total yet, one without headings only
+        // right after it.
+        let goes_on = !(is_rest && grid.is_apart);
         match kind {
             TableKind::Financing => {
                 let going_on = |c: &&mut Candidate<Financing>| {
-                    c.table.total.is_none() && c.words.is_aside == words.is_aside
+                    goes_on && c.table.total.is_none() && c.words.is_aside == words.is_aside
                 };
                 if financing.last_mut().filter(going_on).is_none() {
                     financing.push(Candidate { table: Financing::default(), words });
@@ -98,8 +102,9 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
                 open = table.total.is_none().then(|| Open::of(doc, rules, kind, grid, amount));
             }
             TableKind::Costs => {
-                let going_on =
-                    |c: &&mut Candidate<Costs>| c.table.total.is_none() && c.words.is_aside == words.is_aside;
+                let going_on = |c: &&mut Candidate<Costs>| {
+                    goes_on && c.table.total.is_none() && c.words.is_aside == words.is_aside
+                };
                 if costs.last_mut().filter(going_on).is_none() {
                     costs.push(Candidate { table: Costs::default(), words });
                 }
@@ -191,8 +196,12 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
         let heading = grid.columns.get(*col).and_then(|c| c.heading.first()).map(|s| doc.str(*s));
         sums(*col) && heading.is_some_and(|h| rules.financier_table.sum_kind(h) == Some(SumKind::Granted))
     });
+    // Cash and what is given in kind are not added up here: the sum is the money.
+    let has = |role: ColumnRole| grid.columns.iter().any(|c| c.is(role));
+    let cash = find(ColumnRole::Cash).filter(|_| has(ColumnRole::InKind));
     let named = if parts { total.or(first_amount) } else { granted.or(first_amount).or(total) };
     named
+        .or(cash)
         .or_else(|| {
             (0..grid.columns.len()).rev().find(|col| {
                 sums(*col)
@@ -276,6 +285,8 @@ fn read_rows(
                     read.amount = Some((cited, found.value.amount));
                 }
             }
+            let is_kind = column.is(ColumnRole::Cash) || column.is(ColumnRole::InKind);
+            read.beside_years |= is_kind && column.year.is_none() && col != amount;
             read.sums.push((at, found));
         }
         if read.amount.is_none() {
@@ -525,6 +536,7 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
         share: row.share.or(cell.share),
         contribution: said.or_else(in_column).or_else(in_name),
         by_year: row.by_year,
+        beside_years: row.beside_years,
     })
 }
 

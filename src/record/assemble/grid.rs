@@ -27,6 +27,8 @@ pub(super) struct Grid {
     pub further: Vec<Span>,
     /// The row of the total.
     pub total: Option<usize>,
+    /// Text stands between it and the table before: without headings it is still no end of that one.
+    pub is_apart: bool,
 }
 
 /// Sums without a unit are taken as they stand when one of their column is at least this: below it they may
@@ -304,6 +306,7 @@ fn side_by_side(doc: &Document, grid: Grid) -> Vec<Grid> {
         above: grid.above.clone(),
         further: grid.further.clone(),
         total: None,
+        is_apart: grid.is_apart,
     });
     parts.collect()
 }
