@@ -168,3 +168,19 @@ Mora kommun | 200 000 | 150 000 | 50 000 | 400 000\nSumma | 350 000 | 250 000 | 
     let failed = |check: &&Value| check["code"] == "financing/years" && check["status"] == "fail";
     assert_eq!(record["checks"].as_array().unwrap().iter().filter(failed).count(), 0);
 }
+
+#[test]
+fn the_period_of_a_project_goes_before_that_of_its_money_and_a_new_end_before_the_old() {
+    let period = |text: &str| {
+        let record = proposal(&format!("# Ärendet\n{text}"));
+        let day = |key: &str| record["matters"][0]["project"][key].as_str().unwrap_or("none").to_owned();
+        format!("{} {}", day("start"), day("end"))
+    };
+    let spent = "Bidraget får användas från den 1 januari 2020 till den 31 december 2022.";
+    let own = "Projektet pågår 2020-03-01–2021-06-30.";
+    assert_eq!(period(&format!("{spent}\n{own}")), "2020-03-01 2021-06-30");
+    assert_eq!(period(spent), "2020-01-01 2022-12-31");
+    assert_eq!(period("Medlen utbetalas under perioden januari 2020 – december 2022."), "none none");
+    let renewed = "Projektet ska nu vara avslutat senast den 31 december 2021.";
+    assert_eq!(period(&format!("{own} {renewed}")), "2020-03-01 2021-12-31");
+}
