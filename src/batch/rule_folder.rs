@@ -23,7 +23,7 @@ pub fn rules_of_folder(folder: &Path) -> Result<RuleSet, Vec<RuleError>> {
 /// Name and text of each rule file of a folder.
 ///
 /// # Errors
-/// The first file that cannot be read.
+/// The first file that cannot be read; a folder without any.
 pub fn files_of_folder(folder: &Path) -> Result<Vec<(String, String)>, RuleError> {
     let unread = |name: &str, fault: io::Error| RuleError::file(name, fault.to_string());
     let folder_name = folder.display().to_string();
@@ -44,6 +44,10 @@ pub fn files_of_folder(folder: &Path) -> Result<Vec<(String, String)>, RuleError
         let text = fs::read_to_string(entry.path()).map_err(|fault| unread(&name, fault))?;
         // Some editors put a byte order mark before the text.
         files.push((name, text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)));
+    }
+    if files.is_empty() {
+        // Most likely another folder than was meant.
+        return Err(RuleError::file(&folder_name, "no rule file in this folder"));
     }
     files.sort();
     Ok(files)

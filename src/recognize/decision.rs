@@ -44,6 +44,8 @@ enum DeciderKind {
     Speaker,
     /// A sentence with them decides nothing.
     Hedge,
+    /// They ask another authority to act: what they ask for is not granted.
+    Asking,
 }
 
 /// What words make of a sum behind a granting verb.
@@ -154,13 +156,14 @@ impl DecisionVerbs {
                 DeciderKind::Ending => self.is_decider(text),
                 DeciderKind::Speaker => self.is_speaker(text),
                 DeciderKind::Hedge => self.is_hedged(text),
+                DeciderKind::Asking => self.asks(&text.to_lowercase()),
             });
         }
         for entry in &self.sums {
             examples.run("decision.toml", entry, |text| match entry.data.kind {
                 SumKind::Other => self.is_other_sum(text),
                 SumKind::NotMoney => self.is_no_money(text),
-                SumKind::Money => self.is_money(text),
+                SumKind::Money => self.names_money(text),
                 SumKind::Base => self.is_base(text),
                 SumKind::Asked => self.is_asked(text),
                 SumKind::Template => self.is_template(text),
@@ -185,6 +188,11 @@ impl DecisionVerbs {
     pub fn is_hedged(&self, sentence: &str) -> bool {
         let lower = sentence.to_lowercase();
         self.deciders(DeciderKind::Hedge).any(|word| lower.contains(word))
+    }
+
+    /// Whether a clause in lower case asks another authority to do something.
+    fn asks(&self, clause: &str) -> bool {
+        self.deciders(DeciderKind::Asking).any(|word| clause.contains(word))
     }
 
     /// Whether a word is who decides in the first person.
@@ -226,7 +234,7 @@ impl DecisionVerbs {
     }
 
     /// Whether words name money that is given.
-    fn is_money(&self, words: &str) -> bool {
+    pub fn names_money(&self, words: &str) -> bool {
         nouns(words).any(|word| self.is_noun(SumKind::Money, &word.to_lowercase()))
     }
 
@@ -307,7 +315,8 @@ impl DecisionVerbs {
         });
         let mut found: Vec<OperativeVerb> = Vec::new();
         for (verb, pattern, place) in patterns {
-            let acting = pattern.find_all(&text, place).into_iter().filter(|r| verb.acts(text.lower(), r));
+            let acting =
+                pattern.find_all(&text, place).into_iter().filter(|r| verb.acts(self, text.lower(), r));
             found.extend(acting.map(|range| verb.found(range)));
         }
         found.sort_by_key(|v| (v.range.start, std::cmp::Reverse(v.range.end)));
@@ -322,7 +331,7 @@ impl Verb {
 
     /// Whether it acts where it stands. `de beviljade medlen` and `medel som beviljades 2022` tell of what was
     /// done before; `under förutsättning att kommunen beviljar` of what others may do.
-    fn acts(&self, lower: &str, range: &Range<usize>) -> bool {
+    fn acts(&self, words: &DecisionVerbs, lower: &str, range: &Range<usize>) -> bool {
         let verb = lower.get(range.clone()).unwrap_or_default();
         let mut from = range.start.saturating_sub(LONGEST_CLAUSE);
         while !lower.is_char_boundary(from) {
@@ -341,7 +350,7 @@ impl Verb {
         let relative = clause.split_whitespace().rev().take(3).any(|w| RELATIVE.contains(&w));
         let conditional = CONDITIONAL.iter().any(|w| clause.contains(w))
             || clause.split_whitespace().next().is_some_and(|w| SUBORDINATING.contains(&w));
-        !relative && !conditional
+        !relative && !conditional && !words.asks(clause)
     }
 }
 

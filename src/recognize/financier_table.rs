@@ -85,7 +85,7 @@ struct SumData {
 pub enum GrantList {
     /// They do not.
     None,
-    /// Sums asked for stand beside sums given.
+    /// Who asks for money is named, or sums asked for stand beside sums given. Payers may be told so too.
     Told,
     /// A heading names recipients.
     Named,
@@ -220,9 +220,10 @@ impl TableWords {
             return GrantList::None;
         }
         let says = |kind| headings.iter().any(|h| self.sum_kind(h) == Some(kind));
-        if has(ColumnRole::Recipient) {
+        let names = |h: &String| self.column(h).iter().any(|(r, _)| *r == ColumnRole::Recipient);
+        if headings.iter().any(|h| names(h) && !is_loose(h)) {
             GrantList::Named
-        } else if says(SumKind::Sought) && says(SumKind::Granted) {
+        } else if has(ColumnRole::Recipient) || says(SumKind::Sought) && says(SumKind::Granted) {
             GrantList::Told
         } else {
             GrantList::None
@@ -349,5 +350,6 @@ mod tests {
         assert_eq!(told(&["Finansiär", "Sökt (kr)", "Beviljat (kr)"]), GrantList::None);
         assert_eq!(told(&["Kostnadspost", "Sökt", "Beviljat"]), GrantList::None);
         assert_eq!(told(&["Aktivitet", "Belopp"]), GrantList::None);
+        assert_eq!(told(&["Sökande part", "Belopp"]), GrantList::Told);
     }
 }

@@ -69,6 +69,10 @@ enum SentenceKind {
     Deadline,
     /// Of a programme or a contract.
     Other,
+    /// Of paying out.
+    Payment,
+    /// Of spending.
+    Spending,
 }
 
 #[derive(Debug)]
@@ -242,6 +246,16 @@ impl ProjectRules {
     /// Whether words before a period make it that of something else than the project.
     pub fn is_of_other(&self, words: &str) -> bool {
         self.speaks(SentenceKind::Other, words)
+    }
+
+    /// Whether words before a period make it the time in which money is paid out.
+    pub fn is_of_payment(&self, words: &str) -> bool {
+        self.speaks(SentenceKind::Payment, words)
+    }
+
+    /// Whether words around a period make it the time in which money may be spent.
+    pub fn is_of_spending(&self, words: &str) -> bool {
+        self.speaks(SentenceKind::Spending, words)
     }
 
     fn speaks(&self, kind: SentenceKind, text: &str) -> bool {

@@ -165,6 +165,15 @@ impl RuleSet {
         hash(given)
     }
 
+    /// Names of the files that stand in for the whole built-in file of that name (`replace = true`).
+    pub fn replaced(given: &[(String, String)]) -> Vec<&str> {
+        let replaces = |text: &str| {
+            let table = text.parse::<toml::Table>().ok();
+            table.and_then(|table| table.get("replace")?.as_bool()).unwrap_or(false)
+        };
+        given.iter().filter(|(_, text)| replaces(text)).map(|(name, _)| name.as_str()).collect()
+    }
+
     /// Runs every rule's `accept` and `reject` examples: their number, or every one that came out wrong.
     pub fn check(&self) -> Result<usize, Vec<RuleError>> {
         let rules = Recognizers::compile(&self.given, true).map_err(|fault| vec![fault])?;

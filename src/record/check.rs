@@ -204,7 +204,7 @@ fn shares(table: &Financing, pointer: &str, checks: &mut Vec<Check>) {
 }
 
 fn years(table: &Financing, pointer: &str, checks: &mut Vec<Check>) {
-    for (at, row) in table.rows.iter().enumerate().filter(|(_, r)| r.by_year.len() > 1) {
+    for (at, row) in table.rows.iter().enumerate().filter(|(_, r)| r.by_year.len() > 1 && !r.beside_years) {
         let (Some(total), Some(years)) = (&row.amount, sum(row.by_year.iter().map(|y| &y.amount))) else {
             continue;
         };

@@ -172,6 +172,9 @@ pub struct FinancierRow {
     pub contribution: Option<Cited<Contribution>>,
     /// How much each year.
     pub by_year: Vec<YearAmount>,
+    /// Sums in cash or in kind that no year holds are part of the amount: the years need not add up to it.
+    #[serde(skip)]
+    pub beside_years: bool,
 }
 
 /// Form of a contribution.

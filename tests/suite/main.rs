@@ -10,6 +10,7 @@
 
 mod batch;
 mod decision;
+mod drawn;
 mod isolation;
 mod kills;
 mod layout;

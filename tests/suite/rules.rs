@@ -47,6 +47,14 @@ fn a_file_can_replace_the_built_in_one() {
     let rules = rules_of_folder(folder.path()).unwrap();
     let found = amounts(&rules, "25 ttkr och 3 tkr", None).values;
     assert_eq!(found.len(), 1);
+    let given = |text: &str| vec![("amount.toml".to_owned(), text.to_owned())];
+    assert_eq!(RuleSet::replaced(&given(&format!("replace = true\n{UNIT}"))), ["amount.toml"]);
+    assert!(RuleSet::replaced(&given(UNIT)).is_empty());
+}
+
+#[test]
+fn a_folder_without_rule_files_is_refused() {
+    assert!(faults(&[("README.md", "words for people")]).contains("no rule file in this folder"));
 }
 
 #[test]

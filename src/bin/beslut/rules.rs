@@ -22,6 +22,9 @@ impl Rules {
             Some(folder) => {
                 let rules = Box::new(rules_of_folder(folder).map_err(broken)?);
                 let files = files_of_folder(folder).map_err(|fault| broken(vec![fault]))?;
+                for name in RuleSet::replaced(&files) {
+                    tracing::warn!(name, "stands in for the whole built-in file: `replace = true`");
+                }
                 Ok(Self::Own { rules, files })
             }
         }

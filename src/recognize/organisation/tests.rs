@@ -149,6 +149,8 @@ fn names_with_small_words_are_read_whole_or_not_at_all() {
         ("Bryggeri AB Tornet", vec!["AB Tornet"]),
         ("Bostads AB Tornet", vec!["Bostads AB Tornet"]),
         ("Almi Företagspartner Syd AB", vec!["Almi Företagspartner Syd AB"]),
+        ("av Tillväxtverket Exempelskog AB och", vec!["Tillväxtverket", "Exempelskog AB"]),
+        ("Länsrätten i Göteborg och Regeringsrätten", vec!["Länsrätten i Göteborg", "Regeringsrätten"]),
         ("Umeå universitet (UmU)", vec!["Umeå universitet"]),
         ("Ånge Dansförening och Ridföreningen Tömmen", vec!["Ånge Dansförening", "Ridföreningen Tömmen"]),
         ("medel ur ESF+ och Interreg Aurora", vec!["Europeiska socialfonden+", "Interreg Aurora"]),

@@ -25,7 +25,9 @@ pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Find
             continue;
         }
         if let Some(to) = register_name(known, text, at, &mut window) {
-            end = name::longer_company(known, text, to).unwrap_or(to);
+            end = name::longer_company(known, text, to)
+                .filter(|_| !is_of_state(rules, text, at..to))
+                .unwrap_or(to);
             push(rules, text, at..end, date, &mut found);
         } else if let Some(range) = name::formed(known, text, at, end) {
             end = range.end;
@@ -162,6 +164,15 @@ impl Folded {
 }
 
 /// Where a name of the register that begins here ends.
+/// Whether a name of the register is that of an authority or a court: no company is named by it, and one behind it is
+/// another (`Tillväxtverket Exempelskog AB`).
+fn is_of_state(rules: &RuleSet, text: &str, name: std::ops::Range<usize>) -> bool {
+    let printed = text.get(name).unwrap_or_default();
+    let kind = resolve(&rules.organisation, &rules.fund, printed, OrgContext::Name, None).kind;
+    use super::OrganisationKind::{Agency, CountyBoard, Court};
+    matches!(kind, Some(Agency | CountyBoard | Court))
+}
+
 fn register_name(known: &OrganisationRules, text: &str, at: usize, window: &mut Folded) -> Option<usize> {
     if !known.register.may_begin(text.get(at..)?) {
         return None;

@@ -41,6 +41,8 @@ struct Read {
     sums: Vec<(Span, Finding<crate::recognize::Amount>)>,
     /// Nothing stands beside the label.
     is_bare: bool,
+    /// Sums in cash or in kind stand beside the years.
+    beside_years: bool,
 }
 
 /// Reads the financier table and the cost table among the grids of a matter. Of several the one is taken that
@@ -64,11 +66,11 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
             open = None;
             continue;
         }
-        let rest = open.take().filter(|_| is_rest);
+        let rest = open.take().filter(|_| is_rest && !grid.is_apart);
         if rest.as_ref().is_some_and(|open| open.leaves_open(grid)) {
             continue;
         }
-        let continued = rest.as_ref().map(|open| open.go_on(grid));
+        let continued = rest.as_ref().map(|open| open.go_on(doc, rules, grid));
         let grid = continued.as_ref().unwrap_or(grid);
         let Some(kind) = kind_of(doc, rules, grid).or(rest.as_ref().map(|open| open.kind)) else { continue };
         let Some(label) = label_column(doc, rules, grid) else { continue };
@@ -83,11 +85,13 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
             tables.sums.extend(row.sums.iter().map(|(span, sum)| (*span, role, sum.clone())));
         }
         let heading = grid.columns.get(amount).and_then(|c| heading(doc, &c.heading));
-        // A second table goes on with the one before only when that has no total yet.
+        // A second table goes on with the one before only when that has no total yet, one without headings only
+        // right after it.
+        let goes_on = !(is_rest && grid.is_apart);
         match kind {
             TableKind::Financing => {
                 let going_on = |c: &&mut Candidate<Financing>| {
-                    c.table.total.is_none() && c.words.is_aside == words.is_aside
+                    goes_on && c.table.total.is_none() && c.words.is_aside == words.is_aside
                 };
                 if financing.last_mut().filter(going_on).is_none() {
                     financing.push(Candidate { table: Financing::default(), words });
@@ -95,18 +99,19 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
                 let Some(Candidate { table, .. }) = financing.last_mut() else { continue };
                 table.heading = table.heading.take().or(heading);
                 financing_rows(doc, rules, rows, table);
-                open = table.total.is_none().then(|| Open::of(kind, grid, amount));
+                open = table.total.is_none().then(|| Open::of(doc, rules, kind, grid, amount));
             }
             TableKind::Costs => {
-                let going_on =
-                    |c: &&mut Candidate<Costs>| c.table.total.is_none() && c.words.is_aside == words.is_aside;
+                let going_on = |c: &&mut Candidate<Costs>| {
+                    goes_on && c.table.total.is_none() && c.words.is_aside == words.is_aside
+                };
                 if costs.last_mut().filter(going_on).is_none() {
                     costs.push(Candidate { table: Costs::default(), words });
                 }
                 let Some(Candidate { table, .. }) = costs.last_mut() else { continue };
                 table.heading = table.heading.take().or(heading);
                 cost_rows(doc, rows, table);
-                open = table.total.is_none().then(|| Open::of(kind, grid, amount));
+                open = table.total.is_none().then(|| Open::of(doc, rules, kind, grid, amount));
             }
         }
     }
@@ -191,8 +196,12 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
         let heading = grid.columns.get(*col).and_then(|c| c.heading.first()).map(|s| doc.str(*s));
         sums(*col) && heading.is_some_and(|h| rules.financier_table.sum_kind(h) == Some(SumKind::Granted))
     });
+    // Cash and what is given in kind are not added up here: the sum is the money.
+    let has = |role: ColumnRole| grid.columns.iter().any(|c| c.is(role));
+    let cash = find(ColumnRole::Cash).filter(|_| has(ColumnRole::InKind));
     let named = if parts { total.or(first_amount) } else { granted.or(first_amount).or(total) };
     named
+        .or(cash)
         .or_else(|| {
             (0..grid.columns.len()).rev().find(|col| {
                 sums(*col)
@@ -220,7 +229,8 @@ fn read_rows(
     oddities: &mut Vec<(Span, crate::recognize::Oddity)>,
 ) -> Vec<Read> {
     let mut rows: Vec<Read> = Vec::new();
-    for row in &grid.rows {
+    for (nth, row) in grid.rows.iter().enumerate() {
+        let is_total = grid.total == Some(nth);
         let name = row.cells.get(label).copied().flatten().map(|s| without_leaders(doc, s));
         let row_label = name.and_then(|s| rules.financier_table.row(doc.str(s)));
         let mut read =
@@ -247,7 +257,14 @@ fn read_rows(
             {
                 continue;
             }
-            let found = match cell_amount(rules, text, column.unit.as_ref()) {
+            let unit = column.total_unit.as_ref().filter(|_| is_total).or(column.unit.as_ref());
+            let found = match cell_amount(rules, text, unit) {
+                Some(Ok(found))
+                    if column.doubt.is_of(is_total) && cell_amount(rules, text, None).is_none() =>
+                {
+                    oddities.push((span.sub(found.range), unknown_unit(text)));
+                    continue;
+                }
                 Some(Ok(found)) => found,
                 Some(Err(oddity)) => {
                     oddities.push((span, oddity.value));
@@ -268,6 +285,8 @@ fn read_rows(
                     read.amount = Some((cited, found.value.amount));
                 }
             }
+            let is_kind = column.is(ColumnRole::Cash) || column.is(ColumnRole::InKind);
+            read.beside_years |= is_kind && column.year.is_none() && col != amount;
             read.sums.push((at, found));
         }
         if read.amount.is_none() {
@@ -286,6 +305,12 @@ fn read_rows(
         rows.push(read);
     }
     join_wrapped(rows)
+}
+
+/// What is said of a sum that counts kronor by one word of its table and thousands by another.
+fn unknown_unit(text: &str) -> crate::recognize::Oddity {
+    let message = format!("the table names two units, and its sums do not tell which this counts in: {text}");
+    crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }
 }
 
 /// A name without the dots that lead to its sum.
@@ -511,6 +536,7 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
         share: row.share.or(cell.share),
         contribution: said.or_else(in_column).or_else(in_name),
         by_year: row.by_year,
+        beside_years: row.beside_years,
     })
 }
 

@@ -11,6 +11,7 @@ use crate::recognize::decision::{OperativeVerb, SumKind};
 use crate::recognize::{Amount, Finding, Qualifier, RuleId, RuleSet, amounts};
 use crate::record::{Cited, DecisionOutcome, Exact, Money};
 
+use super::beside_grant::{skip_lent, without_sought};
 use super::cite;
 use super::decisions::{denied, money, unbroken};
 
@@ -124,6 +125,7 @@ fn of_item(
     }
     // An item that speaks of an earlier grant tells what changes, not what is given.
     let is_change = text.to_lowercase().trim_start_matches("att ").starts_with("tidigare");
+    let text = without_sought(rules, text.clone(), &amounts(rules, &text, None).values);
     let found = amounts(rules, &text, None).values;
     let before = sums.len();
     // Whether a clause gives something, and whether all that give say how much.
@@ -158,6 +160,7 @@ fn of_item(
             let subject = sentence.get(clause.begin..clause.verb.start).unwrap_or_default();
             // A verb may take in where the sum begins (`bifalla ansökan om 80 000 kr`).
             let mut sums_of = of_sentence(clause.verb.start, clause.end);
+            let verb_end = skip_lent(rules, &text, verb_end, &mut sums_of);
             let object = sums_of.first().map_or(range.start + clause.end, |f| f.range.start);
             let object = text.get(verb_end..object).unwrap_or_default();
             // A loan or a permit is no grant; its sum is a frame or a price.
@@ -526,6 +529,11 @@ mod tests {
                 "Nämnden beviljar Havsöringen 30 000 kronor och att Lövängens kommun medfinansierar med 40 000 kronor.",
                 Some(vec!["30000"]),
             ),
+            (
+                "Nämnden beviljar Havsöringen ersättning med 30 000 kronor och Lövängen ersättning med 40 000 kronor.",
+                Some(vec!["30000", "40000"]),
+            ),
+            ("Nämnden uppmanar staten att bevilja 70 000 kronor.", Some(vec![])),
             ("Nämnden beslutar att de 70 000 kronor som beviljades 2021 ska återbetalas.", Some(vec![])),
         ] {
             let sums = sums.map(|s| s.into_iter().map(str::to_owned).collect::<Vec<_>>());

@@ -8,6 +8,7 @@ use crate::recognize::financier_table::{ColumnRole, RowLabel};
 use crate::recognize::{RuleId, RuleSet, Unit, cell_amount, funds, unit_of};
 
 use super::organisations;
+use super::total_unit::{Doubt, settle};
 
 /// One row: a cell for each column, where there is one.
 #[derive(Clone, Debug, Default)]
@@ -24,14 +25,15 @@ pub(super) struct Grid {
     pub above: Vec<Span>,
     /// Words further up that may name the unit and nothing else: the caption of a table right above.
     pub further: Vec<Span>,
+    /// The row of the total.
+    pub total: Option<usize>,
+    /// Text stands between it and the table before: without headings it is still no end of that one.
+    pub is_apart: bool,
 }
 
 /// Sums without a unit are taken as they stand when one of their column is at least this: below it they may
 /// count thousands.
-const LEAST_WHOLE: u32 = 10_000;
-
-/// A total in thousands or millions is less than this, in kronor.
-const MOST_SCALED: i64 = 1_000_000_000;
+pub(super) const LEAST_WHOLE: u32 = 10_000;
 
 /// Parts of a table whose headings a repeated heading is compared with.
 const MOST_PARTS: usize = 4;
@@ -47,6 +49,10 @@ pub(super) struct GridColumn {
     /// A column for a year that has only a number (`År 1`).
     pub is_part: bool,
     pub unit: Option<Unit>,
+    /// What its sum in the row of the total counts, where that differs.
+    pub total_unit: Option<Unit>,
+    /// Sums of which nobody can tell what they count.
+    pub doubt: Doubt,
     /// Rows with a sum in it.
     pub n_sums: usize,
 }
@@ -94,7 +100,13 @@ pub(super) fn grids(
             if !repeated {
                 let mut over = table.caption.into_iter().collect::<Vec<_>>();
                 over.extend_from_slice(above);
-                grids.push(Grid { columns, rows: Vec::new(), above: over, further: further.to_vec() });
+                grids.push(Grid {
+                    columns,
+                    rows: Vec::new(),
+                    above: over,
+                    further: further.to_vec(),
+                    ..Grid::default()
+                });
             }
             at += n_heading;
             if n_heading > 0 {
@@ -293,6 +305,8 @@ fn side_by_side(doc: &Document, grid: Grid) -> Vec<Grid> {
             .collect(),
         above: grid.above.clone(),
         further: grid.further.clone(),
+        total: None,
+        is_apart: grid.is_apart,
     });
     parts.collect()
 }
@@ -392,6 +406,8 @@ fn columns(doc: &Document, rules: &RuleSet, heads: &[Row], n_cols: usize) -> Vec
                 unit: if text.is_empty() { None } else { unit_of(rules, &text) },
                 heading,
                 roles,
+                total_unit: None,
+                doubt: Doubt::None,
                 n_sums: 0,
             }
         })
@@ -408,38 +424,6 @@ fn same_heading(doc: &Document, a: &[GridColumn], b: &[GridColumn]) -> bool {
     text(a) == text(b)
 }
 
-/// `Summa kronor`, `Totalt tkr`: the unit that the label of the total names for its table, where the rows above add
-/// up to the total as they are printed. A unit that scales is not believed beyond a billion kronor; kronor are
-/// believed too where a row holds tens of thousands.
-fn unit_of_total(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<Unit> {
-    let label = |row: &Row| row.cells.iter().flatten().next().copied();
-    let is_total = |s: Span| rules.financier_table.row(doc.str(s)) == Some(RowLabel::Total);
-    let at = grid.rows.iter().rposition(|row| label(row).is_some_and(is_total))?;
-    let (total, above) = (grid.rows.get(at)?, grid.rows.get(..at)?);
-    let unit = unit_of(rules, doc.str(label(total)?))?;
-    let sum = |row: &Row, col: usize| {
-        let cell = row.cells.get(col).copied().flatten()?;
-        Some(cell_amount(rules, doc.str(cell), Some(&Unit::unnamed()))?.ok()?.value.amount)
-    };
-    let adds_up = |col: usize| {
-        let whole = sum(total, col)?;
-        let rows = above
-            .iter()
-            .filter(|row| label(row).is_some_and(|s| rules.financier_table.row(doc.str(s)).is_none()));
-        let rows = rows.filter_map(|row| sum(row, col)).try_fold(Decimal::ZERO, |s, a| s.checked_add(a))?;
-        let is_scaled = unit.scale != Decimal::ONE;
-        Some(rows == whole && (!is_scaled || whole.checked_mul(unit.scale)? < Decimal::from(MOST_SCALED)))
-    };
-    let columns = 1..grid.columns.len();
-    let sums = || columns.clone().filter_map(adds_up);
-    let is_whole = unit.scale == Decimal::ONE
-        && above
-            .iter()
-            .flat_map(|row| columns.clone().filter_map(move |col| sum(row, col)))
-            .any(|sum| sum >= Decimal::from(LEAST_WHOLE));
-    (is_whole || sums().next().is_some() && sums().all(|fits| fits)).then_some(unit)
-}
-
 /// Counts the sums of each column and spreads the unit of the words over the table.
 fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
     let over = grid.above.iter().chain(&grid.further).find_map(|s| unit_of(rules, doc.str(*s)));
@@ -448,7 +432,6 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
         .iter()
         .find(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
         .and_then(|c| c.unit.clone());
-    let told = unit_of_total(doc, rules, grid);
     let headed_unit = grid.columns.iter().filter(|c| !c.is(ColumnRole::Share)).find_map(|c| c.unit.clone());
     let n_years = grid.columns.iter().filter(|c| c.year.is_some()).count();
     let n_columns = grid.columns.len();
@@ -480,9 +463,11 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
         if column.unit.is_none() && !column.is(ColumnRole::Share) {
             column.unit = headed_unit.clone();
         }
-        if column.unit.is_none() && !column.is(ColumnRole::Share) {
-            column.unit = told.clone();
-        }
+    }
+    settle(doc, rules, grid, |_| Vec::new());
+    for (col, column) in grid.columns.iter_mut().enumerate() {
+        let cells =
+            || grid.rows.iter().filter_map(|r| r.cells.get(col).copied().flatten()).map(|s| doc.str(s));
         if column.unit.is_none() {
             // One cell of the column (often the total) names the unit for all.
             let named = cells().find_map(|t| {

@@ -284,6 +284,32 @@ fn fill(
 /// A line over a table that may name its unit is shorter than this, in bytes.
 const LONGEST_OVER: usize = 120;
 
+/// Lines of a page's edge that may stand between a table and its end on the next page.
+const LINES_AT_BREAK: usize = 3;
+
+/// Passages between the heading of a section and its table that may say the unit.
+const LINES_OVER: usize = 6;
+
+/// `Samtliga belopp anges i tusen kronor.`: whether a line says what sums count, and no sum.
+fn says_unit(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let says = ["belopp", "summor", "siffror"].iter().any(|word| lower.contains(word));
+    let is_sum =
+        lower.bytes().any(|b| b.is_ascii_digit()) && !lower.contains("1000") && !lower.contains("1 000");
+    text.len() < LONGEST_OVER && says && lower.contains(" i ") && !is_sum
+}
+
+/// Whether what stands between two tables (the first passage is the upper one) parts them: anything on one page, and
+/// over the end of a page more than a line or two that may be its running text.
+fn parts_tables(doc: &Document, between: &[Passage<'_>]) -> bool {
+    let Some((table, rest)) = between.split_first() else { return false };
+    let goes_on = |p: &Passage<'_>| {
+        doc.str(p.span).to_lowercase().contains("forts")
+            || p.page > table.page && p.known().is_none() && doc.str(p.span).len() < LONGEST_OVER
+    };
+    rest.len() > LINES_AT_BREAK || !rest.iter().all(goes_on)
+}
+
 /// The tables of a matter, each with the words over it.
 fn grids_of(
     doc: &Document,
@@ -293,6 +319,7 @@ fn grids_of(
 ) -> Vec<grid::Grid> {
     let mut grids = Vec::new();
     let (mut further, mut captions): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
+    let mut before: Option<usize> = None;
     for at in range.clone() {
         let Some(Passage { kind: PassageKind::Table { table, n_rows }, .. }) = outline.get(at) else {
             continue;
@@ -311,6 +338,12 @@ fn grids_of(
                 section.extend(next.map(|p| p.span));
             }
         }
+        // Between them a line may say nothing but the unit.
+        let between = above
+            .iter()
+            .rev()
+            .take_while(|p| !p.is_heading() && !matches!(p.kind, PassageKind::Table { .. }));
+        section.extend(between.take(LINES_OVER).filter(|p| says_unit(doc.str(p.span))).map(|p| p.span));
         // So does a line of such a word alone, heading or not: the line above it may name the unit.
         let is_column = |p: &&Passage<'_>| {
             let roles = rules.financier_table.column(doc.str(p.span));
@@ -323,14 +356,13 @@ fn grids_of(
         let names_unit = |p: &&Passage<'_>| on_table > 0 && !glued && doc.str(p.span).len() < LONGEST_OVER;
         section.extend(next.filter(names_unit).map(|p| p.span));
         further = if glued { [further, captions].concat() } else { Vec::new() };
-        grids.extend(grid::grids(
-            doc,
-            rules,
-            table,
-            *n_rows,
-            &over,
-            &[section.as_slice(), &further].concat(),
-        ));
+        let mut drawn =
+            grid::grids(doc, rules, table, *n_rows, &over, &[section.as_slice(), &further].concat());
+        let between = before.replace(at).and_then(|before| outline.get(before..at));
+        if let (Some(first), Some(between)) = (drawn.first_mut(), between) {
+            first.is_apart = parts_tables(doc, between);
+        }
+        grids.extend(drawn);
         captions = table.caption.into_iter().chain(over).chain(section).collect();
     }
     grids

@@ -4,6 +4,7 @@
 //! [`outline`] cuts the document into passages, [`parts`] into the documents a PDF holds, [`sections`] minutes
 //! into matters, [`zones`] a matter into its sections; the other files each read one group of keys.
 
+mod beside_grant;
 mod cite;
 mod deciding_body;
 mod decisions;
@@ -28,6 +29,7 @@ mod sections;
 mod table_choice;
 mod table_kind;
 mod told_financing;
+mod total_unit;
 mod zones;
 
 use std::ops::Range;

@@ -30,6 +30,8 @@ struct End {
 struct Told {
     start: Option<End>,
     end: Option<End>,
+    /// It is the time in which money may be spent.
+    is_of_money: bool,
 }
 
 /// The first expression that is more than one day.
@@ -56,10 +58,46 @@ pub(super) fn set_period(doc: &Document, span: Span, period: &Finding<Period>, f
 /// Reads the period of a passage. One already found gives way only to a finer one of the same years; of one that is
 /// told by one end, the other may be told elsewhere.
 pub(super) fn period(doc: &Document, rules: &RuleSet, passage: &Text<'_>, found: &mut Found) {
+    if !found.is_renewed {
+        told_period(doc, rules, passage, found);
+        renewed(doc, rules, passage, found);
+    }
+}
+
+/// `Projektet ska nu vara avslutat senast …`: the last day that goes before the one of the old plan.
+fn renewed(doc: &Document, rules: &RuleSet, passage: &Text<'_>, found: &mut Found) {
+    let text = doc.str(passage.span);
+    let start = found.project.start.as_ref().map(|d| d.get().0);
+    if found.grain.is_none() && (start.is_some() || found.project.end.is_some()) {
+        return;
+    }
+    for anchor in ends_alone(rules, passage) {
+        let words = text.get(anchor.range.clone()).unwrap_or_default();
+        let before = text.get(..anchor.range.start).unwrap_or_default();
+        let head = text.get(sentence_start(text, anchor.range.start)..anchor.range.start).unwrap_or_default();
+        let window = text.get(anchor.range.end..sentence_end(text, anchor.range.end, anchor.reach));
+        let day = window.and_then(|window| periods(rules, window).values.into_iter().next());
+        let (Some(window), Some(day)) = (window, day.filter(|_| words.split(' ').any(|w| w == "nu"))) else {
+            continue;
+        };
+        let lead = window.get(..day.range.start).unwrap_or_default();
+        let is_other = rules.project.is_deadline(lead) || rules.project.is_deadline(head);
+        let last = day.value.end.filter(|last| start.is_none_or(|start| start <= *last));
+        if let Some(last) = last.filter(|_| !is_other && rules.project.is_own(before)) {
+            let at = passage.span.sub(anchor.range.end + day.range.start..anchor.range.end + day.range.end);
+            found.project.end = cited(doc, End { day: last, at, rule: day.rule.clone(), grain: Grain::Day });
+            found.grain = Some(Grain::Day);
+            found.is_renewed = true;
+            return;
+        }
+    }
+}
+
+fn told_period(doc: &Document, rules: &RuleSet, passage: &Text<'_>, found: &mut Found) {
     let project = &found.project;
     let (start, end) = (project.start.as_ref().map(Cited::get), project.end.as_ref().map(Cited::get));
     let (start, end) = (start.map(|d| d.0), end.map(|d| d.0));
-    let is_whole = start.is_some() && end.is_some();
+    let is_whole = start.is_some() && end.is_some() && !found.is_of_money;
     let is_labelled = (start.is_some() || end.is_some()) && found.grain.is_none();
     if is_whole && (is_labelled || found.grain == Some(Grain::Day)) {
         return;
@@ -71,6 +109,9 @@ pub(super) fn period(doc: &Document, rules: &RuleSet, passage: &Text<'_>, found:
         }
         return;
     };
+    if told.is_of_money && (start.is_some() || end.is_some()) {
+        return;
+    }
     let days = (told.start.as_ref().map(|e| e.day), told.end.as_ref().map(|e| e.day));
     let takes = if is_whole {
         let years = |(a, b): (Option<Day>, Option<Day>)| (a.map(|d| d.year), b.map(|d| d.year));
@@ -79,11 +120,12 @@ pub(super) fn period(doc: &Document, rules: &RuleSet, passage: &Text<'_>, found:
         // A label's day stands, and so does a first day beside another first day alone.
         let agrees = |label: Option<Day>, day: Option<Day>| label.is_none() || label == day;
         (!is_labelled || agrees(start, days.0) && agrees(end, days.1))
-            && (start.is_none() || days.1.is_some())
+            && (start.is_none() || days.1.is_some() || found.is_of_money)
     };
     if takes {
         let is_half = told.start.is_none() || told.end.is_none();
         found.grain = told.grain();
+        found.is_of_money = told.is_of_money;
         set(doc, told, found);
         if is_half {
             half(doc, rules, passage, name.as_deref(), found);
@@ -173,7 +215,7 @@ fn whole(span: Span, period: &Finding<Period>, from: usize) -> Told {
     };
     let end = |day: Day| End { day, at, rule: period.rule.clone(), grain };
     let start = (!is_until(period)).then(|| end(period.value.start));
-    Told { start, end: period.value.end.map(end) }
+    Told { start, end: period.value.end.map(end), is_of_money: false }
 }
 
 fn of_sentence(
@@ -191,15 +233,20 @@ fn of_sentence(
         let after = start.as_ref().map(|s| s.at.end);
         let end = start.is_some().then(|| one_end(rules, span, text, passage, Field::PeriodEnd, after));
         if let (Some(start), Some(Some(end))) = (start, end) {
-            return Some(Told { start: Some(start), end: Some(end) });
+            return Some(Told { start: Some(start), end: Some(end), is_of_money: false });
         }
     }
+    let mut of_money: Option<Told> = None;
     for anchor in rules.project.anchors(Field::Period, sifted) {
         if anchor.loose && !is_own(rules, text, &anchor, name) {
             continue;
         }
         let head = text.get(sentence_start(text, anchor.range.start)..anchor.range.start).unwrap_or_default();
-        if rules.project.is_of_other(head) {
+        let words = text.get(anchor.range.clone()).unwrap_or_default();
+        let is_projects =
+            words.to_lowercase().contains("projektt") || words.to_lowercase().contains("projektp");
+        let is_paid = !is_projects && rules.project.is_of_payment(head);
+        if rules.project.is_of_other(head) || is_paid {
             continue;
         }
         let to = sentence_end(text, anchor.range.end, anchor.reach);
@@ -217,9 +264,14 @@ fn of_sentence(
         if before.is_some_and(|word| word.to_lowercase().starts_with("förläng")) {
             told.start = None;
         }
-        return Some(told);
+        let of_spending = || rules.project.is_of_spending(head) || rules.project.is_of_spending(words);
+        told.is_of_money = !is_projects && of_spending();
+        if !told.is_of_money {
+            return Some(told);
+        }
+        of_money = of_money.or(Some(told));
     }
-    None
+    of_money
 }
 
 /// The first or last day that an anchor of a start or an end announces.

@@ -49,6 +49,10 @@ pub(super) struct Found {
     pub said_again: Vec<(Span, Role)>,
     /// How finely the text tells the period; none when a label does.
     pub grain: Option<Grain>,
+    /// The period is only that in which the money may be spent.
+    pub is_of_money: bool,
+    /// The last day is told as the new one.
+    pub is_renewed: bool,
     /// A sum that a label names as granted.
     pub granted: Option<(Money, Span, RuleId)>,
 }

@@ -1,11 +1,14 @@
 //! Which sort a table is: who pays, what costs, or neither (a list of grants), and what goes on with it on the next page.
 
+use rust_decimal::Decimal;
+
 use crate::document::{Document, Span};
 use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel};
 use crate::recognize::{RuleSet, Unit};
 
 use super::financing::{amount_column, label_column};
 use super::grid::{Grid, GridColumn, Row};
+use super::total_unit::{Doubt, parts, settle};
 use super::{cite, organisations};
 
 /// Which sort of table.
@@ -88,12 +91,17 @@ pub(super) struct Open {
     unit: Option<Unit>,
     /// The sums stand in the last column.
     is_last: bool,
+    /// The printed sums of each column.
+    parts: Vec<Vec<Decimal>>,
 }
 
 impl Open {
-    pub fn of(kind: TableKind, grid: &Grid, amount: usize) -> Self {
+    pub fn of(doc: &Document, rules: &RuleSet, kind: TableKind, grid: &Grid, amount: usize) -> Self {
         let unit = grid.columns.get(amount).and_then(|c| c.unit.clone());
-        Self { kind, columns: grid.columns.clone(), unit, is_last: amount + 1 == grid.columns.len() }
+        let parts =
+            (0..grid.columns.len()).map(|col| parts(doc, rules, grid, grid.rows.len(), col)).collect();
+        let is_last = amount + 1 == grid.columns.len();
+        Self { kind, columns: grid.columns.clone(), unit, is_last, parts }
     }
 
     /// Whether nobody can tell which column of a grid without headings goes on with the sums.
@@ -104,10 +112,11 @@ impl Open {
 
     /// A grid without headings as what follows: under the same headings where it has as many columns, else counted
     /// in the same unit.
-    pub fn go_on(&self, grid: &Grid) -> Grid {
+    pub fn go_on(&self, doc: &Document, rules: &RuleSet, grid: &Grid) -> Grid {
         let mut grid = grid.clone();
         let is_same = grid.columns.len() == self.columns.len();
         for (nth, column) in grid.columns.iter_mut().enumerate() {
+            column.doubt = Doubt::None;
             let own = column.unit.take().filter(|own| own.currency.is_some());
             match self.columns.get(nth).filter(|_| is_same) {
                 Some(above) => {
@@ -120,6 +129,9 @@ impl Open {
                 None => column.unit = own.or_else(|| self.unit.clone()),
             }
         }
+        settle(doc, rules, &mut grid, |col| {
+            self.parts.get(col).filter(|_| is_same).cloned().unwrap_or_default()
+        });
         grid
     }
 }

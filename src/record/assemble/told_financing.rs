@@ -329,6 +329,7 @@ fn row(
         share: cell.share,
         contribution: None,
         by_year: Vec::new(),
+        beside_years: false,
     };
     Some((row, (at, Role::Financier, sum.clone())))
 }

@@ -1,0 +1,186 @@
+//! Small documents drawn here, line by line, and what is read in them: amounts whose unit, table or clause is easily
+//! taken for another's.
+
+use beslut::recognize::RuleSet;
+use beslut::{Options, extract};
+use serde_json::Value;
+
+/// Points between the columns of a row.
+const COLUMN: usize = 85;
+
+/// A PDF of lines from the top of a page down: `# ` is a heading, `|` parts the columns of a row, `---` begins a
+/// page, an empty line is a gap.
+pub fn sheet(text: &str) -> Vec<u8> {
+    let mut pages = vec![String::new()];
+    let mut y = 780;
+    for line in text.lines().map(str::trim) {
+        if line == "---" {
+            pages.push(String::new());
+            y = 780;
+            continue;
+        }
+        let (font, size, line) =
+            line.strip_prefix("# ").map_or(("R", 11, line), |heading| ("B", 13, heading));
+        for (column, cell) in line.split('|').map(str::trim).enumerate().filter(|(_, cell)| !cell.is_empty())
+        {
+            let x = 70 + if column == 0 { 0 } else { 90 + COLUMN * column };
+            let shown: String = cell.chars().map(|c| format!("{:02X}", win_ansi(c))).collect();
+            if let Some(page) = pages.last_mut() {
+                page.push_str(&format!("BT /{font} {size} Tf {x} {y} Td <{shown}> Tj ET\n"));
+            }
+        }
+        y -= if line.is_empty() { 9 } else { size + 5 };
+    }
+    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 5 + 2 * page)).collect();
+    let font = |name: &str| format!("<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>");
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!("<</Type/Pages/Count {}/Kids[{}]/MediaBox[0 0 595 842]>>", kids.len(), kids.join(" ")),
+        font("Helvetica"),
+        font("Helvetica-Bold"),
+    ];
+    for (nth, page) in pages.iter().enumerate() {
+        let content = 6 + 2 * nth;
+        objects.push(format!(
+            "<</Type/Page/Parent 2 0 R/Contents {content} 0 R/Resources<</Font<</R 3 0 R/B 4 0 R>>>>>>"
+        ));
+        objects.push(format!("<</Length {}>>stream\n{page}endstream", page.len()));
+    }
+    let mut pdf = String::from("%PDF-1.4\n");
+    let mut table = String::new();
+    for (nth, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
+        pdf.push_str(&format!("{} 0 obj\n{object}\nendobj\n", nth + 1));
+    }
+    let (start, size) = (pdf.len(), objects.len() + 1);
+    pdf.push_str(&format!(
+        "xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\n"
+    ));
+    pdf.push_str(&format!("startxref\n{start}\n%%EOF\n"));
+    pdf.into_bytes()
+}
+
+/// The letters of the documents here stand in Latin-1 and in WinAnsi under one code.
+fn win_ansi(c: char) -> u32 {
+    match c {
+        '–' => 0x96,
+        '”' => 0x94,
+        c => u32::from(c),
+    }
+}
+
+fn read(text: &str) -> Value {
+    let record = extract(&sheet(text), "sheet.pdf", RuleSet::builtin(), &Options::default());
+    serde_json::from_str(&serde_json::to_string(&record).unwrap()).unwrap()
+}
+
+/// What stands over each table below: a proposal that grants a quarter of a million.
+fn proposal(rest: &str) -> Value {
+    let head =
+        "Region Gotland\nTjänsteskrivelse 2020-02-03\nDnr RS 2020/61\n# Bidrag till projektet Vinterväg
+# Förslag till beslut\nRegionstyrelsen beviljar Mora kommun 250 000 kronor till projektet Vinterväg.\n";
+    let record = read(&format!("{head}{rest}"));
+    assert_eq!(record["matters"][0]["granted"]["amount"].as_f64(), Some(250_000.0), "{rest}");
+    record
+}
+
+/// The sums of a table and its total.
+fn sums(record: &Value, table: &str) -> (Vec<Option<f64>>, Option<f64>) {
+    let table = &record["matters"][0][table];
+    let rows = table["rows"].as_array().into_iter().flatten().map(|row| row["amount"]["amount"].as_f64());
+    (rows.collect(), table["total"]["amount"].as_f64())
+}
+
+fn financing(rest: &str) -> (Vec<Option<f64>>, Option<f64>) {
+    sums(&proposal(rest), "financing")
+}
+
+#[test]
+fn a_total_that_names_its_unit_is_weighed_against_its_rows() {
+    let table = |head: &str, a: &str, b: &str, total: &str| {
+        financing(&format!(
+            "# Finansiering\nFinansiär | {head}\nRegion Dalarna | {a}\nMora kommun | {b}\n{total}"
+        ))
+    };
+    let both = (vec![Some(250_000.0), Some(400_000.0)], Some(650_000.0));
+    assert_eq!(table("tkr", "250", "400", "Summa kronor | 650 000"), both);
+    assert_eq!(table("kronor", "250 000", "400 000", "Summa tkr | 650"), both);
+    assert_eq!(table("Belopp", "250", "400", "Summa kronor | 650 000"), both);
+    assert_eq!(table("tkr", "250", "400", "Summa kronor | 650"), both);
+    // Two units and sums that look like neither column nor total: nothing is known.
+    let record = proposal(
+        "# Finansiering\nFinansiär | kronor\nRegion Dalarna | 250\nMora kommun | 400\nSumma tkr | 650",
+    );
+    assert!(sums(&record, "financing").0.iter().all(Option::is_none));
+    assert_eq!(sums(&record, "financing").1, None);
+    assert_eq!(record["diagnostics"][0]["code"], "recognize/ambiguous-amount");
+    // Rows far below a total without a unit.
+    assert!(table("Belopp", "250", "400", "Summa | 650 000").0.iter().all(Option::is_none));
+}
+
+#[test]
+fn a_line_between_heading_and_table_says_the_unit() {
+    let sums = financing(
+        "# Finansiering\nBelopp anges i tusen kronor.\nProjektet betalas av de parter som nämns nedan.
+Finansiär | Belopp\nRegion Dalarna | 250\nMora kommun | 400\nSumma kr | 650",
+    );
+    assert_eq!(sums, (vec![Some(250_000.0), Some(400_000.0)], Some(650_000.0)));
+}
+
+#[test]
+fn a_table_without_headings_goes_on_with_another_only_right_after_it() {
+    let first = "# Finansiering\nFinansiär | Belopp (kr)\nRegion Gotland | 250 000\nMora kommun | 400 000\n";
+    let sentence =
+        "Medlemmarnas årliga insatser redovisas i den uppställning som följer och gäller alla tre åren.";
+    let members = "Rättviks kommun | 120 000\nOrsa kommun | 130 000\nÄlvdalens kommun | 40 000\n";
+    let both = vec![Some(250_000.0), Some(400_000.0)];
+    assert_eq!(financing(&format!("{first}{sentence}\n{members}")).0, both);
+    let rest = "Rättviks kommun | 120 000\nOrsa kommun | 130 000\nSumma | 900 000\n";
+    let (rows, total) = financing(&format!("{first}---\n{rest}"));
+    assert_eq!((rows.len(), total), (4, Some(900_000.0)));
+}
+
+#[test]
+fn money_beside_what_is_given_in_kind_is_the_sum() {
+    let record = proposal(
+        "# Finansiering\nFinansiär | Kontant kr | Annat kr\nRegion Gotland | 250 000 |\nMora kommun | 400 000 | 50 000
+Orsa kommun | | 30 000\nSumma | 650 000 | 80 000",
+    );
+    assert_eq!(sums(&record, "financing"), (vec![Some(250_000.0), Some(400_000.0), None], Some(650_000.0)));
+}
+
+#[test]
+fn applicants_under_financing_pay() {
+    let table =
+        "Sökande part | Belopp (kr)\nRegion Gotland | 250 000\nMora kommun | 400 000\nSumma | 650 000";
+    let rows = vec![Some(250_000.0), Some(400_000.0)];
+    assert_eq!(financing(&format!("# Finansiering\n{table}")), (rows, Some(650_000.0)));
+    assert_eq!(financing(&format!("# Bidrag under året\n{table}")), (Vec::new(), None));
+}
+
+#[test]
+fn years_beside_what_is_given_in_kind_need_not_add_up() {
+    let record = proposal(
+        "# Finansiering\nFinansiär | 2020 | 2021 | Natura | Totalt (kr)\nRegion Gotland | 150 000 | 100 000 | | 250 000
+Mora kommun | 200 000 | 150 000 | 50 000 | 400 000\nSumma | 350 000 | 250 000 | 50 000 | 650 000",
+    );
+    assert_eq!(sums(&record, "financing").0, vec![Some(250_000.0), Some(400_000.0)]);
+    let failed = |check: &&Value| check["code"] == "financing/years" && check["status"] == "fail";
+    assert_eq!(record["checks"].as_array().unwrap().iter().filter(failed).count(), 0);
+}
+
+#[test]
+fn the_period_of_a_project_goes_before_that_of_its_money_and_a_new_end_before_the_old() {
+    let period = |text: &str| {
+        let record = proposal(&format!("# Ärendet\n{text}"));
+        let day = |key: &str| record["matters"][0]["project"][key].as_str().unwrap_or("none").to_owned();
+        format!("{} {}", day("start"), day("end"))
+    };
+    let spent = "Bidraget får användas från den 1 januari 2020 till den 31 december 2022.";
+    let own = "Projektet pågår 2020-03-01–2021-06-30.";
+    assert_eq!(period(&format!("{spent}\n{own}")), "2020-03-01 2021-06-30");
+    assert_eq!(period(spent), "2020-01-01 2022-12-31");
+    assert_eq!(period("Medlen utbetalas under perioden januari 2020 – december 2022."), "none none");
+    let renewed = "Projektet ska nu vara avslutat senast den 31 december 2021.";
+    assert_eq!(period(&format!("{own} {renewed}")), "2020-03-01 2021-12-31");
+}
