@@ -19,8 +19,8 @@ use super::section_title::section_title;
 use super::sections::SectionStart;
 use super::table_choice::Told;
 use super::{
-    cite, decisions, financing, fuller, grid, head, mentions, numbers, project, recipients, told_financing,
-    zones,
+    cite, decisions, financing, fuller, grid, head, listed, mentions, numbers, project, recipients,
+    told_financing, zones,
 };
 
 /// A matter of minutes: the passages from its heading to the next.
@@ -169,6 +169,11 @@ fn fill(
     matter.status = ruling.status;
 
     let mut text_numbers = Vec::new();
+    let is_sumless =
+        matter.decisions.iter().all(|d| d.outcome.get() != &DecisionOutcome::Grant || d.amounts.is_empty());
+    if matter.granted.is_none() && granting.len() == 1 && ruling.given.is_empty() && is_sumless {
+        matter.granted = listed::tabled(doc, rules, outline, range.clone());
+    }
     for passage in passages {
         match &passage.kind {
             PassageKind::Contents => {}
@@ -239,13 +244,8 @@ fn fill(
     }
     let granted_span = found.granted.as_ref().map(|(_, span, _)| *span);
     // A label names the granted sum where nothing else is decided, or a grant is decided without a sum.
-    let is_left_to_label = matter.decisions.is_empty()
-        || !granting.is_empty()
-            && ruling.given.is_empty()
-            && matter
-                .decisions
-                .iter()
-                .all(|d| d.outcome.get() != &DecisionOutcome::Grant || d.amounts.is_empty());
+    let is_left_to_label =
+        matter.decisions.is_empty() || !granting.is_empty() && ruling.given.is_empty() && is_sumless;
     if matter.granted.is_none() && given.kind == Kind::Decision && is_left_to_label {
         matter.granted = found.granted.and_then(|(money, span, rule)| cite::printed(doc, money, &rule, span));
     }
