@@ -251,6 +251,7 @@ fn fill(
     }
     let mut given_sums = ruling.given.clone();
     given_sums.sort_unstable();
+    tables.sums.sort_by_key(|(span, ..)| (span.start, span.end));
     let roles = mentions::Roles {
         given: &given_sums,
         granted: granted_span,
