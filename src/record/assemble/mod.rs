@@ -23,6 +23,7 @@ mod parts;
 mod period;
 mod project;
 mod prose_decision;
+mod receiver;
 mod recipients;
 mod section_title;
 mod sections;
