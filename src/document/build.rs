@@ -15,17 +15,30 @@ use crate::layout::{PageLayout, Segment, arrange, look};
 /// Distances of lines up to this many em are within a paragraph, when the usual one is looked for.
 const WIDEST_PITCH: f32 = 2.4;
 
+/// Running text is at least this part of the characters of a document where it alone says what size is usual.
+const LEAST_TEXT: u64 = 5;
+
 /// Builds the document from its pages, in page order.
 pub fn build(pages: &[PageLayout], diagnostics: &mut Diagnostics) -> Document {
-    let mut measure = measure(pages);
+    let every = pages.iter().flat_map(|page| page.segments.iter().map(move |segment| (page, segment)));
+    let (mut measure, n_all) = measure(every);
     let kinds = artifacts(pages, measure.size);
-    measure.pitch = pitch(pages, &measure);
     let mut items = Vec::with_capacity(pages.len());
     for (page, kinds) in pages.iter().zip(&kinds) {
         let aside: Vec<bool> = kinds.iter().map(Option::is_some).collect();
         items.push(arrange(page, &aside, diagnostics));
     }
     let flow = flow(pages, items);
+    // Running text says what is usual, where there is enough of it beside tables and headers.
+    let lines = flow.iter().filter_map(|piece| match piece {
+        Flow::Line(page, segment) => Some((pages.get(*page)?, segment)),
+        _ => None,
+    });
+    let (of_lines, n_lines) = self::measure(lines);
+    if n_lines * LEAST_TEXT >= n_all {
+        measure.size = of_lines.size;
+    }
+    measure.pitch = pitch(pages, &measure);
     let mut writer = Writer::default();
     ask(&mut writer.vocabulary, lines_of_flow(pages, &flow));
     writer.vocabulary.sort();
@@ -187,14 +200,14 @@ fn push_artifacts(
     }
 }
 
-/// The prevailing size, weight and left edge of the document.
-fn measure(pages: &[PageLayout]) -> Measure {
+/// The prevailing size, weight and left edge of some lines, and how many characters they have.
+fn measure<'a>(lines: impl Iterator<Item = (&'a PageLayout, &'a Segment)>) -> (Measure, u64) {
     // Sizes in quarter points, left edges in points, both counted by characters.
     let mut sizes: Vec<u32> = vec![0; 400];
     let mut lefts: Vec<u32> = vec![0; 2_000];
     let (mut bold, mut total) = (0u64, 0u64);
-    for page in pages {
-        for segment in &page.segments {
+    {
+        for (page, segment) in lines {
             let n: u32 = page.text.words.get(segment.words()).unwrap_or_default().iter().map(|w| w.len).sum();
             if let Some(slot) = sizes.get_mut((segment.size * 4.0).round().max(0.0) as usize) {
                 *slot += n;
@@ -219,12 +232,13 @@ fn measure(pages: &[PageLayout]) -> Measure {
         }
         best.1
     };
-    Measure {
+    let measure = Measure {
         size: (top(&sizes) as f32 / 4.0).max(1.0),
         bold: bold * 2 > total,
         pitch: 1.2,
         left: top(&lefts) as f32,
-    }
+    };
+    (measure, total)
 }
 
 /// The usual distance of lines of running text, in em.

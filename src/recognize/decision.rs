@@ -88,6 +88,32 @@ pub enum SumKind {
     Comparing,
 }
 
+/// Words by which a sentence tells of another decision.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountData {
+    kind: AccountKind,
+    words: Vec<String>,
+}
+
+/// What a word says of when and by whom something is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// Endings of verbs in the past.
+    Past,
+    /// Verbs of deciding in the past.
+    Decided,
+    /// Verbs of those who prepare a decision.
+    Proposing,
+    /// The sentence adds to what was said.
+    Further,
+    /// Before a month or a year: that is when.
+    When,
+    /// Before a day: that is not when it was decided.
+    NotWhen,
+}
+
 #[derive(Debug)]
 struct Verb {
     entry: Entry<VerbData>,
@@ -101,6 +127,7 @@ pub struct DecisionVerbs {
     verbs: Vec<Verb>,
     sums: Vec<Entry<SumData>>,
     deciders: Vec<Entry<DeciderData>>,
+    accounts: Vec<Entry<AccountData>>,
     sieve: Sieve,
     /// For each pattern of the sieve, its verb and its number there.
     owners: Vec<(usize, usize)>,
@@ -124,6 +151,7 @@ impl DecisionVerbs {
         let entries = file.take::<VerbData>("verb")?;
         let sums = file.take::<SumData>("sum")?;
         let deciders = file.take::<DeciderData>("decider")?;
+        let accounts = file.take::<AccountData>("account")?;
         file.finish()?;
         let mut verbs = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -135,7 +163,7 @@ impl DecisionVerbs {
         let sieve = Sieve::new(verbs.iter().flat_map(|v| &v.patterns));
         let numbers = |(verb, v): (usize, &Verb)| (0..v.patterns.len()).map(move |nth| (verb, nth));
         let owners = verbs.iter().enumerate().flat_map(numbers).collect();
-        Ok(Self { verbs, sums, deciders, sieve, owners })
+        Ok(Self { verbs, sums, deciders, accounts, sieve, owners })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
@@ -158,6 +186,9 @@ impl DecisionVerbs {
                 DeciderKind::Hedge => self.is_hedged(text),
                 DeciderKind::Asking => self.asks(&text.to_lowercase()),
             });
+        }
+        for entry in &self.accounts {
+            examples.run("decision.toml", entry, |text| self.is_account(entry.data.kind, text));
         }
         for entry in &self.sums {
             examples.run("decision.toml", entry, |text| match entry.data.kind {
@@ -203,6 +234,20 @@ impl DecisionVerbs {
     fn deciders(&self, kind: DeciderKind) -> impl Iterator<Item = &str> {
         let entries = self.deciders.iter().filter(move |e| e.data.kind == kind);
         entries.flat_map(|e| &e.data.words).map(String::as_str)
+    }
+
+    /// Whether a word in lower case is of a kind that tells of another decision.
+    pub fn is_account(&self, kind: AccountKind, word: &str) -> bool {
+        let mut words = self
+            .accounts
+            .iter()
+            .filter(|e| e.data.kind == kind)
+            .flat_map(|e| &e.data.words)
+            .map(String::as_str);
+        match kind {
+            AccountKind::Past => words.any(|ending| word.ends_with(ending)),
+            _ => words.any(|known| known == word),
+        }
     }
 
     /// Whether words between a granted sum and the next say that the next is something else than a grant.

@@ -165,6 +165,11 @@ fn names_go_on_behind_och_unless_another_begins() {
         ("Föreningen Piteå Dansar och Ler ansöker", vec!["Föreningen Piteå Dansar och Ler"]),
         ("Stiftelsen Norrlands och Lapplands Minne", vec!["Stiftelsen Norrlands och Lapplands Minne"]),
         ("till Musik- och teaterföreningen Scendrag 40 000 kr", vec!["Musik- och teaterföreningen Scendrag"]),
+        (
+            "bevilja Föreningen Storsjöns kulturfestival ett bidrag",
+            vec!["Föreningen Storsjöns kulturfestival"],
+        ),
+        ("Föreningen Storsjöns söker bidrag", vec!["Föreningen Storsjöns"]),
         ("Föreningen Norden och Bodens kommun", vec!["Föreningen Norden", "Bodens kommun"]),
         ("Föreningen Norden och Stiftelsen Arkivet", vec!["Föreningen Norden", "Stiftelsen Arkivet"]),
         ("Föreningen Norden och Kalix Naturbruk AB", vec!["Föreningen Norden", "Kalix Naturbruk AB"]),

@@ -12,6 +12,8 @@ use super::{FundRules, OrgContext, OrgNumber, OrganisationKind, Register, cell, 
 
 /// Letters from which a word of a legal form also counts at the end of a compound (`Hembygdsförening`).
 const COMPOUND: usize = 7;
+/// Letters from which a noun that ends a name also counts at the end of a compound.
+const LEAST_LAST: usize = 6;
 /// Letters up to which a legal form is read only in its own case (`AB`, not `ab`).
 const CASED: usize = 4;
 
@@ -203,7 +205,10 @@ impl OrganisationRules {
 
     /// Whether a word ends a name after a genitive.
     pub(super) fn is_noun(&self, word: &str) -> bool {
-        self.nouns.binary_search(&folded(word)).is_ok()
+        let word = folded(word);
+        // `kulturfestival` is a festival; of short nouns only the word itself.
+        let is_compound = |noun: &String| noun.len() >= LEAST_LAST && word.ends_with(noun.as_str());
+        self.nouns.binary_search(&word).is_ok() || self.nouns.iter().any(is_compound)
     }
 
     /// A text without the words at its ends that join a fund to its payer.

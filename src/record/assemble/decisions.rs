@@ -5,6 +5,7 @@ use crate::recognize::heading::SectionKey;
 use crate::recognize::{Amount, RuleId, RuleSet, amounts};
 use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status};
 
+use super::account;
 use super::cite;
 use super::deciding_body::{deciding_body, subject_of_item};
 use super::granted::{granted, granting_clauses, sentences};
@@ -231,7 +232,10 @@ pub(super) fn items(
                 continue;
             }
             if marker.is_none() && number.is_none() && !is_clause && !items.is_empty() {
-                let acts = rules.decision.first(text).is_some() || !has_list && tells_of_grant(text);
+                let above = || items.iter().flat_map(|item| &item.spans);
+                let acts = rules.decision.first(text).is_some()
+                    && !account::only_tells(doc, rules, &unbroken(doc, span), above())
+                    || !has_list && tells_of_grant(text);
                 let closes = text.ends_with(['.', ':', ';']) || text.len() > 60;
                 if !acts {
                     // Names under the decision, or text that explains it.

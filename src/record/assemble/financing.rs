@@ -9,7 +9,7 @@ use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money
 
 use super::cite;
 use super::decisions::money;
-use super::grid::Grid;
+use super::grid::{Grid, GridColumn};
 use super::organisations;
 use super::table_choice::{Candidate, Told};
 use super::table_kind::{Open, TableKind, has_total, heading_text, kind_of, lists_grants, words_above};
@@ -53,6 +53,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
     let mut costs: Vec<Candidate<Costs>> = Vec::new();
     let mut open: Option<Open> = None;
     let mut in_grants = false;
+    let mut grants: Vec<GridColumn> = Vec::new();
     for grid in grids {
         // A table without headings right after one that has no total yet is its end on the next page.
         let is_rest = grid.columns.iter().all(|c| c.heading.is_empty());
@@ -63,6 +64,9 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
         };
         in_grants = is_grants && !has_total(doc, rules, grid);
         if is_grants {
+            let heads = if is_rest { &grants } else { &grid.columns };
+            tables.sums.extend(sums_of_grants(doc, rules, grid, heads));
+            grants = heads.clone();
             open = None;
             continue;
         }
@@ -124,6 +128,42 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
     tables.costs =
         told.best(costs, |table| (Vec::new(), table.total.as_ref().map(|t| t.get().amount.decimal())));
     tables
+}
+
+/// The sums in a list of grants, under the headings of its first page.
+fn sums_of_grants(
+    doc: &Document,
+    rules: &RuleSet,
+    grid: &Grid,
+    columns: &[GridColumn],
+) -> Vec<(Span, Role, Finding<crate::recognize::Amount>)> {
+    let role_of = |kind: Option<SumKind>| match kind {
+        Some(SumKind::Granted) => Role::Granted,
+        Some(SumKind::Sought) => Role::Applied,
+        None => Role::Other,
+    };
+    let is_aside = grid.above.iter().any(|s| rules.financier_table.aside(doc.str(*s)).is_some());
+    let of_column = |column: &GridColumn| -> Option<Role> {
+        let kind = rules.financier_table.sum_kind(&heading_text(doc, &column.heading));
+        let is_money = column.unit.as_ref().is_some_and(|unit| unit.currency.is_some());
+        let is_sum =
+            is_money || kind.is_some() || column.is(ColumnRole::Amount) || column.is(ColumnRole::Total);
+        // `Beviljat bidrag` over the table says it of its only sums.
+        let over = || grid.above.iter().find_map(|s| rules.financier_table.sum_kind(doc.str(*s)));
+        let role = role_of(kind.or_else(|| over().filter(|_| is_money)));
+        is_sum.then_some(if is_aside { Role::Other } else { role })
+    };
+    let roles: Vec<Option<Role>> = columns.iter().map(of_column).collect();
+    let mut sums = Vec::new();
+    for row in &grid.rows {
+        for ((column, role), span) in columns.iter().zip(&roles).zip(&row.cells) {
+            let (Some(role), Some(span)) = (role, span) else { continue };
+            if let Some(Ok(found)) = cell_amount(rules, doc.str(*span), column.unit.as_ref()) {
+                sums.push((span.sub(found.range.clone()), *role, found));
+            }
+        }
+    }
+    sums
 }
 
 /// What the sums of a row are.

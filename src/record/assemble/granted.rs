@@ -2,6 +2,7 @@
 //! given: the first after the verb, and further ones that a plain `och` gives to somebody else. Everything
 //! else (what was applied for, the frame, parts, terms, earlier grants) is passed over.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -11,6 +12,7 @@ use crate::recognize::decision::{OperativeVerb, SumKind};
 use crate::recognize::{Amount, Finding, Qualifier, RuleId, RuleSet, amounts};
 use crate::record::{Cited, DecisionOutcome, Exact, Money};
 
+use super::account::{Said, manner};
 use super::beside_grant::{skip_lent, without_sought};
 use super::cite;
 use super::decisions::{denied, money, unbroken};
@@ -34,13 +36,21 @@ pub(super) struct Granted {
     pub sums: Vec<Span>,
 }
 
+/// The granting sentences so far.
+#[derive(Default)]
+struct Sentences {
+    said: Said,
+    texts: BTreeSet<String>,
+}
+
 /// Reads the granting items.
 pub(super) fn granted(doc: &Document, rules: &RuleSet, items: &[Span]) -> Granted {
     let mut parts: Vec<Part> = Vec::new();
     let mut sums = Vec::new();
     let mut is_told = true;
+    let mut said = Sentences::default();
     for item in items {
-        is_told &= of_item(doc, rules, *item, &mut parts, &mut sums).is_some();
+        is_told &= of_item(doc, rules, *item, &mut said, &mut parts, &mut sums).is_some();
     }
     Granted { whole: is_told.then(|| whole(doc, parts)).flatten(), sums }
 }
@@ -116,6 +126,7 @@ fn of_item(
     doc: &Document,
     rules: &RuleSet,
     item: Span,
+    above: &mut Sentences,
     parts: &mut Vec<Part>,
     sums: &mut Vec<Span>,
 ) -> Option<()> {
@@ -149,7 +160,12 @@ fn of_item(
             keep(item, given, false, &mut of_item, sums)?;
             continue;
         }
+        // The same sentence once more grants nothing more.
+        let is_again = !clauses.is_empty() && !above.texts.insert(cite::fold(sentence).to_lowercase());
         for clause in clauses {
+            if is_again || above.said.tells(manner(rules, sentence, &clause.verb)) {
+                continue;
+            }
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
             let is_payment = rules.decision.begins(SumKind::Paying, &verb).is_some()
                 || rules.decision.begins(SumKind::TheMoney, sentence).is_some();

@@ -1,9 +1,11 @@
 //! What a document says it is: title, authority, board and date, from its head.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::document::{ArtifactKind, Document, Line, Span};
 use crate::recognize::label::{DocumentWord, Field};
+use crate::recognize::organisation::OrganisationKind;
 use crate::recognize::{RuleSet, diary_number, periods};
 use crate::record::{Cited, Date, Organisation};
 
@@ -63,7 +65,7 @@ impl Head<'_, '_> {
                 best = Some((at, prominence));
             }
         }
-        let (at, _) = best?;
+        let Some((at, _)) = best else { return self.document_title() };
         let first = self.outline.get(at)?;
         // `Beslutsförslag: Bidrag till …`: the title stands behind what the paper is.
         let behind = self.rules.headings.run_in(self.doc.str(first.span)).map(|(_, from)| from);
@@ -84,6 +86,19 @@ impl Head<'_, '_> {
         let text = spans.iter().map(|s| cite::fold(self.doc.str(*s))).collect::<Vec<_>>().join(" ");
         let cited = Cited::on_page(text, "title/most-prominent", cite::quotes(self.doc, &spans))?;
         Some((cited, spans))
+    }
+
+    /// `Beslut om bidrag`, where the head has no other title: the name of the document says what it is about.
+    fn document_title(&self) -> Option<(Cited<String>, Vec<Span>)> {
+        let passages = self.outline.get(self.passages.clone()).unwrap_or_default();
+        let is_title = |p: &&Passage<'_>| {
+            let text = self.doc.str(p.span);
+            let word = self.rules.labels.document(text).map(|(word, _)| word);
+            let is_about = text.to_lowercase().starts_with("beslut om ");
+            word == Some(DocumentWord::Decision) && is_about && p.lines.len() == 1
+        };
+        let span = cite::trim(self.doc, passages.iter().find(is_title)?.span);
+        cite::text(self.doc, "title/document", span).map(|title| (title, vec![span]))
     }
 
     fn can_be_title(&self, passage: &Passage<'_>) -> bool {
@@ -127,8 +142,17 @@ impl Head<'_, '_> {
             && (organisations::is_whole(self.rules, first) || first.to_lowercase() == "länsstyrelsen")
     }
 
-    /// `Handläggare Anna Exempel`: a label of something else and its value, without a colon.
+    /// `Handläggare Anna Exempel`, `Beslutsdatum 2023-11-14`: a label and its value, without a colon.
     fn begins_with_label(&self, text: &str) -> bool {
+        let figures = text.find(|c: char| c.is_ascii_digit()).and_then(|at| text.split_at_checked(at));
+        let is_figures = |rest: &str| !rest.chars().any(char::is_alphabetic);
+        let is_label = |text: &str| {
+            self.rules.labels.field(text).is_some()
+                || diary_number::diary_number_label(self.rules, text).is_some()
+        };
+        if figures.is_some_and(|(label, rest)| is_figures(rest) && is_label(label)) {
+            return true;
+        }
         let Some((first, rest)) = text.split_once(' ') else { return false };
         let is_other = |label: &str| self.rules.labels.field(label).is_some_and(|(f, _)| f == Field::Other);
         let names = rest.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
@@ -215,16 +239,45 @@ impl Head<'_, '_> {
             let indices = self.lines.iter().filter(|i| !footers.iter().any(|f| f.contains(i)));
             indices.filter_map(|i| self.doc.lines.get(*i as usize))
         };
+        let authority = OnceCell::new();
+        let authority = || authority.get_or_init(|| self.authority()).as_ref().map(Cited::get);
+        // `Härnösands kommun` / `Kommunstyrelsen` in a letter of an agency: whom it is sent to.
+        let is_anothers = |line: &Line| {
+            let text = self.doc.str(line.span).trim_start().to_lowercase();
+            let is_municipal = MUNICIPAL.iter().any(|word| text.starts_with(word));
+            let is_own = |other: &Organisation| authority().is_none_or(|own| own.name == other.name);
+            let is_under_other = || {
+                let over = |above: &&Line| {
+                    above.page == line.page
+                        && above.span.end <= line.span.start
+                        && super::head::is_below(above, line)
+                };
+                let above = lines().rfind(over);
+                let other = above.and_then(|l| organisations::public_body(self.doc, self.rules, l.span));
+                other.is_some_and(|other| !is_own(other.get()))
+            };
+            let is_state = || {
+                matches!(
+                    authority().and_then(|a| a.kind),
+                    Some(OrganisationKind::Agency | OrganisationKind::CountyBoard | OrganisationKind::Court)
+                )
+            };
+            is_municipal && is_state() || is_under_other()
+        };
         let named = lines().find(|l| {
             let text = self.doc.str(l.span);
             // `Kulturrådet` is the authority, no board of it.
             self.rules.headings.is_body(text)
                 && !super::deciding_body::is_generic(text)
                 && !organisations::is_whole(self.rules, text)
+                && !is_anothers(l)
         });
         let near = || {
             lines().filter(|l| !self.is_running_text(l)).find_map(|l| {
                 let text = self.doc.str(l.span);
+                if !self.rules.headings.bodies_in(text).is_empty() && is_anothers(l) {
+                    return None;
+                }
                 let found = self.rules.headings.bodies_in(text).into_iter().find(|r| {
                     text.get(r.clone()).is_some_and(|t| {
                         t.starts_with(char::is_uppercase) && !organisations::is_whole(self.rules, t)
@@ -236,7 +289,16 @@ impl Head<'_, '_> {
         named
             .map(|l| l.span)
             .or_else(near)
+            .map(|span| self.over_lines(span))
             .and_then(|span| super::deciding_body::board(self.doc, cite::trim(self.doc, span)))
+    }
+
+    /// `Näringslivs- och` / `arbetsutskottet`: the whole name of a board whose last line is given.
+    fn over_lines(&self, line: Span) -> Span {
+        let passages = self.outline.get(self.passages.clone()).unwrap_or_default();
+        let whole = passages.iter().filter(|p| matches!(p.lines.len(), 2 | 3) && p.span.contains(line));
+        let is_name = |p: &&Passage<'_>| self.rules.headings.is_body(&cite::fold(self.doc.str(p.span)));
+        whole.filter(is_name).map(|p| p.span).next().unwrap_or(line)
     }
 
     /// Whose document it is: the first public body the head names.
@@ -266,6 +328,9 @@ impl Head<'_, '_> {
         })
     }
 }
+
+/// How boards of municipalities and regions begin, that no agency has.
+const MUNICIPAL: [&str; 4] = ["kommunstyrelse", "kommunfullmäktige", "regionstyrelse", "regionfullmäktige"];
 
 /// Words at the head of a line that tells who was there.
 const ATTENDING: [&str; 4] = ["närvarande", "beslutande", "deltagare", "övriga närvarande"];

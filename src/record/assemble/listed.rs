@@ -1,9 +1,11 @@
 //! What a list under a granting sentence gives: `bevilja följande bidrag:` with the recipients and sums in the
 //! lines, items or table below.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
-use crate::document::{Document, Span, Table};
+use crate::document::{Cell, Document, Span, Table};
 use crate::recognize::financier_table::{GrantList, RowLabel, SumKind};
 use crate::recognize::label::Field;
 use crate::recognize::{Amount, Finding, RuleSet, amounts, cell_amount, unit_of};
@@ -85,6 +87,31 @@ pub(super) fn listed(
     sum(doc, list)
 }
 
+/// The sum of a list of grants: the one table of a matter right under `Beviljat bidrag`, where the decision grants
+/// without a sum.
+pub(super) fn tabled(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    passages: Range<usize>,
+) -> Option<Cited<Money>> {
+    let mut tables = passages.clone().skip(1).filter_map(|at| {
+        let PassageKind::Table { table, n_rows } = &outline.get(at)?.kind else { return None };
+        let over = outline.get(at.checked_sub(1)?).filter(|p| p.is_heading())?;
+        let is_granted = rules.financier_table.sum_kind(doc.str(over.span)) == Some(SumKind::Granted);
+        let heads = || table.cells.iter().filter(|c| c.row == 0).map(|c| doc.str(c.span).to_owned());
+        let is_list = || rules.financier_table.lists_grants(&heads().collect::<Vec<_>>()) != GrantList::None;
+        (is_granted && is_list()).then_some((table, *n_rows, over.span))
+    });
+    let (table, n_rows, over) = tables.next()?;
+    if tables.next().is_some() {
+        return None;
+    }
+    let mut list = List::default();
+    column(doc, rules, table, n_rows, Some(over), &mut list)?;
+    sum(doc, list)
+}
+
 /// Reads a line; false when it is none of the list, none when it leaves open what is given.
 fn read(doc: &Document, rules: &RuleSet, line: Span, list: &mut List) -> Option<bool> {
     let text = unbroken(doc, line);
@@ -126,10 +153,23 @@ fn column(
         |text: &str| rules.financier_table.sum_kind(text).filter(|_| is_list && !text.contains(" per "));
     let is_given = |text: &str| heads_grants(rules, text) || kind(text) == Some(SumKind::Granted);
     let mut given = heads().filter(|c| is_given(doc.str(c.span)));
-    let head = given.next();
+    let mut head = given.next();
     if given.next().is_some() {
         // `Beviljat 2021 | Beviljat 2022`: which of them this decision gives is not told.
         return None;
+    }
+    if head.is_none() && above.is_some() && is_list {
+        // `Bidragsmottagare | Maxbelopp (kr)`: the only column of money.
+        let is_money = |c: &&Cell| {
+            let text = doc.str(c.span);
+            let is_sum = unit_of(rules, text).is_some_and(|unit| unit.currency.is_some());
+            is_sum && !text.contains(" per ") && kind(text) != Some(SumKind::Sought)
+        };
+        let mut of_money = heads().filter(is_money);
+        head = of_money.next();
+        if head.is_none() || of_money.next().is_some() {
+            return None;
+        }
     }
     let sought = heads().find(|c| kind(doc.str(c.span)) == Some(SumKind::Sought)).map(|c| c.col);
     let (col, from, unit) = match head {

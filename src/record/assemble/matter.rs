@@ -15,12 +15,12 @@ use crate::record::{Cited, DecisionOutcome, Kind, Matter, Money};
 use super::identity::Head;
 use super::outline::{Passage, PassageKind};
 use super::parts::Part;
-use super::section_title::section_title;
+use super::section_title::{self, section_title};
 use super::sections::SectionStart;
 use super::table_choice::Told;
 use super::{
-    cite, decisions, financing, fuller, grid, head, mentions, numbers, project, recipients, told_financing,
-    zones,
+    cite, decisions, financing, fuller, grid, head, listed, mentions, numbers, project, recipients,
+    told_financing, zones,
 };
 
 /// A matter of minutes: the passages from its heading to the next.
@@ -33,7 +33,9 @@ pub(super) fn section_matter(
     kind: Kind,
     diagnostics: &mut Diagnostics,
 ) -> Matter {
-    let zones = zones::zones(doc, rules, outline, range.clone(), None);
+    let titled = section_title::stands_below(doc, rules, outline, start, &range);
+    let zoned = if titled { start.passage + 2..range.end } else { range.clone() };
+    let zones = zones::zones(doc, rules, outline, zoned, None);
     let head_end = zones
         .iter()
         .filter_map(|z| z.heading)
@@ -42,7 +44,7 @@ pub(super) fn section_matter(
         .min(range.start + 8)
         .max(range.start + 1);
     let (title, spans, number_lines, in_title) =
-        section_title(doc, rules, outline, start, range.start..head_end);
+        section_title(doc, rules, outline, start, range.start..head_end, titled);
     let number = cite::fold(doc.str(start.number)).replace(['–', '—'], "-").replace(' ', "");
     let mut matter = Matter {
         section: cite::printed(doc, number, "sections/sign", start.number),
@@ -167,6 +169,11 @@ fn fill(
     matter.granted = ruling.granted;
     matter.body = ruling.body;
     matter.status = ruling.status;
+    let is_sumless =
+        matter.decisions.iter().all(|d| d.outcome.get() != &DecisionOutcome::Grant || d.amounts.is_empty());
+    if matter.granted.is_none() && granting.len() == 1 && ruling.given.is_empty() && is_sumless {
+        matter.granted = listed::tabled(doc, rules, outline, range.clone());
+    }
 
     let mut text_numbers = Vec::new();
     for passage in passages {
@@ -239,16 +246,12 @@ fn fill(
     }
     let granted_span = found.granted.as_ref().map(|(_, span, _)| *span);
     // A label names the granted sum where nothing else is decided, or a grant is decided without a sum.
-    let is_left_to_label = matter.decisions.is_empty()
-        || !granting.is_empty()
-            && ruling.given.is_empty()
-            && matter
-                .decisions
-                .iter()
-                .all(|d| d.outcome.get() != &DecisionOutcome::Grant || d.amounts.is_empty());
+    let is_left_to_label =
+        matter.decisions.is_empty() || !granting.is_empty() && ruling.given.is_empty() && is_sumless;
     if matter.granted.is_none() && given.kind == Kind::Decision && is_left_to_label {
         matter.granted = found.granted.and_then(|(money, span, rule)| cite::printed(doc, money, &rule, span));
     }
+    tables.sums.sort_by_key(|(span, ..)| (span.start, span.end));
     let mut given_sums = ruling.given.clone();
     given_sums.sort_unstable();
     let roles = mentions::Roles {

@@ -18,7 +18,17 @@ pub(super) struct Roles<'a> {
     pub total_budget: Option<Span>,
     /// Sums told once more, with what they are.
     pub said_again: &'a [(Span, Role)],
+    /// In the order of the text.
     pub sums: &'a [(Span, Role, Finding<Amount>)],
+}
+
+impl<'a> Roles<'a> {
+    /// The sums of tables that begin inside a span.
+    fn sums_in(&self, span: Span) -> impl Iterator<Item = &'a (Span, Role, Finding<Amount>)> {
+        let first = self.sums.partition_point(|(sum, ..)| sum.start < span.start);
+        let all = self.sums.get(first..).unwrap_or_default();
+        all.iter().take_while(move |(sum, ..)| sum.start < span.end)
+    }
 }
 
 /// All amounts of some passages.
@@ -35,7 +45,7 @@ pub(super) fn mentions(
             PassageKind::Contents => {}
             PassageKind::Table { table, n_rows } => {
                 for cell in table.cells.iter().filter(|c| c.row < *n_rows) {
-                    let known = roles.sums.iter().filter(|(span, ..)| cell.span.contains(*span));
+                    let known = roles.sums_in(cell.span).filter(|(span, ..)| cell.span.contains(*span));
                     let mut any = false;
                     for (span, role, sum) in known {
                         any = true;
@@ -90,7 +100,7 @@ fn role_at(span: Span, roles: &Roles<'_>) -> Option<Role> {
     } else if let Some((_, role)) = roles.said_again.iter().find(|(s, _)| *s == span) {
         Some(*role)
     } else {
-        roles.sums.iter().find(|(s, ..)| *s == span).map(|(_, role, _)| *role)
+        roles.sums_in(span).find(|(s, ..)| *s == span).map(|(_, role, _)| *role)
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`outline`] cuts the document into passages, [`parts`] into the documents a PDF holds, [`sections`] minutes
 //! into matters, [`zones`] a matter into its sections; the other files each read one group of keys.
 
+mod account;
 mod beside_grant;
 mod cite;
 mod deciding_body;
@@ -23,6 +24,7 @@ mod parts;
 mod period;
 mod project;
 mod prose_decision;
+mod receiver;
 mod recipients;
 mod section_title;
 mod sections;

@@ -4,8 +4,11 @@ use std::ops::Range;
 
 use crate::document::{Document, Span};
 use crate::recognize::label::Field;
+use crate::recognize::organisation::OrganisationKind;
 use crate::recognize::project::Sifted;
-use crate::recognize::{Amount, Finding, RuleId, RuleSet, amounts, cell_amount, periods, unit_of};
+use crate::recognize::{
+    Amount, Finding, RuleId, RuleSet, amounts, cell_amount, diary_number, periods, unit_of,
+};
 use crate::record::{Cited, Date, Money, Organisation, Project, Role};
 
 use super::cite;
@@ -14,6 +17,7 @@ use super::head::Labelled;
 use super::organisations;
 use super::outline::{Passage, PassageKind};
 use super::period::{Grain, labelled_period, period, set_period};
+use super::receiver::{granted_before, recipient_of_grant};
 
 /// What the search reads.
 pub(super) struct Sources<'a, 'd> {
@@ -103,6 +107,9 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         found.project.applicant = None;
     } else if let Some(granted) = granted.into_iter().next().filter(|o| is_part(&o.get().printed)) {
         found.project.applicant = Some(granted);
+    }
+    if found.project.applicant.is_none() && granting.is_empty() && !several {
+        found.project.applicant = texts.iter().find_map(|text| granted_before(doc, rules, text));
     }
     if found.project.applicant.is_none() && !several {
         found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text, true));
@@ -247,17 +254,24 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
         let head = name.get(..v.range.start).unwrap_or_default().trim_end();
         head.strip_suffix(" och").unwrap_or(head).len()
     });
-    let told = [", att ", ", varav "].iter().filter_map(|words| name.find(words));
+    let told = [", att ", ", varav ", ", fördelat ", ", motsvarande ", ", vilket "]
+        .iter()
+        .filter_map(|words| name.find(words));
     // `Vatten, som ger liv` is a name; a clause with a sum or a year is none of it.
     let clauses = [", som ", ", där "].iter().filter_map(|words| name.find(words));
     let has_figure = |at: &usize| name.get(*at..).is_some_and(|t| t.contains(|c: char| c.is_ascii_digit()));
     let told = told.chain(clauses.filter(has_figure));
+    // `Nordic Ice Lab (RUN-00940-2022)`
+    let number = name.strip_suffix(')').and_then(|head| head.rsplit_once(" (")).filter(|(_, inner)| {
+        let found = diary_number::diary_numbers(rules, inner).values;
+        found.iter().map(|f| f.range.len()).sum::<usize>() * 2 > inner.len()
+    });
     let owner = name.rsplit_once(", ").filter(|(_, tail)| organisations::is_whole(rules, tail));
     times
         .chain(asked)
         .chain(told)
         .chain(verb)
-        .chain(owner.map(|(head, _)| head.len()))
+        .chain(owner.or(number).map(|(head, _)| head.len()))
         .filter(|at| *at > 1)
         .min()
         .unwrap_or(name.len())
@@ -422,7 +436,7 @@ pub(super) fn sentence_start(text: &str, to: usize) -> usize {
 const ASKED: [&str; 4] = ["Hos ", "Från ", "Till ", "Enligt "];
 
 /// Longest printed name of an applicant, in words.
-const LONGEST_APPLICANT: usize = 9;
+pub(super) const LONGEST_APPLICANT: usize = 9;
 
 /// Who stands before `söker`, or after `ansökan från`, in a sentence.
 /// `genitive`: only whose application a verb of the decision takes up (`avslår Exempel AB:s ansökan`).
@@ -475,9 +489,9 @@ fn applicant(
         };
         let name = text.get(from..to)?;
         // `Hos Länsstyrelsen har stiftelsen ansökt`: who is asked is not who asks.
-        let cut = without_verb(rules, name);
+        let cut = without_place(rules, without_verb(rules, name));
         // Words before a verb are not those right before the application.
-        let is_apart = !anchor.after && cut.len() < name.len();
+        let is_apart = !anchor.after && without_verb(rules, name).len() < name.len();
         let (name, to) = (cut, from + cut.len());
         let begins = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
             && !ASKED.iter().any(|word| name.starts_with(word))
@@ -502,6 +516,16 @@ fn without_verb<'t>(rules: &RuleSet, name: &'t str) -> &'t str {
     name.get(..verb).unwrap_or(name).trim_end_matches([' ', ','])
 }
 
+/// A name without the place behind its legal form: `Krinova AB i Kristianstad`.
+fn without_place<'t>(rules: &RuleSet, name: &'t str) -> &'t str {
+    let Some((head, place)) = name.rsplit_once(" i ") else { return name };
+    let is_place = place.starts_with(char::is_uppercase) && place.split_whitespace().count() < 3;
+    let form = crate::recognize::organisations(rules, head, None).pop();
+    let has_form =
+        form.is_some_and(|f| f.range == (0..head.len()) && f.value.kind == Some(OrganisationKind::Company));
+    if is_place && has_form { head } else { name }
+}
+
 /// Whether words begin with a date or a number of things: `2020-06-15 och`, `31 ansökningar`.
 fn is_count(name: &str) -> bool {
     let mut words = name.split_whitespace();
@@ -510,85 +534,23 @@ fn is_count(name: &str) -> bool {
     is_number && !words.next().is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
-/// Who receives the grant: `bevilja X medfinansiering`, `X beviljas 450 000 kr`.
-fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
-    let text = doc.str(span);
-    let verb = rules.decision.first(text)?;
-    let after = text.get(verb.range.end..)?;
-    let before = text.get(..verb.range.start)?;
-    let is_passive = text.get(verb.range.clone())?.ends_with('s');
-    let (from, to) = if is_passive {
-        let bare = before.trim_end();
-        let from = bare.strip_prefix("att ").map_or(0, |_| 4);
-        (from, bare.len())
-    } else {
-        let from = verb.range.end + (after.len() - after.trim_start().len());
-        let rest = text.get(from..)?;
-        if let Some(known) = crate::recognize::organisations(rules, rest, None)
-            .into_iter()
-            .next()
-            .filter(|o| o.range.start == 0)
-        {
-            return organisations::organisation(doc, rules, span.sub(from..from + known.range.end));
-        }
-        let mut end = rest.len();
-        let mut at = 0;
-        for piece in rest.split_inclusive(char::is_whitespace) {
-            let word = piece.trim().trim_end_matches(',').to_lowercase();
-            let is_stop = rules.project.stops_given(&word) && at > 0 || rules.decision.is_gift(&word);
-            if word.starts_with(|c: char| c.is_ascii_digit())
-                || is_stop && piece.starts_with(char::is_lowercase)
-            {
-                end = at;
-                break;
-            }
-            at += piece.len();
-        }
-        let end = rest.get(..end)?.trim_end().len();
-        if end == 0 {
-            return recipient_behind(doc, rules, span, from);
-        }
-        (from, from + end)
-    };
-    let name = text.get(from..to)?;
-    let words = name.split_whitespace().count();
-    let lower = name.to_lowercase();
-    let is_thing =
-        ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
-    if words == 0 || words > LONGEST_APPLICANT || is_thing || !organisations::is_name(rules, name) {
-        return None;
-    }
-    organisations::organisation(doc, rules, span.sub(from..to))
-}
+#[cfg(test)]
+mod tests {
+    use super::{RuleSet, name_end, without_place};
 
-/// Bytes behind `till` in which who receives is named.
-const NEAR: usize = 60;
-
-/// `bevilja stöd till den svenska projektägaren X`: the one organisation named close behind `till`.
-fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) -> Option<Cited<Organisation>> {
-    let text = doc.str(span);
-    let rest = text.get(from..)?;
-    let to = rest.find("till ")? + "till ".len();
-    // `bevilja stöd till …`: right behind what is given.
-    if rest.get(..to)?.split_whitespace().count() > 3 {
-        return None;
+    #[test]
+    fn a_name_ends_before_what_is_said_further() {
+        let rules = RuleSet::builtin();
+        for (name, rest) in [
+            ("Arena för sjöfart", ", fördelat på 1 200 000 kronor per år"),
+            ("Arena för sjöfart", ", motsvarande 40 procent"),
+            ("Arena för sjöfart", " (RUN-00940-2022)"),
+            ("Arena för sjöfart (etapp 2)", ""),
+            ("Vatten, som ger liv", ""),
+        ] {
+            assert_eq!(name_end(rules, &format!("{name}{rest}")), name.len(), "{name}{rest}");
+        }
+        assert_eq!(without_place(rules, "Exempelmat AB i Kristianstad"), "Exempelmat AB");
+        assert_eq!(without_place(rules, "Kultur i Norr AB"), "Kultur i Norr AB");
     }
-    let tail = rest.get(to..)?;
-    let found = crate::recognize::organisations(rules, tail, None).into_iter().next()?;
-    let between = tail.get(..found.range.start)?;
-    let behind = tail.get(found.range.end..)?;
-    let is_genitive = behind.starts_with("s ")
-        || tail.get(found.range.clone())?.ends_with('s')
-            && behind.trim_start().starts_with(char::is_lowercase);
-    // `till insatser som kommer X till del`: what X has to do with it is another thing.
-    let is_told =
-        between.split_whitespace().any(|w| matches!(w, "som" | "av" | "inom" | "hos" | "vid" | "från"));
-    let is_near = !is_genitive
-        && !is_told
-        && between.len() < NEAR
-        && !between.contains(|c: char| c.is_uppercase() || matches!(c, ',' | '.'));
-    let at = from + to;
-    is_near.then(|| {
-        organisations::organisation(doc, rules, span.sub(at + found.range.start..at + found.range.end))
-    })?
 }

@@ -77,7 +77,13 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
     let texts: Vec<&str> = found.iter().map(|r: &Cited<String>| r.get().as_str()).collect();
     // Who signs stands last.
     let signed = matches!(texts.as_slice(), [.., name, post] if is_person(name) && is_post(post));
-    found.truncate(found.len() - if signed { 2 } else { 0 });
+    let rest = texts.get(..texts.len() - if signed { 2 } else { 0 }).unwrap_or_default();
+    // An office that has its line above and stands once more by itself over a name is the one that signs.
+    let is_told_again = |office: &str| {
+        rest.iter().any(|other| other.strip_prefix(office).is_some_and(|tail| tail.starts_with(',')))
+    };
+    let office = rest.last().is_some_and(|last| is_told_again(last));
+    found.truncate(rest.len() - usize::from(office));
     found
 }
 
@@ -85,6 +91,26 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
 fn is_closing(text: &str) -> bool {
     let lower = text.trim_start().to_lowercase();
     let enclosure = lower.strip_prefix("bilaga ").or_else(|| lower.strip_prefix("bilagor "));
+    // `Beslutet har fattats av enhetschef …`: who decided, and who prepared it.
+    let tells_who =
+        ["beslut", "ärendet ", "i detta ", "i handläggningen ", "i den slutliga ", "detta beslut"]
+            .iter()
+            .any(|w| lower.starts_with(w))
+            && [
+                " fattat",
+                " beslutat",
+                " avgjort",
+                " deltagit",
+                "föredragande",
+                " undertecknat",
+                " godkänt",
+                " handlagt",
+            ]
+            .iter()
+            .any(|w| lower.contains(w));
+    if tells_who {
+        return true;
+    }
     [
         "utdragets riktighet",
         "utdraget bestyrk",
@@ -188,4 +214,24 @@ pub(super) fn forced_lines(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
 /// The right edge of the text of a page.
 fn right_margin(doc: &Document, page: u32) -> f32 {
     doc.lines.iter().filter(|l: &&Line| l.page == page).map(|l| l.bbox.x1).fold(0.0, f32::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_closing;
+
+    #[test]
+    fn who_decided_is_no_recipient() {
+        for text in [
+            "Beslutet har fattats av enhetschef Anna Fabel med Bo Fabel som föredragande.",
+            "Beslut i detta ärende har fattats av enhetschef Anna Fabel.",
+            "I den slutliga handläggningen har även Bo Fabel deltagit.",
+            "Bilaga 1",
+        ] {
+            assert!(is_closing(text), "{text}");
+        }
+        for text in ["Bodens kommun", "Beslutsstödsenheten", "Ärendehandläggare Bo Fabel", "Bilagan AB"] {
+            assert!(!is_closing(text), "{text}");
+        }
+    }
 }

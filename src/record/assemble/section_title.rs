@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::document::{Document, Line, Span};
 use crate::recognize::RuleSet;
 use crate::recognize::diary_number::{diary_number_label, diary_numbers};
+use crate::recognize::heading::SectionKey;
 use crate::recognize::label::DocumentWord;
 use crate::record::Cited;
 
@@ -13,14 +14,48 @@ use super::outline::Passage;
 use super::sections::SectionStart;
 use super::{cite, numbers, sections};
 
+/// Bytes of a line with a diary number and its label.
+const LONGEST_NUMBER_LINE: usize = 60;
+
+/// Whether the heading right below a sign that stands alone is the title, though the rules know it as the heading of
+/// a section (`Delegationsbeslut`, `Information`): the diary number stands right under it, or it names a decision
+/// and the heading of the decision follows.
+pub(super) fn stands_below(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    start: &SectionStart,
+    range: &Range<usize>,
+) -> bool {
+    let (Some(sign), Some(title)) = (outline.get(start.passage), outline.get(start.passage + 1)) else {
+        return false;
+    };
+    let Some(known) = title.known().filter(|_| start.passage + 2 < range.end) else { return false };
+    // `Beslut`, `Nämndens beslut` head the decision itself.
+    let text = cite::fold(doc.str(title.span)).to_lowercase();
+    let is_plain = text.trim_end_matches(':') == "beslut" || !known.bodies.is_empty();
+    let is_alone = sign.lines.len() == 1 && !doc.str(start.rest).chars().any(char::is_alphanumeric);
+    if is_plain || !is_alone || !title.is_heading() || title.page_last != sign.page {
+        return false;
+    }
+    let below = outline.get(start.passage + 2..range.end).unwrap_or_default();
+    let decides = |p: &Passage<'_>| p.known().is_some_and(|h| h.key == SectionKey::Decision);
+    let is_number = |p: &Passage<'_>| {
+        let labelled = || numbers::in_text(doc, rules, p.span).iter().any(|number| number.leads);
+        numbers::alone(doc, rules, p.span).is_some() || p.span.len() < LONGEST_NUMBER_LINE && labelled()
+    };
+    below.first().is_some_and(is_number) || known.key == SectionKey::Decision && below.iter().any(decides)
+}
+
 /// The title behind the section sign, or on the lines after it, without the diary number; and the lines among
-/// which the number stands.
+/// which the number stands. `titled`: the passage below the sign is the title, whatever it says.
 pub(super) fn section_title(
     doc: &Document,
     rules: &RuleSet,
     outline: &[Passage<'_>],
     start: &SectionStart,
     head: Range<usize>,
+    titled: bool,
 ) -> (Option<Cited<String>>, Vec<Span>, Vec<u32>, Option<numbers::Number>) {
     let mut title: Vec<Span> = Vec::new();
     let mut lines: Vec<u32> = Vec::new();
@@ -29,7 +64,8 @@ pub(super) fn section_title(
     for (nth, passage) in outline.get(head.clone()).unwrap_or_default().iter().enumerate() {
         let text_len = doc.str(passage.span).len();
         // Long text is the matter itself; it has no title beyond what stands before it.
-        if nth > 0 && (text_len > 300 || passage.known().is_some()) {
+        let is_title = titled && nth == 1;
+        if nth > 0 && !is_title && (text_len > 300 || passage.known().is_some()) {
             break;
         }
         // A table that gives the sign under a label gives no title.

@@ -324,7 +324,7 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
 const LONGEST_ADDRESSEE: usize = 80;
 
 /// Whether a proposal names first whom it addresses: a board or an authority (`föreslå Tillväxtverket att bevilja`).
-fn names_another(rules: &RuleSet, behind: &str) -> bool {
+pub(super) fn names_another(rules: &RuleSet, behind: &str) -> bool {
     let behind = behind.trim_start();
     let behind =
         ["att föreslå ", "föreslå "].iter().find_map(|words| behind.strip_prefix(words)).unwrap_or(behind);

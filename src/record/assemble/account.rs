@@ -1,0 +1,237 @@
+//! Whether a sentence among the items of a decision gives something, or tells what was given, proposed or asked for
+//! before: `Styrelsen beviljade i mars 2014 500 000 kr` right under `X beviljas 725 000 kr`. Alone such a sentence
+//! is the decision itself, in minutes written afterwards; so it tells only beside one that speaks otherwise.
+
+use std::ops::Range;
+
+use crate::document::{Document, Span};
+use crate::recognize::RuleSet;
+use crate::recognize::decision::AccountKind;
+
+use super::decisions::unbroken;
+use super::granted::sentences;
+use super::zones::names_another;
+
+/// How a sentence speaks of what its verb does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Now: `beviljas`, `beslutar att bevilja`.
+    Now,
+    /// `att bevilja`: what stands over it says when.
+    Open,
+    /// `beviljades`, and no day.
+    Past,
+    /// `beviljades den 27 mars 2014`.
+    PastDay,
+    /// `Förvaltningen föreslår att X beviljas`.
+    Proposed,
+}
+
+/// What the sentences so far were like, those aside that only told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    now: bool,
+    open: bool,
+    past: bool,
+    day: bool,
+}
+
+impl Said {
+    /// Whether a further sentence only tells of another decision; one that does not is noted.
+    pub fn tells(&mut self, manner: Manner) -> bool {
+        let tells = match manner {
+            Manner::Now | Manner::Open => false,
+            Manner::Past => self.now,
+            Manner::PastDay => self.now || self.open || self.past,
+            Manner::Proposed => self.now || self.open || self.past || self.day,
+        };
+        if !tells {
+            match manner {
+                Manner::Now => self.now = true,
+                Manner::Open => self.open = true,
+                Manner::Past => self.past = true,
+                Manner::PastDay => self.day = true,
+                Manner::Proposed => {}
+            }
+        }
+        tells
+    }
+}
+
+/// Bytes before a verb that are read.
+const LONGEST_BEFORE: usize = 400;
+/// Bytes behind a verb in which a day stands that is its own.
+const LONGEST_BEHIND: usize = 60;
+
+/// How a sentence speaks of what a verb in it does.
+pub(super) fn manner(rules: &RuleSet, sentence: &str, verb: &Range<usize>) -> Manner {
+    let mut from = verb.start.saturating_sub(LONGEST_BEFORE);
+    while !sentence.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = sentence.get(from..verb.start).unwrap_or_default().to_lowercase();
+    let form = sentence.get(verb.clone()).unwrap_or_default().to_lowercase();
+    let form = form.split_whitespace().next().unwrap_or_default();
+    let account = |kind, word: &str| rules.decision.is_account(kind, word);
+    let words: Vec<&str> = before.split_whitespace().map(|w| w.trim_matches([',', ':', ';'])).collect();
+    let goes_on = words.iter().any(|word| account(AccountKind::Further, word));
+    let governing = words.iter().rposition(|word| {
+        account(AccountKind::Proposing, word) || account(AccountKind::Decided, word) || *word == "beslutar"
+    });
+    let is_past = account(AccountKind::Past, form);
+    let has_day = || {
+        let to = sentence.get(verb.end..).unwrap_or_default();
+        let to = to.char_indices().nth(LONGEST_BEHIND).map_or(to, |(at, _)| to.get(..at).unwrap_or(to));
+        tells_day(rules, &format!("{before}{form} {}", to.to_lowercase()))
+    };
+    match governing.and_then(|at| Some((at, *words.get(at)?))) {
+        Some((at, word)) if account(AccountKind::Proposing, word) => {
+            // `Nämnden anser att … och beviljar`: the verb is the board's own.
+            let is_own = form.ends_with('r')
+                && words.get(at..).unwrap_or_default().iter().any(|w| matches!(*w, "och" | "samt" | "men"));
+            // `föreslår kommunfullmäktige att bevilja`: an item that asks another board.
+            let asks = || {
+                let behind = sentence.get(from..).unwrap_or_default();
+                let behind = behind.find(&format!("{word} ")).and_then(|n| behind.get(n + word.len()..));
+                behind.is_some_and(|behind| names_another(rules, behind))
+            };
+            if is_own || goes_on || asks() { Manner::Open } else { Manner::Proposed }
+        }
+        Some((_, "beslutar")) => Manner::Now,
+        Some(_) if has_day() => Manner::PastDay,
+        Some(_) => Manner::Open,
+        None if is_past && has_day() => Manner::PastDay,
+        None if is_past && goes_on => Manner::Open,
+        None if is_past => Manner::Past,
+        None if form.ends_with(['s', 'r']) => Manner::Now,
+        None => Manner::Open,
+    }
+}
+
+/// Whether a paragraph under the items of a decision tells of other decisions alone.
+pub(super) fn only_tells<'s>(
+    doc: &Document,
+    rules: &RuleSet,
+    text: &str,
+    above: impl Iterator<Item = &'s Span>,
+) -> bool {
+    let manners = |text: &str| -> Vec<Manner> {
+        let of = |range: Range<usize>| {
+            let sentence = text.get(range)?;
+            Some(manner(rules, sentence, &rules.decision.first(sentence)?.range))
+        };
+        sentences(text).into_iter().filter_map(of).collect()
+    };
+    let own = manners(text);
+    if own.is_empty() || own.iter().any(|m| matches!(m, Manner::Now | Manner::Open)) {
+        return false;
+    }
+    let mut said = Said::default();
+    for span in above {
+        for manner in manners(&unbroken(doc, *span)) {
+            said.tells(manner);
+        }
+    }
+    own.into_iter().all(|manner| said.tells(manner))
+}
+
+/// Months, as they begin.
+const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
+/// Whether a text in lower case names the time of what it tells: a day of its own, or a month or year right at the
+/// beginning or at a verb in the past. `bidrag för 2014` says what the money is for.
+fn tells_day(rules: &RuleSet, text: &str) -> bool {
+    let words: Vec<&str> =
+        text.split_whitespace().map(|w| w.trim_matches([',', '.', ';', '(', ')'])).collect();
+    let is_digits =
+        |word: &str, lens: &[usize]| lens.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    let is_year = |word: &str| is_digits(word, &[4]) && (word.starts_with("19") || word.starts_with("20"));
+    let is_day = |word: &str| {
+        let mut parts = word.split('-');
+        let is = |part: Option<&str>, n| part.is_some_and(|p| is_digits(p, &[n]));
+        word.len() == 10 && is(parts.next(), 4) && is(parts.next(), 2) && is(parts.next(), 2)
+    };
+    words.iter().enumerate().any(|(at, word)| {
+        let is_whole_day = is_day(word);
+        if !is_whole_day && !is_year(word) {
+            return false;
+        }
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        if ["kr", "kronor", "tkr", "euro", "–", "-", "till", "t.o.m"].contains(&next) {
+            return false;
+        }
+        let part_of_day = |w: &&&str| MONTHS.contains(*w) || is_digits(w, &[1, 2]) || **w == "den";
+        let behind = words.get(..at).unwrap_or_default();
+        let n_parts = behind.iter().rev().take_while(part_of_day).count();
+        let parts = behind.get(at - n_parts..).unwrap_or_default();
+        let has_day = is_whole_day || parts.iter().any(|w| is_digits(w, &[1, 2]));
+        let mut lead = behind.get(..at - n_parts).unwrap_or_default().iter().rev();
+        let first = lead.next().copied().unwrap_or_default();
+        if has_day {
+            return !rules.decision.is_account(AccountKind::NotWhen, first);
+        }
+        let is_verb = |word: &str| {
+            word.is_empty()
+                || rules.decision.is_account(AccountKind::Past, word)
+                || rules.decision.is_account(AccountKind::Decided, word)
+        };
+        let second = lead.next().copied().unwrap_or_default();
+        is_verb(first) || rules.decision.is_account(AccountKind::When, first) && is_verb(second)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Manner, Said, manner};
+    use crate::recognize::RuleSet;
+
+    #[test]
+    fn what_was_granted_before_is_told() {
+        let rules = RuleSet::builtin();
+        for (sentence, is) in [
+            ("Havsöringen beviljas 725 000 kr.", Manner::Now),
+            ("Nämnden beslutar den 3 maj 2021 att bevilja Havsöringen 725 000 kr.", Manner::Now),
+            ("att bevilja Havsöringen 725 000 kr", Manner::Open),
+            ("Nämnden beslutade att bevilja Havsöringen 725 000 kr.", Manner::Open),
+            ("Nämnden beviljade Havsöringen bidrag för 2014 med 50 000 kr.", Manner::Past),
+            ("Havsöringen beviljades 2000 kr.", Manner::Past),
+            ("Nämnden beviljade i mars 2014 Havsöringen 500 000 kr.", Manner::PastDay),
+            ("Havsöringen beviljades den 27 mars 2014 ett bidrag om 500 000 kr.", Manner::PastDay),
+            ("Havsöringen beviljades 2012 ett bidrag om 500 000 kr.", Manner::PastDay),
+            ("Under 2013 beviljade nämnden 500 000 kr till en förstudie.", Manner::PastDay),
+            ("Nämnden beslutade 2014-03-27 att bevilja föreningen 500 000 kr.", Manner::PastDay),
+            ("Kontoret föreslår att 725 000 kr beviljas.", Manner::Proposed),
+            ("Kontoret bedömer att ansökan bör beviljas.", Manner::Proposed),
+            ("Kontoret föreslår vidare att Lövängen beviljas 30 000 kr.", Manner::Open),
+            ("Nämnden anser att målen nås och beviljar Havsöringen 30 000 kr.", Manner::Open),
+            ("Kommunstyrelsen föreslår kommunfullmäktige att bevilja Havsöringen 30 000 kr.", Manner::Open),
+        ] {
+            let verb = rules.decision.first(sentence).unwrap().range;
+            assert_eq!(manner(rules, sentence, &verb), is, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_is_told_beside_a_decision() {
+        let mut said = Said::default();
+        assert!(!said.tells(Manner::PastDay), "minutes written afterwards");
+        assert!(!said.tells(Manner::PastDay));
+        assert!(said.tells(Manner::Proposed));
+        assert!(!said.tells(Manner::Now));
+        assert!(said.tells(Manner::Past));
+        assert!(said.tells(Manner::PastDay));
+    }
+}

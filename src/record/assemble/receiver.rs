@@ -1,0 +1,113 @@
+//! Who receives a grant: whom the items of the decision name, or whom a sentence says to have been granted money for the
+//! project before.
+
+use crate::document::{Document, Span};
+use crate::recognize::{RuleSet, amounts};
+use crate::record::{Cited, Organisation};
+
+use super::organisations;
+use super::project::{LONGEST_APPLICANT, Text, sentence_end};
+
+/// Who receives the grant: `bevilja X medfinansiering`, `X beviljas 450 000 kr`.
+pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
+    let text = doc.str(span);
+    let verb = rules.decision.first(text)?;
+    let after = text.get(verb.range.end..)?;
+    let before = text.get(..verb.range.start)?;
+    let is_passive = text.get(verb.range.clone())?.ends_with('s');
+    let (from, to) = if is_passive {
+        let bare = before.trim_end();
+        let from = bare.strip_prefix("att ").map_or(0, |_| 4);
+        (from, bare.len())
+    } else {
+        let from = verb.range.end + (after.len() - after.trim_start().len());
+        let rest = text.get(from..)?;
+        if let Some(known) = crate::recognize::organisations(rules, rest, None)
+            .into_iter()
+            .next()
+            .filter(|o| o.range.start == 0)
+        {
+            return organisations::organisation(doc, rules, span.sub(from..from + known.range.end));
+        }
+        let mut end = rest.len();
+        let mut at = 0;
+        for piece in rest.split_inclusive(char::is_whitespace) {
+            let word = piece.trim().trim_end_matches(',').to_lowercase();
+            let is_stop = rules.project.stops_given(&word) && at > 0 || rules.decision.is_gift(&word);
+            if word.starts_with(|c: char| c.is_ascii_digit())
+                || is_stop && piece.starts_with(char::is_lowercase)
+            {
+                end = at;
+                break;
+            }
+            at += piece.len();
+        }
+        let end = rest.get(..end)?.trim_end().len();
+        if end == 0 {
+            return recipient_behind(doc, rules, span, from);
+        }
+        (from, from + end)
+    };
+    let name = text.get(from..to)?;
+    let words = name.split_whitespace().count();
+    let lower = name.to_lowercase();
+    let is_thing =
+        ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
+    if words == 0 || words > LONGEST_APPLICANT || is_thing || !organisations::is_name(rules, name) {
+        return None;
+    }
+    organisations::organisation(doc, rules, span.sub(from..to))
+}
+
+/// Bytes behind `till` in which who receives is named.
+const NEAR: usize = 60;
+
+/// `bevilja stöd till den svenska projektägaren X`: the one organisation named close behind `till`.
+fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) -> Option<Cited<Organisation>> {
+    let text = doc.str(span);
+    let rest = text.get(from..)?;
+    let to = rest.find("till ")? + "till ".len();
+    // `bevilja stöd till …`: right behind what is given.
+    if rest.get(..to)?.split_whitespace().count() > 3 {
+        return None;
+    }
+    let tail = rest.get(to..)?;
+    let found = crate::recognize::organisations(rules, tail, None).into_iter().next()?;
+    let between = tail.get(..found.range.start)?;
+    let behind = tail.get(found.range.end..)?;
+    let is_genitive = behind.starts_with("s ")
+        || tail.get(found.range.clone())?.ends_with('s')
+            && behind.trim_start().starts_with(char::is_lowercase);
+    // `till insatser som kommer X till del`: what X has to do with it is another thing.
+    let is_told =
+        between.split_whitespace().any(|w| matches!(w, "som" | "av" | "inom" | "hos" | "vid" | "från"));
+    let is_near = !is_genitive
+        && !is_told
+        && between.len() < NEAR
+        && !between.contains(|c: char| c.is_uppercase() || matches!(c, ',' | '.'));
+    let at = from + to;
+    is_near.then(|| {
+        organisations::organisation(doc, rules, span.sub(at + found.range.start..at + found.range.end))
+    })?
+}
+
+/// Who was granted money for the project before: `beviljade den 14 december 2022, § 118, X 2 350 000 kr till projektet …`.
+pub(super) fn granted_before(
+    doc: &Document,
+    rules: &RuleSet,
+    passage: &Text<'_>,
+) -> Option<Cited<Organisation>> {
+    let text = doc.str(passage.span);
+    let verb = text.find(" beviljade ")? + " beviljade ".len();
+    let rest = text.get(verb..sentence_end(text, verb, LONGEST_GRANT))?;
+    let sum = amounts(rules, rest, None).values.into_iter().next()?;
+    let is_own = rest.get(sum.range.end..)?.trim_start().starts_with("till projektet ");
+    let before = rest.get(..sum.range.start).filter(|_| is_own)?;
+    let owner = crate::recognize::organisations(rules, before, None).pop()?;
+    let is_beside = before.get(owner.range.end..)?.trim().is_empty();
+    let at = passage.span.sub(verb + owner.range.start..verb + owner.range.end);
+    if is_beside { organisations::organisation(doc, rules, at) } else { None }
+}
+
+/// Bytes behind a verb in which a grant is told.
+const LONGEST_GRANT: usize = 200;
