@@ -19,6 +19,7 @@ mod mentions;
 mod numbers;
 mod organisations;
 mod outline;
+mod over_unit;
 mod parts;
 mod period;
 mod project;
