@@ -4,6 +4,7 @@
 //! [`outline`] cuts the document into passages, [`parts`] into the documents a PDF holds, [`sections`] minutes
 //! into matters, [`zones`] a matter into its sections; the other files each read one group of keys.
 
+mod applicant;
 mod beside_grant;
 mod cite;
 mod deciding_body;

@@ -210,7 +210,10 @@ fn with_next_line(doc: &Document, rules: &RuleSet, lines: &[u32], value: Span) -
 
 /// A number alone on a line under the title of a section, without a label: letters and digits of any form.
 pub(super) fn alone(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
-    let text = doc.str(span).trim();
+    let line = doc.str(span).trim();
+    // `(08LTK612)`
+    let inside = line.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    let text = inside.unwrap_or(line);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if text.len() > 24 || digits < 4 || digits * 5 < text.len() * 2 {
         return None;
@@ -220,7 +223,8 @@ pub(super) fn alone(doc: &Document, rules: &RuleSet, span: Span) -> Option<Numbe
     // Of few figures beside many letters the letters must be a unit (`TEKN 22/31`), not a label that no rule knows.
     let unit = found.value.number.unit.as_deref().unwrap_or_default();
     let is_unit = digits * 2 >= text.len() || !unit.is_empty() && unit.chars().all(char::is_uppercase);
-    if !(starts && is_unit || is_classed(text, &found)) {
+    let is_told = inside.is_some() && found.value.number.year.is_some() && !found.value.ambiguous;
+    if !(starts && is_unit || is_classed(text, &found) || is_told && !unit.is_empty()) {
         return None;
     }
     let from = doc.str(span).find(text)?;

@@ -8,6 +8,7 @@ use crate::recognize::project::Sifted;
 use crate::recognize::{Amount, Finding, RuleId, RuleSet, amounts, cell_amount, periods, unit_of};
 use crate::record::{Cited, Date, Money, Organisation, Project, Role};
 
+use super::applicant::{indefinite, longer_name};
 use super::cite;
 use super::decisions::money;
 use super::head::Labelled;
@@ -89,7 +90,8 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         None => true,
         Some(known) => {
             let (known, whole) = (known.get().printed.to_lowercase(), whole.to_lowercase());
-            known.len() < whole.len() && whole.split_whitespace().any(|word| word == known)
+            let is_same = |word: &str| word == known || indefinite(&known).any(|bare| bare == word);
+            known.len() < whole.len() && whole.split_whitespace().any(is_same)
         }
     };
     // What a label says is not asked again.
@@ -103,6 +105,11 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         found.project.applicant = None;
     } else if let Some(granted) = granted.into_iter().next().filter(|o| is_part(&o.get().printed)) {
         found.project.applicant = Some(granted);
+    }
+    if let Some(known) = found.project.applicant.as_ref().filter(|_| !from_label && !several)
+        && let Some(longer) = longer_name(doc, rules, sources.granting, sources.title, &known.get().printed)
+    {
+        found.project.applicant = Some(longer);
     }
     if found.project.applicant.is_none() && !several {
         found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text, true));
@@ -516,7 +523,9 @@ fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cit
     let verb = rules.decision.first(text)?;
     let after = text.get(verb.range.end..)?;
     let before = text.get(..verb.range.start)?;
-    let is_passive = text.get(verb.range.clone())?.ends_with('s');
+    // `X beviljas …`, `X får ett bidrag på …`: who is given something stands before.
+    let said = text.get(verb.range.clone())?.to_lowercase();
+    let is_passive = said.ends_with('s') || said.starts_with("får ") || said.starts_with("erhåller ");
     let (from, to) = if is_passive {
         let bare = before.trim_end();
         let from = bare.strip_prefix("att ").map_or(0, |_| 4);
