@@ -226,7 +226,7 @@ fn fill(
         let page = doc.text.quotes(span).first().map(|q| q.page);
         let message =
             format!("sums as printed are sums of the text, not in the unit over them: {}", doc.str(span));
-        diagnostics.push("financing/unit-contradicted", Severity::Warning, page, message);
+        diagnostics.push("recognize/unit-contradicted", Severity::Warning, page, message);
     }
     let told = Told {
         name: found.project.name.as_ref().map(|n| n.get().as_str()),
