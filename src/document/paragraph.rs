@@ -23,6 +23,8 @@ const MEASURE_WORDS: u32 = 5;
 const MOST_MARGINS: usize = 100;
 /// A tab behind a marker is at least this many em wide.
 const TAB: f32 = 0.7;
+/// Lines of a clause behind a tab agree in their left edges within this many points.
+const CLAUSE_EDGE: f32 = 2.0;
 /// The word that begins each clause of a Swedish decision (`att …`), printed as a list without markers.
 const CLAUSE: [char; 3] = ['a', 't', 't'];
 
@@ -107,6 +109,13 @@ fn is_tabbed(line: &Source) -> bool {
     let (tab, space) = (second.bbox.x0 - first.bbox.x1, third.bbox.x0 - second.bbox.x1);
     let letter = line.text.text(second).first().is_some_and(|c| c.is_alphabetic());
     letter && tab > TAB * line.segment.size && tab > 2.0 * space
+}
+
+/// The left edge of the clause that a tab sets behind the `att` of a group.
+fn clause_edge(layout: &PageLayout, group: &Group, page: usize) -> Option<f32> {
+    let &(first_page, first) = group.lines.first().filter(|_| group.clause && group.n_marker == 0)?;
+    let head = (first_page == page).then(|| Source::of(layout, first)).filter(is_tabbed)?;
+    head.text.words.get(head.segment.first as usize + 1).map(|word| word.bbox.x0)
 }
 
 /// Groups lines that follow each other in the flow.
@@ -206,6 +215,13 @@ fn joins(
     }
     if clause && forced {
         return false;
+    }
+    // `att`, a tab and a clause over several lines: what stands at the left edge of the clause goes on with it.
+    if let Some(text_x0) = clause_edge(layout, group, page)
+        && !clause
+        && (line.bbox.x0 - text_x0).abs() < CLAUSE_EDGE
+    {
+        return true;
     }
     let edge_agrees = if group.lines.len() == 1 {
         // The first line may be indented, or hang out.

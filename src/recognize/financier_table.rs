@@ -35,6 +35,10 @@ pub enum ColumnRole {
     Cash,
     /// The part in kind.
     InKind,
+    /// Who is paid for goods, work or a lease.
+    Supplier,
+    /// What is asked for them.
+    Price,
     /// Neither a payer nor a sum.
     Note,
 }

@@ -21,7 +21,7 @@ pub mod rule_file;
 pub mod ruleset;
 mod words;
 
-pub use amount::{Amount, Per, Qualifier, Unit, amounts, cell_amount, unit_of};
+pub use amount::{Amount, Per, Qualifier, Unit, amounts, cell_amount, unit_of, unit_over};
 pub use date::{Day, Period, periods};
 pub use diary_number::{
     DiaryNumberFound, LabelKind, LabelMatch, diary_number_label, diary_numbers, recognize_diary_numbers,

@@ -105,6 +105,12 @@ pub fn unit_of(rules: &RuleSet, heading: &str) -> Option<Unit> {
     unit_in(&rules.amount, heading)
 }
 
+/// The unit that a text over a table gives to the sums in it; none when it says none in the form of a unit (`(tkr)`,
+/// `belopp i tkr`, `Finansiering, tkr`): a sum in a sentence is none.
+pub fn unit_over(rules: &RuleSet, text: &str) -> Option<Unit> {
+    cell::unit_over(&rules.amount, text)
+}
+
 fn unit_in(rules: &AmountRules, heading: &str) -> Option<Unit> {
-    cell::unit_in(rules, heading).filter(|unit| !unit.scale.is_zero())
+    cell::unit_in(rules, heading)
 }

@@ -94,6 +94,12 @@ impl Numerals {
         self.parts(word).is_some_and(|parts| parts.iter().all(|part| matches!(part, Part::Number(_))))
     }
 
+    /// Whether a word in lower case says how many of what follows: `två`, `halv`, `flera`.
+    pub(super) fn counts(&self, word: &str) -> bool {
+        let is_any = |words: &[String]| words.iter().any(|w| w == word);
+        is_any(&self.half) || is_any(&self.vague) || self.is_number(word)
+    }
+
     /// The whole part that ends at `end`, before a spelled point: a number or zero.
     pub(super) fn whole_before(&self, text: &str, end: usize) -> Option<Spelled> {
         let last = skip_gap_back(text, end);

@@ -125,6 +125,10 @@ fn find(rules: &DiaryNumberRules, text: &str) -> Findings<DiaryNumberFound> {
         let start = rules.behind_name(text, label::number_start(text, label.range.end));
         let read =
             if label.weak { rules.read_weak(text, start) } else { rules.read(text, start, Tier::None) };
+        let read = match read {
+            None if !label.weak => rules.token(text, start, &label.rule),
+            read => read,
+        };
         let Some(read) = read else {
             oddities.extend(unread(text, start, &label));
             continue;

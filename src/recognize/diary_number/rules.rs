@@ -134,6 +134,12 @@ pub(super) struct Read {
     pub end: usize,
 }
 
+/// Characters of a diary number that no form reads.
+const MOST_TOKEN: usize = 24;
+/// Years that such a number shows.
+const LEAST_YEAR: i32 = 1990;
+const MOST_YEAR: i32 = 2039;
+
 impl Read {
     pub fn finding(self, start: usize, label: Option<LabelMatch>) -> Finding<DiaryNumberFound> {
         let value = DiaryNumberFound { number: self.number, label, ambiguous: self.ambiguous };
@@ -311,6 +317,33 @@ impl DiaryNumberRules {
         let number = DiaryNumber { value: window.value(end), unit, class, year, serial, part };
         let rule = self.forms.get(first.rule)?.id.clone();
         Some(Read { number, ambiguous, rule, end: window.end_byte(text, end) })
+    }
+
+    /// The token behind a label of the plainest kind that no form reads (`2019/12.805:3`): figures, capitals and at
+    /// least two marks between them, a year in four figures among them. What its pieces mean is not told.
+    pub(super) fn token(&self, text: &str, start: usize, label: &RuleId) -> Option<Read> {
+        let window = Window::of(text, start);
+        let is_mark = |c: char| matches!(c, '-' | '/' | '.' | ':');
+        let in_token = |c: char| c.is_ascii_digit() || c.is_uppercase() || is_mark(c);
+        let mut end = (0..MOST_TOKEN).take_while(|&i| window.at(i).is_some_and(in_token)).count();
+        if window.at(end).is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '@' | '%')) {
+            return None;
+        }
+        while end > 0 && window.at(end - 1).is_some_and(is_mark) {
+            end -= 1;
+        }
+        let value = window.string(0, end);
+        let mut pieces = value.split(is_mark);
+        let is_year = |piece: &str| {
+            piece.len() == 4 && piece.parse().is_ok_and(|year: i32| (LEAST_YEAR..=MOST_YEAR).contains(&year))
+        };
+        let has_year = pieces.clone().any(is_year);
+        let is_whole = pieces.clone().all(|piece| !piece.is_empty()) && pieces.by_ref().count() > 2;
+        if !has_year || !is_whole || value.starts_with(char::is_uppercase) || is_date(&window, end) {
+            return None;
+        }
+        let number = DiaryNumber { value, ..DiaryNumber::default() };
+        Some(Read { number, ambiguous: false, rule: label.clone(), end: window.end_byte(text, end) })
     }
 
     /// Whether a number can end here: no letter, digit or further piece behind it.

@@ -212,7 +212,7 @@ pub(super) fn items(
                 items.push(Item { number: None, spans: vec![att, span] });
                 continue;
             }
-            let (number, body) = printed_number(doc, marker, span);
+            let (number, body) = printed_number(doc, rules, marker, span);
             let begins_small = text.starts_with(|c: char| c.is_lowercase());
             let is_clause = text.starts_with("att ") || text.starts_with("Att ");
             // A sentence that was not ended goes on in the next paragraph (a page break, a wide line).
@@ -324,6 +324,8 @@ fn tells_of_grant(text: &str) -> bool {
     let paid = ["betalas", "utbetalas", "gäller ", "avser ", "rekvireras", "uppgår till "];
     of_money.iter().any(|w| lower.starts_with(w)) && paid.iter().any(|w| lower.contains(w))
         || lower.starts_with("beslutet ") && lower.contains("oförändra")
+        // `Avgiften för handläggningen är 8 280 kronor.`
+        || lower.starts_with("avgiften ") && lower.contains(" är ") && lower.ends_with("kronor.")
 }
 
 /// A list item without the opening of another board's items that stands under its text:
@@ -373,7 +375,7 @@ fn own_sentences(doc: &Document, rules: &RuleSet, span: Span) -> Vec<u32> {
 }
 
 /// The printed number or letter of an item and the text after it. A bullet is no number.
-fn printed_number(doc: &Document, marker: Option<Span>, span: Span) -> (Option<Span>, Span) {
+fn printed_number(doc: &Document, rules: &RuleSet, marker: Option<Span>, span: Span) -> (Option<Span>, Span) {
     if let Some(marker) = marker {
         let text = doc.str(marker);
         let bare = text.trim_matches([' ', '.', ')', '(', ':']);
@@ -395,8 +397,13 @@ fn printed_number(doc: &Document, marker: Option<Span>, span: Span) -> (Option<S
     let end = if letter { 1 } else { n };
     let after = text.get(end..).unwrap_or_default();
     let marked = (1..=2).contains(&end) && after.starts_with(['.', ')']);
-    // `1 att bevilja …`: the clause tells that the digit is a number.
-    let bare = (1..=2).contains(&n) && after.starts_with(" att ");
+    // `1 att bevilja …`, `1 fastställa …`: the clause tells that the digit is a number.
+    let acts = || {
+        let clause = after.trim_start();
+        let is_small = clause.starts_with(char::is_lowercase) && clause.len() < after.len();
+        is_small && rules.decision.first(clause).is_some_and(|verb| verb.range.start == 0)
+    };
+    let bare = (1..=2).contains(&n) && (after.starts_with(" att ") || acts());
     let rest = if bare { after } else { after.get(1..).unwrap_or_default() };
     let marked = marked || bare;
     if !marked || !rest.starts_with(char::is_whitespace) {

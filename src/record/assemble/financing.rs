@@ -563,6 +563,11 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
         };
         cite::printed(doc, contribution, "financier_table/contribution-column", cite::trim(doc, span))
     };
+    // `Kontant, 1:1` in the column of kinds.
+    let in_kind_column = || {
+        let kind = row.other.iter().find(|(r, _)| *r == ColumnRole::Contribution);
+        kind.and_then(|(_, span)| organisations::fund(doc, rules, *span))
+    };
     let in_name = || {
         let said = |span: &Span| rules.financier_table.contribution_of_name(doc.str(*span));
         let (contribution, span) = row.label.iter().find_map(|s| Some((said(s)?, *s)))?;
@@ -570,7 +575,10 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
     };
     Some(FinancierRow {
         // The column of funds tells it apart from who pays, whose name may be that of a programme.
-        fund: fund_cell.and_then(|s| organisations::fund(doc, rules, s)).or(cell.fund),
+        fund: fund_cell
+            .and_then(|s| organisations::fund(doc, rules, s))
+            .or(cell.fund)
+            .or_else(in_kind_column),
         financier: cell.organisation,
         amount,
         share: row.share.or(cell.share),

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::document::{Cell, Document, Span, Table};
 use crate::recognize::financier_table::{ColumnRole, RowLabel};
-use crate::recognize::{RuleId, RuleSet, Unit, cell_amount, funds, unit_of};
+use crate::recognize::{RuleId, RuleSet, Unit, cell_amount, funds, unit_of, unit_over};
 
 use super::organisations;
 use super::total_unit::{Doubt, settle};
@@ -312,7 +312,28 @@ fn side_by_side(doc: &Document, grid: Grid) -> Vec<Grid> {
 }
 
 fn filled(doc: &Document, cell: &Cell) -> Option<Span> {
-    (!doc.str(cell.span).trim().is_empty()).then_some(cell.span)
+    let span = without_rules(doc, cell.span);
+    (!doc.str(span).trim().is_empty()).then_some(span)
+}
+
+/// Least characters of a rule that was typed (`----`).
+const LEAST_RULE: usize = 4;
+
+/// A cell without the rules that were typed above or under its words (`200.000 ---------`).
+fn without_rules(doc: &Document, span: Span) -> Span {
+    let text = doc.str(span);
+    let is_rule = |c: char| matches!(c, '-' | '=' | '_');
+    let (mut from, mut to) = (0, text.len());
+    let above = text.trim_start_matches(is_rule);
+    if text.len() - above.len() >= LEAST_RULE {
+        from = text.len() - above.trim_start().len();
+    }
+    let bare = text.get(from..).unwrap_or_default();
+    let below = bare.trim_end_matches(is_rule);
+    if bare.len() - below.len() >= LEAST_RULE {
+        to = from + below.trim_end().len();
+    }
+    span.sub(from..to.max(from))
 }
 
 /// How many rows from `at` are headings: each has words the rules know as headings and no sum.
@@ -426,7 +447,7 @@ fn same_heading(doc: &Document, a: &[GridColumn], b: &[GridColumn]) -> bool {
 
 /// Counts the sums of each column and spreads the unit of the words over the table.
 fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
-    let over = grid.above.iter().chain(&grid.further).find_map(|s| unit_of(rules, doc.str(*s)));
+    let over = grid.above.iter().chain(&grid.further).find_map(|s| unit_over(rules, doc.str(*s)));
     let label_unit = grid
         .columns
         .iter()

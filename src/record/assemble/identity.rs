@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::document::{ArtifactKind, Document, Line, Span};
 use crate::recognize::label::{DocumentWord, Field};
-use crate::recognize::organisation::OrganisationKind;
+use crate::recognize::organisation::{OrgContext, OrganisationKind, resolve_organisation};
 use crate::recognize::{RuleSet, diary_number, periods};
 use crate::record::{Cited, Date, Organisation};
 
@@ -55,7 +55,7 @@ impl Head<'_, '_> {
             let Some(passage) = self.outline.get(at) else { break };
             let body = matches!(passage.kind, PassageKind::Heading { known: None })
                 || matches!(passage.kind, PassageKind::Text);
-            if !body || !self.can_be_title(passage) || self.is_part_of_name(at) {
+            if !body || !self.can_be_title(passage) || self.is_part_of_name(at) || self.is_addressee(at) {
                 continue;
             }
             let prominence = passage.style.size
@@ -130,6 +130,7 @@ impl Head<'_, '_> {
             && !is_address(text)
             && !is_office(text)
             && !self.begins_with_label(text)
+            && !self.is_label_and_value(text)
             && !self.is_letterhead(passage)
             && periods(self.rules, text).values.first().is_none_or(|p| p.range.len() * 2 < text.len())
     }
@@ -159,11 +160,45 @@ impl Head<'_, '_> {
         is_other(first) && names && rest.split_whitespace().count() < 4
     }
 
+    /// `Vårt diarienummer: 2019-03127`, `2018-03-27 Ärendenr:`: a diary number or its label, a day, and nothing else.
+    fn is_label_and_value(&self, text: &str) -> bool {
+        let numbers = diary_number::diary_numbers(self.rules, text).values;
+        let days = periods(self.rules, text).values;
+        if numbers.is_empty() && days.is_empty() {
+            return false;
+        }
+        let labels = numbers.iter().filter_map(|n| n.value.label.as_ref()).map(|label| label.range.clone());
+        let ranges = numbers.iter().map(|n| n.range.clone()).chain(days.into_iter().map(|d| d.range));
+        let cut: Vec<Range<usize>> = ranges.chain(labels).collect();
+        let rest: String = text
+            .char_indices()
+            .filter(|(at, _)| !cut.iter().any(|range| range.contains(at)))
+            .map(|(_, c)| c)
+            .collect();
+        let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
+        !numbers.is_empty() && letters < 5
+            || diary_number::diary_number_label(self.rules, rest.trim()).is_some()
+    }
+
     /// Whether a line stands inside a paragraph: who is named there need not be whose document it is.
     fn is_running_text(&self, line: &Line) -> bool {
         let passages = self.outline.get(self.passages.clone()).unwrap_or_default();
         let own = passages.iter().find(|p| p.span.contains(line.span));
         own.is_some_and(|p| matches!(p.kind, PassageKind::Text) && p.span.len() > 3 * line.span.len().max(60))
+    }
+
+    /// `Skövde Biogas AB` over its postal address: who the document is sent to.
+    fn is_addressee(&self, at: usize) -> bool {
+        let Some(here) = self.outline.get(at) else { return false };
+        let text = self.doc.str(here.span).trim();
+        // An organisation number may stand between.
+        let mut below = self.outline.get(at + 1..at + 3).unwrap_or_default().iter();
+        let has_address = below.any(|p| {
+            p.page == here.page && (p.bbox.x0 - here.bbox.x0).abs() < 2.0 && is_address(self.doc.str(p.span))
+        });
+        has_address
+            && text.len() < 90
+            && resolve_organisation(self.rules, text, OrgContext::Name, None).kind.is_some()
     }
 
     /// `REGION` / `HALLAND`: half the name of an authority, the other half above or below.

@@ -6,9 +6,9 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::document::{Cell, Document, Span, Table};
-use crate::recognize::financier_table::{GrantList, RowLabel, SumKind};
+use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel, SumKind};
 use crate::recognize::label::Field;
-use crate::recognize::{Amount, Finding, RuleSet, amounts, cell_amount, unit_of};
+use crate::recognize::{Amount, Finding, RuleSet, Unit, amounts, cell_amount, unit_of};
 use crate::record::{Cited, Exact, Money};
 
 use super::cite;
@@ -17,6 +17,22 @@ use super::granted::given_in_line;
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_lines;
 use super::zones::Zone;
+
+/// Words of a granting sentence that point to a table under it.
+const TO_TABLE: [&str; 9] = [
+    "enligt tabell",
+    "enligt nedan",
+    "nedanstående",
+    "enligt lista",
+    "enligt förteckning",
+    "enligt sammanställning",
+    "enligt uppställning",
+    "i enlighet med tabell",
+    "i enlighet med nedan",
+];
+
+/// Passages between such a sentence and its table.
+const LINES_BETWEEN: usize = 2;
 
 /// Words that begin the last line of a list of sums.
 const WHOLE: [&str; 4] = ["summa", "totalt", "sammanlagt", "total"];
@@ -48,23 +64,27 @@ pub(super) fn listed(
     let text = doc.str(sentence).trim_end();
     let lower = text.to_lowercase();
     let leads = text.ends_with(':') || lower.ends_with(" med") || lower.contains("följande");
+    // `enligt tabellen nedan`: nothing but a table is meant.
+    let to_table = !leads && TO_TABLE.iter().any(|words| lower.contains(words));
     let at = zones
         .iter()
-        .filter(|_| leads)
+        .filter(|_| leads || to_table)
         .flat_map(|z| z.passages.clone())
         .find(|at| outline.get(*at).is_some_and(|p| p.span.contains(sentence)))?;
     let mut list = List::default();
     // A heading of the column that layout left above the table.
     let mut head: Option<Span> = None;
-    for passage in outline.iter().skip(at + 1).take(MOST_LINES) {
+    for (nth, passage) in outline.iter().skip(at + 1).take(MOST_LINES).enumerate() {
         let lines = match &passage.kind {
+            PassageKind::Text if to_table && nth < LINES_BETWEEN => continue,
+            PassageKind::Text | PassageKind::Item { .. } if to_table => break,
             PassageKind::Text => forced_lines(doc, passage),
             PassageKind::Item { .. } => vec![passage.span],
             PassageKind::Table { table, n_rows } => {
                 if !list.sums.is_empty() {
                     break;
                 }
-                column(doc, rules, table, *n_rows, head, &mut list)?;
+                column(doc, rules, table, *n_rows, (head, sentence), &mut list)?;
                 break;
             }
             PassageKind::Heading { known: None } if list.sums.is_empty() => {
@@ -108,7 +128,7 @@ pub(super) fn tabled(
         return None;
     }
     let mut list = List::default();
-    column(doc, rules, table, n_rows, Some(over), &mut list)?;
+    column(doc, rules, table, n_rows, (Some(over), over), &mut list)?;
     sum(doc, list)
 }
 
@@ -143,7 +163,7 @@ fn column(
     rules: &RuleSet,
     table: &Table,
     n_rows: u32,
-    above: Option<Span>,
+    (above, sentence): (Option<Span>, Span),
     list: &mut List,
 ) -> Option<()> {
     let heads = || table.cells.iter().filter(|c| c.row == 0);
@@ -152,12 +172,12 @@ fn column(
     let kind =
         |text: &str| rules.financier_table.sum_kind(text).filter(|_| is_list && !text.contains(" per "));
     let is_given = |text: &str| heads_grants(rules, text) || kind(text) == Some(SumKind::Granted);
-    let mut given = heads().filter(|c| is_given(doc.str(c.span)));
-    let mut head = given.next();
-    if given.next().is_some() {
-        // `Beviljat 2021 | Beviljat 2022`: which of them this decision gives is not told.
-        return None;
-    }
+    let given: Vec<_> = heads().filter(|c| is_given(doc.str(c.span))).collect();
+    let mut head = match given.as_slice() {
+        [] => None,
+        [only] => Some(*only),
+        several => Some(one_of(doc, several, sentence)?),
+    };
     if head.is_none() && above.is_some() && is_list {
         // `Bidragsmottagare | Maxbelopp (kr)`: the only column of money.
         let is_money = |c: &&Cell| {
@@ -182,6 +202,10 @@ fn column(
         None if above.is_some() => {
             (table.n_cols.checked_sub(1)?, 0, above.and_then(|s| unit_of(rules, doc.str(s))))
         }
+        // `Belopp` beside the recipients.
+        None if table.n_cols == 2 && is_list && texts.get(1).is_some_and(|text| is_amount(rules, text)) => {
+            (1, 1, texts.get(1).and_then(|text| unit_of(rules, text)))
+        }
         // Recipients and sums without headings.
         None if table.n_cols == 2 => (1, 0, None),
         None => return None,
@@ -191,16 +215,29 @@ fn column(
         let is_vague = ["beslut", "förslag"].iter().any(|w| text.to_lowercase().starts_with(w));
         unit.is_none() || is_vague && unit_of(rules, text).is_none()
     });
+    let has_total = || {
+        let labels = (from..n_rows).filter_map(|row| table.cell(row, 0)).map(|c| doc.str(c.span));
+        labels.filter(|text| rules.financier_table.row(text) == Some(RowLabel::Total)).count() == 1
+    };
+    let has_beside = sought.is_some() || has_total();
     for row in from..n_rows {
         let Some(cell) = table.cell(row, col) else { continue };
         let text = unbroken(doc, cell.span);
         if gives_nothing(&text) {
             continue;
         }
-        let found = match unit.as_ref() {
-            Some(unit) => cell_amount(rules, &text, Some(unit))?.ok()?,
-            None => amounts(rules, &text, None).values.into_iter().next()?,
+        // `Beviljat belopp` beside `Sökt belopp` promises sums, though nothing names their unit.
+        let bare = || (has_beside && head.is_some()).then(Unit::unnamed);
+        let found = match unit.clone() {
+            Some(unit) => cell_amount(rules, &text, Some(&unit))?.ok()?,
+            None => match amounts(rules, &text, None).values.into_iter().next() {
+                Some(found) => found,
+                None => cell_amount(rules, &text, Some(&bare()?))?.ok()?,
+            },
         };
+        if found.value.amount.is_zero() {
+            continue;
+        }
         // Numbers so small under no unit of their own count something else: paragraphs, members.
         if is_bare && found.value.amount < Decimal::ONE_THOUSAND {
             return None;
@@ -222,6 +259,33 @@ fn column(
         list.sums.push(entry);
     }
     Some(())
+}
+
+/// Of several columns of granted sums the one that the sentence means: that of its year, or, where no heading has a
+/// year, the one column of what was decided beside those of what was proposed.
+fn one_of<'c>(doc: &Document, several: &[&'c Cell], sentence: Span) -> Option<&'c Cell> {
+    let year = |text: &str| {
+        let mut years = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+        years.next().map(str::to_owned)
+    };
+    let said = doc.str(sentence);
+    let years: Vec<Option<String>> = several.iter().map(|c| year(doc.str(c.span))).collect();
+    let is_meant = |(cell, year): &(&&'c Cell, &Option<String>)| match year {
+        Some(year) => said.contains(year.as_str()),
+        None => {
+            let text = doc.str(cell.span).trim_start().to_lowercase();
+            years.iter().all(Option::is_none) && DECIDED.iter().any(|word| text.starts_with(word))
+        }
+    };
+    let mut meant = several.iter().zip(&years).filter(is_meant).map(|(cell, _)| *cell);
+    meant.next().filter(|_| meant.next().is_none())
+}
+
+/// First letters of the heading over sums that are decided, not only proposed.
+const DECIDED: [&str; 3] = ["beslut", "bevilja", "tilldela"];
+
+fn is_amount(rules: &RuleSet, heading: &str) -> bool {
+    rules.financier_table.column(heading).iter().any(|(role, _)| *role == ColumnRole::Amount)
 }
 
 /// An empty cell, a dash, `Avslag`: nothing is given to the recipient of this row.

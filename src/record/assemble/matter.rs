@@ -19,8 +19,8 @@ use super::section_title::{self, section_title};
 use super::sections::SectionStart;
 use super::table_choice::Told;
 use super::{
-    cite, decisions, financing, fuller, grid, head, listed, mentions, numbers, project, recipients,
-    told_financing, zones,
+    cite, decisions, financing, fuller, grid, head, listed, mentions, numbers, over_unit, project,
+    recipients, told_financing, zones,
 };
 
 /// A matter of minutes: the passages from its heading to the next.
@@ -223,15 +223,23 @@ fn fill(
         found.total_budget = None;
     }
 
-    let grids = grids_of(doc, rules, outline, range.clone());
     let sum = |money: &Option<Cited<Money>>| money.as_ref().map(|m| m.get().amount.decimal());
     let shares: Vec<Decimal> =
         [sum(&matter.granted), sum(&found.project.applied)].into_iter().flatten().collect();
+    let total_budget = sum(&found.project.total_budget);
+    let mut grids = grids_of(doc, rules, outline, range.clone());
+    let known: Vec<Decimal> = shares.iter().copied().chain(total_budget).collect();
+    for span in over_unit::drop_contradicted(doc, rules, &mut grids, &known) {
+        let page = doc.text.quotes(span).first().map(|q| q.page);
+        let message =
+            format!("sums as printed are sums of the text, not in the unit over them: {}", doc.str(span));
+        diagnostics.push("recognize/unit-contradicted", Severity::Warning, page, message);
+    }
     let told = Told {
         name: found.project.name.as_ref().map(|n| n.get().as_str()),
         title: given.title,
         shares: &shares,
-        total_budget: sum(&found.project.total_budget),
+        total_budget,
     };
     let mut tables = financing::tables(doc, rules, &grids, &told);
     if tables.financing.is_none()

@@ -5,6 +5,7 @@
 //! into matters, [`zones`] a matter into its sections; the other files each read one group of keys.
 
 mod account;
+mod applicant;
 mod beside_grant;
 mod cite;
 mod deciding_body;
@@ -20,6 +21,7 @@ mod mentions;
 mod numbers;
 mod organisations;
 mod outline;
+mod over_unit;
 mod parts;
 mod period;
 mod project;

@@ -11,6 +11,9 @@ use crate::record::{Cited, DiaryNumber};
 use super::cite;
 use super::head::{is_below, values_beside};
 
+/// A class stands at most this many em behind its number.
+const CLASS_GAP: f32 = 4.0;
+
 /// A number with its place.
 #[derive(Clone, Debug)]
 pub(super) struct Number {
@@ -63,7 +66,7 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         let of_other = under_other_label(doc, rules, lines, line);
         found.extend(in_text(doc, rules, line.span).into_iter().map(|number| match number.owner {
             Some(_) if of_other => Number { owner: Some(LabelKind::Other), ..number },
-            _ => number,
+            _ => with_class_beside(doc, rules, lines, line, &number).unwrap_or(number),
         }));
         let Some(label) = diary_number_label(rules, text) else { continue };
         let is_label =
@@ -159,6 +162,37 @@ fn under_other_label(doc: &Document, rules: &RuleSet, lines: &[u32], line: &Line
     })
 }
 
+/// A labelled number with the class that a tab parts from it: `Dnr 2004/0118` beside `041`.
+fn with_class_beside(
+    doc: &Document,
+    rules: &RuleSet,
+    lines: &[u32],
+    line: &Line,
+    number_left: &Number,
+) -> Option<Number> {
+    let is_open = number_left.owner == Some(LabelKind::Own)
+        && number_left.value.year.is_some()
+        && number_left.value.class.is_none()
+        && number_left.span.end == cite::trim(doc, line.span).end;
+    let mut others = lines.iter().filter_map(|i| doc.lines.get(*i as usize)).filter(|_| is_open);
+    let class = others.find(|l| {
+        let gap = l.bbox.x0 - line.bbox.x1;
+        l.page == line.page
+            && (l.baseline - line.baseline).abs() < 1.0
+            && (0.0..CLASS_GAP * line.style.size.max(6.0)).contains(&gap)
+            && (l.span.start >= line.span.end && l.span.start - line.span.end < 3)
+    })?;
+    let digits = doc.str(class.span).trim();
+    let joined = Span { start: number_left.span.start, end: cite::trim(doc, class.span).end };
+    let whole = whole_diary_number(rules, &doc.str(joined).replace(['\n', '\t'], " "))?;
+    let is_class = digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit());
+    (is_class && whole.value.number.class.is_some()).then(|| Number {
+        owner: number_left.owner,
+        leads: number_left.leads,
+        ..number(joined, &whole)
+    })
+}
+
 /// A number that a narrow column breaks before its unit: `2023/1996` over `SBN`.
 fn with_next_line(doc: &Document, rules: &RuleSet, lines: &[u32], value: Span) -> Option<Span> {
     let at = doc.lines.iter().find(|l| l.span == value)?;
@@ -176,7 +210,10 @@ fn with_next_line(doc: &Document, rules: &RuleSet, lines: &[u32], value: Span) -
 
 /// A number alone on a line under the title of a section, without a label: letters and digits of any form.
 pub(super) fn alone(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
-    let text = doc.str(span).trim();
+    let line = doc.str(span).trim();
+    // `(08LTK612)`
+    let inside = line.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    let text = inside.unwrap_or(line);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if text.len() > 24 || digits < 4 || digits * 5 < text.len() * 2 {
         return None;
@@ -186,7 +223,8 @@ pub(super) fn alone(doc: &Document, rules: &RuleSet, span: Span) -> Option<Numbe
     // Of few figures beside many letters the letters must be a unit (`TEKN 22/31`), not a label that no rule knows.
     let unit = found.value.number.unit.as_deref().unwrap_or_default();
     let is_unit = digits * 2 >= text.len() || !unit.is_empty() && unit.chars().all(char::is_uppercase);
-    if !(starts && is_unit || is_classed(text, &found)) {
+    let is_told = inside.is_some() && found.value.number.year.is_some() && !found.value.ambiguous;
+    if !(starts && is_unit || is_classed(text, &found) || is_told && !unit.is_empty()) {
         return None;
     }
     let from = doc.str(span).find(text)?;
@@ -269,7 +307,10 @@ pub(super) fn split(
         // Nothing at the head: the first number the text labels as its own.
         own.extend(text.iter().find(|n| n.owner == Some(LabelKind::Own) && n.leads));
     }
-    related.extend(&text);
+    // A part of an own number that was read over two cells is no other number.
+    let is_part =
+        |number: &&Number| own.iter().any(|o| o.span != number.span && o.span.contains(number.span));
+    related.extend(text.iter().filter(|number| !is_part(number)));
     let mut seen = std::collections::BTreeSet::new();
     let mut unique = |list: Vec<&Number>, diagnostics: &mut Diagnostics| {
         let mut out = Vec::new();

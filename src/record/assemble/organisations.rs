@@ -124,6 +124,7 @@ pub(super) fn financier(doc: &Document, rules: &RuleSet, spans: &[Span]) -> Opti
     // `Egen insats, Ridlandet ek. för.`: whose contribution it is stands behind.
     let own = rules.financier_table.own(&text);
     let text = text.get(own..).filter(|rest| !rest.is_empty()).map_or(text.clone(), str::to_owned);
+    let text = without_board(rules, text);
     let cell = split_financier(rules, &text, None);
     let fund = cell.fund.as_ref().and_then(|f| {
         let at = place(doc, spans, &f.value.printed);
@@ -159,6 +160,16 @@ pub(super) fn financier(doc: &Document, rules: &RuleSet, spans: &[Span]) -> Opti
     };
     let at = place(doc, spans, &resolved.printed);
     Some(FinancierCell { organisation: cited(doc, &resolved, &at)?, fund, share })
+}
+
+/// A registered name without the board of it that stands behind a comma (`Västra Götalandsregionen,
+/// regionutvecklingsnämnden`).
+fn without_board(rules: &RuleSet, text: String) -> String {
+    let Some((name, board)) = text.split_once(',') else { return text };
+    let (name, board) = (name.trim_end(), board.trim());
+    let is_board = board.split_whitespace().count() < 5 && rules.headings.is_body(board);
+    let is_registered = || registered_organisation(rules, name, OrgContext::Financier).is_some();
+    if is_board && is_registered() { name.to_owned() } else { text }
 }
 
 /// Where a part of a cell stands: its own place on one line of the cell, else the whole cell.

@@ -11,6 +11,7 @@ use crate::recognize::{
 };
 use crate::record::{Cited, Date, Money, Organisation, Project, Role};
 
+use super::applicant::{indefinite, longer_name};
 use super::cite;
 use super::decisions::money;
 use super::head::Labelled;
@@ -93,7 +94,8 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         None => true,
         Some(known) => {
             let (known, whole) = (known.get().printed.to_lowercase(), whole.to_lowercase());
-            known.len() < whole.len() && whole.split_whitespace().any(|word| word == known)
+            let is_same = |word: &str| word == known || indefinite(&known).any(|bare| bare == word);
+            known.len() < whole.len() && whole.split_whitespace().any(is_same)
         }
     };
     // What a label says is not asked again.
@@ -110,6 +112,11 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
     }
     if found.project.applicant.is_none() && granting.is_empty() && !several {
         found.project.applicant = texts.iter().find_map(|text| granted_before(doc, rules, text));
+    }
+    if let Some(known) = found.project.applicant.as_ref().filter(|_| !from_label && !several)
+        && let Some(longer) = longer_name(doc, rules, sources.granting, sources.title, &known.get().printed)
+    {
+        found.project.applicant = Some(longer);
     }
     if found.project.applicant.is_none() && !several {
         found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text, true));

@@ -14,7 +14,9 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     let verb = rules.decision.first(text)?;
     let after = text.get(verb.range.end..)?;
     let before = text.get(..verb.range.start)?;
-    let is_passive = text.get(verb.range.clone())?.ends_with('s');
+    // `X beviljas …`, `X får ett bidrag på …`: who is given something stands before.
+    let said = text.get(verb.range.clone())?.to_lowercase();
+    let is_passive = said.ends_with('s') || said.starts_with("får ") || said.starts_with("erhåller ");
     let (from, to) = if is_passive {
         let bare = before.trim_end();
         let from = bare.strip_prefix("att ").map_or(0, |_| 4);

@@ -12,7 +12,17 @@ use crate::record::Cited;
 
 use super::outline::Passage;
 use super::sections::SectionStart;
-use super::{cite, numbers, sections};
+use super::{cite, numbers, sections, zones};
+
+/// Left edges of the lines of a title agree within this many points.
+const SAME_EDGE: f32 = 2.0;
+
+/// `Direktionen beslutar`, alone on a line: the decision begins.
+fn is_bare_opening(doc: &Document, rules: &RuleSet, span: Span) -> bool {
+    let text = doc.str(span).trim_end().trim_end_matches(':');
+    let ends = ["beslutar", "beslutar att", "beslutade", "beslutade att", "beslut"];
+    ends.iter().any(|end| text.ends_with(end)) && zones::lead_in(doc, rules, span).is_some()
+}
 
 /// Bytes of a line with a diary number and its label.
 const LONGEST_NUMBER_LINE: usize = 60;
@@ -101,7 +111,8 @@ pub(super) fn section_title(
             if ended || (follows_title && differs) || (follows_title && nth > 2) {
                 continue;
             }
-            if follows_title && !continues_title(doc, &title, line, passage, nth) {
+            let opens = || is_bare_opening(doc, rules, line.span);
+            if follows_title && (opens() || !continues_title(doc, sign_line, &title, line, passage, nth)) {
                 ended = true;
                 continue;
             }
@@ -152,13 +163,26 @@ fn title_before(doc: &Document, outline: &[Passage<'_>], start: &SectionStart, a
 }
 
 /// Whether a line goes on with the title above it: the same look, close under it.
-fn continues_title(doc: &Document, title: &[Span], line: &Line, passage: &Passage<'_>, nth: usize) -> bool {
+fn continues_title(
+    doc: &Document,
+    sign: Option<&Line>,
+    title: &[Span],
+    line: &Line,
+    passage: &Passage<'_>,
+    nth: usize,
+) -> bool {
     let Some(last) = title.last() else { return true };
     let Some(above) = doc.lines.iter().find(|l| l.span.contains(*last)) else { return false };
     let same = (above.style.size - line.style.size).abs() < 0.3 && above.style.bold == line.style.bold;
     let near = line.page == above.page && line.bbox.top - above.bbox.bottom < 0.9 * above.style.size.max(6.0);
+    // Under the first word of the title, right of the sign.
+    let hangs = || {
+        let edge = title.first().and_then(|first| doc.text.quotes(*first).first().map(|q| q.bbox));
+        let is_right = |x0: f32| sign.is_some_and(|s| s.bbox.x0 + s.style.size < x0);
+        edge.is_some_and(|edge| is_right(edge.x0) && (edge.x0 - line.bbox.x0).abs() < SAME_EDGE)
+    };
     let heading = passage.is_heading() || nth == 0 || above.style.bold;
-    same && near && heading
+    same && near && (heading || hangs())
 }
 
 /// A line without the diary number and its label; none when nothing else stands there.

@@ -41,6 +41,11 @@ pub(super) fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<Ta
     if column.is(ColumnRole::Cost) {
         return Some(TableKind::Costs);
     }
+    // `Leverantör`, `Anbudspris`, `Hyra per år`: known names under them are sellers.
+    let is_price = |col: usize| grid.columns.get(col).is_some_and(|c| c.is(ColumnRole::Price));
+    if column.is(ColumnRole::Supplier) || (0..grid.columns.len()).any(is_price) {
+        return None;
+    }
     if labels > 0 && payers * 2 >= labels && (payers > 1 || over.contains("finans")) {
         return Some(TableKind::Financing);
     }
