@@ -1,5 +1,6 @@
-//! Doubts the unit that words over a table give to it. In: the tables of a matter and the sums its text prints. Out: the
-//! same tables, those whose sums as they are printed are sums of the text without that unit.
+//! What the sums of a matter tell of the units in its tables. In: the tables and the sums its text prints. Out: the same
+//! tables; those whose sums as printed are sums of the text lose the unit that words over them give; those that name no
+//! unit count in the one currency of the matter's own sums.
 
 use rust_decimal::Decimal;
 
@@ -7,6 +8,21 @@ use crate::document::{Document, Span};
 use crate::recognize::{RuleSet, Unit, cell_amount, unit_over};
 
 use super::grid::{Grid, GridColumn, LEAST_WHOLE};
+
+/// Gives the columns that name no unit the currency in which the matter counts its own sums, where that is one.
+pub(super) fn name_currency(grids: &mut [Grid], named: &[Option<&'static str>]) {
+    let mut named = named.iter().copied().flatten();
+    let Some(currency) = named.next() else { return };
+    if named.any(|other| other != currency) {
+        return;
+    }
+    for column in grids.iter_mut().flat_map(|grid| &mut grid.columns) {
+        if column.unit == Some(Unit::unnamed()) {
+            let rule = "amount/currency-of-matter".into();
+            column.unit = Some(Unit { currency: Some(currency), rule, ..Unit::unnamed() });
+        }
+    }
+}
 
 /// Takes the unit of the words over a table from it where a sum in the table is, as printed, one that the text prints,
 /// and none is with the unit. Returns the words that were not believed.
