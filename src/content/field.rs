@@ -15,8 +15,13 @@ use crate::pdf::{Dictionary, Object, Token, Tokens, entry, name, number, text_st
 
 /// Fields between a widget and the root of its form.
 const MAX_PARENTS: usize = 16;
-/// Characters drawn of one field.
-const MAX_TEXT: usize = 5_000;
+/// Bytes read of one text.
+const MAX_TEXT: usize = 10_000;
+/// Options of a choice that are looked at, and lines of a list that are drawn.
+const MAX_OPTIONS: usize = 1_000;
+const MAX_LINES: usize = 200;
+/// Bytes looked at of a default appearance.
+const MAX_DEFAULT: usize = 500;
 /// Distance of text from the edge of its field, in points.
 const PADDING: f64 = 2.0;
 /// Baseline to baseline, in em.
@@ -71,12 +76,13 @@ impl<'p> Interpreter<'_, 'p> {
         }
     }
 
-    fn note_text(&self, annotation: &Dictionary) -> Text {
-        let lines = self.reader.pdf.lookup(annotation, b"Contents").map(split).unwrap_or_default();
+    fn note_text(&mut self, annotation: &'p Dictionary) -> Text {
+        let contents = self.reader.pdf.lookup(annotation, b"Contents");
+        let lines = contents.map(|contents| self.split(contents)).unwrap_or_default();
         Text { lines, wraps: true, centred: false }
     }
 
-    fn field_text(&self, widget: &'p Dictionary) -> Text {
+    fn field_text(&mut self, widget: &'p Dictionary) -> Text {
         let pdf = self.reader.pdf;
         let flags = self.inherited(widget, b"Ff").and_then(number).map_or(0, |flags| flags as i64);
         let has = |flag: i64| flags & flag != 0;
@@ -85,38 +91,56 @@ impl<'p> Interpreter<'_, 'p> {
             |text: Option<String>| Text { lines: text.into_iter().collect(), wraps: false, centred: true };
         match self.inherited(widget, b"FT").and_then(name) {
             Some(b"Tx") if has(flag::PASSWORD) => Text::default(),
-            Some(b"Tx") if has(flag::MULTILINE) => {
-                Text { lines: value.map(split).unwrap_or_default(), wraps: true, centred: false }
-            }
-            Some(b"Tx") => line(value.map(|value| split(value).join(" "))),
+            Some(b"Tx") if has(flag::MULTILINE) => Text {
+                lines: value.map(|value| self.split(value)).unwrap_or_default(),
+                wraps: true,
+                centred: false,
+            },
+            Some(b"Tx") => line(value.map(|value| self.split(value).join(" "))),
             Some(b"Ch") if has(flag::COMBO) => {
-                let chosen = value.map(|value| split(value).concat()).unwrap_or_default();
-                let shown = self.options(widget).into_iter().find(|(export, _)| *export == chosen);
-                line(Some(shown.map_or(chosen, |(_, shown)| shown)))
+                let chosen = self.options(widget, 0).find(|(export, _)| Some(*export) == value);
+                let shown = chosen.map(|(_, shown)| shown).or(value);
+                line(shown.map(|shown| self.split(shown).join(" ")))
             }
             Some(b"Ch") => {
                 let top = self.inherited(widget, b"TI").and_then(number).unwrap_or(0.0).max(0.0) as usize;
-                let lines = self.options(widget).into_iter().skip(top).map(|(_, shown)| shown).collect();
+                let shown: Vec<&Object> =
+                    self.options(widget, top).take(MAX_LINES).map(|pair| pair.1).collect();
+                let lines = shown.into_iter().map(|shown| self.split(shown).join(" ")).collect();
                 Text { lines, wraps: false, centred: false }
             }
             Some(b"Btn") if has(flag::PUSH_BUTTON) => {
                 let caption = entry(widget, b"MK").and_then(|look| pdf.lookup(pdf.dict(look)?, b"CA"));
-                line(caption.map(|caption| split(caption).join(" ")))
+                line(caption.map(|caption| self.split(caption).join(" ")))
             }
             _ => Text::default(),
         }
     }
 
-    /// The options of a choice: export value and text.
-    fn options(&self, widget: &'p Dictionary) -> Vec<(String, String)> {
+    /// The options of a choice from one on: export value and text.
+    fn options(&self, widget: &'p Dictionary, top: usize) -> impl Iterator<Item = (&'p Object, &'p Object)> {
         let pdf = self.reader.pdf;
-        let Some(Object::Array(options)) = self.inherited(widget, b"Opt") else { return Vec::new() };
-        let text = |object: &Object| split(pdf.resolve(object)).join(" ");
-        let pair = |option: &Object| match pdf.resolve(option) {
-            Object::Array(pair) => Some((text(pair.first()?), text(pair.get(1)?))),
-            _ => Some((text(option), text(option))),
+        let options = match self.inherited(widget, b"Opt") {
+            Some(Object::Array(options)) => options.as_slice(),
+            _ => &[],
         };
-        options.iter().take(MAX_TEXT).filter_map(pair).collect()
+        let pair = move |option: &'p Object| match pdf.resolve(option) {
+            Object::Array(pair) => Some((pdf.resolve(pair.first()?), pdf.resolve(pair.get(1)?))),
+            option => Some((option, option)),
+        };
+        options.iter().skip(top).take(MAX_OPTIONS).filter_map(pair)
+    }
+
+    /// The lines of a text string, at the cost of an operator a byte; none of another object.
+    fn split(&mut self, object: &Object) -> Vec<String> {
+        let Object::String(bytes, _) = object else { return Vec::new() };
+        let bytes = bytes.get(..bytes.len().min(MAX_TEXT)).unwrap_or_default();
+        self.reader.operators_left = self.reader.operators_left.saturating_sub(bytes.len() as u64);
+        if self.reader.operators_left == 0 {
+            return Vec::new();
+        }
+        let text = text_string(bytes).replace("\r\n", "\n");
+        text.split(['\r', '\n', '\u{2028}']).map(|line| line.replace(|c: char| c.is_control(), " ")).collect()
     }
 
     /// An entry of a field or of the fields it belongs to.
@@ -139,7 +163,7 @@ impl<'p> Interpreter<'_, 'p> {
         let default = self.inherited(annotation, b"DA").or_else(|| pdf.lookup(form()?, b"DA"));
         let Some(Object::String(default, _)) = default else { return None };
         let mut size = None;
-        for token in Tokens::new(default) {
+        for token in Tokens::new(default.get(..default.len().min(MAX_DEFAULT)).unwrap_or_default()) {
             match token {
                 Token::Integer(value) => size = Some(value as f64),
                 Token::Real(value) => size = Some(value),
@@ -182,14 +206,6 @@ impl<'p> Interpreter<'_, 'p> {
             x = end;
         }
     }
-}
-
-/// The lines of a text string; none of another object.
-fn split(object: &Object) -> Vec<String> {
-    let Object::String(bytes, _) = object else { return Vec::new() };
-    let text: String = text_string(bytes).chars().take(MAX_TEXT).collect();
-    let text = text.replace("\r\n", "\n");
-    text.split(['\r', '\n', '\u{2028}']).map(|line| line.replace(|c: char| c.is_control(), " ")).collect()
 }
 
 /// Width in em.

@@ -80,8 +80,8 @@ fn lzw(data: &[u8], params: Option<&Dictionary>, out: &mut Vec<u8>, most: usize)
         match step.status {
             Ok(weezl::LzwStatus::Done) => return Ok(()),
             Ok(weezl::LzwStatus::NoProgress) | Err(_) => return Err(Trouble::Damaged),
-            // The data ends before its end mark.
-            Ok(weezl::LzwStatus::Ok) if rest.is_empty() && decoded.is_empty() => {
+            // The data ends before its end mark. Codes taken in can still be on their way out.
+            Ok(weezl::LzwStatus::Ok) if step.consumed_in == 0 && step.consumed_out == 0 => {
                 return Err(Trouble::Damaged);
             }
             Ok(weezl::LzwStatus::Ok) => {}

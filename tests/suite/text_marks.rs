@@ -317,6 +317,15 @@ fn fields_without_an_appearance() {
     near(first.origin.x, 12.0);
     near(first.origin.y, 100.0 - 84.5);
     near(first.bbox.width(), 6.67);
+    // Text of fields is counted as work: a form that shows one long list again and again ends.
+    let list = format!("[{}]", "12 0 R ".repeat(400));
+    let fields = "<</Subtype/Widget/FT/Ch/Opt 11 0 R/Rect[0 0 9 99]>>".repeat(4_000);
+    let page = format!("/Annots[{fields}]");
+    let long = format!("({})", "a".repeat(9_000));
+    let objects = ["null", &list, &long];
+    let (page, _, codes) = Sheet { page: &page, objects: &objects, ..Sheet::default() }.read();
+    assert!(codes.contains(&"pdf/limit"), "{codes:?}");
+    assert!(page.glyphs.len() < 5_000_000);
     // The form's own default, centred text, and lines that go over.
     let form = Sheet {
         catalog: "/AcroForm<</DA(/Helv 20 Tf)>>",
