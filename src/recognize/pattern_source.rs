@@ -6,7 +6,9 @@
 
 use std::borrow::Cow;
 
-use regex_syntax::ast::{self, Ast, ClassPerlKind, RepetitionKind, RepetitionRange, Span};
+use regex_syntax::ast::{
+    self, Ast, ClassPerlKind, ClassSet, ClassSetItem, RepetitionKind, RepetitionRange, Span,
+};
 
 /// Letters of the Latin script of Western Europe, lower and upper case. All letters of the world make the
 /// automata thirty times larger, and the words of a decision have these.
@@ -214,8 +216,11 @@ fn longest(tree: &Ast) -> Option<usize> {
         }
         Ast::Group(group) => longest(&group.ast),
         Ast::Repetition(repetition) => {
-            let is_gap =
-                matches!(&*repetition.ast, Ast::ClassPerl(class) if class.kind == ClassPerlKind::Space);
+            let is_gap = match &*repetition.ast {
+                Ast::ClassPerl(class) => class.kind == ClassPerlKind::Space && !class.negated,
+                Ast::ClassBracketed(class) => !class.negated && is_white(&class.kind),
+                _ => false,
+            };
             let most = match &repetition.op.kind {
                 RepetitionKind::ZeroOrOne => 1,
                 RepetitionKind::Range(RepetitionRange::Exactly(n) | RepetitionRange::Bounded(_, n)) => {
@@ -233,6 +238,19 @@ fn longest(tree: &Ast) -> Option<usize> {
             concat.asts.iter().map(longest).try_fold(0, |sum, length| usize::checked_add(sum, length?))
         }
     }
+}
+
+/// Whether a class holds white space alone, as `\s` does when it is prepared.
+fn is_white(class: &ClassSet) -> bool {
+    fn item(item: &ClassSetItem) -> bool {
+        match item {
+            ClassSetItem::Literal(literal) => literal.c.is_whitespace(),
+            ClassSetItem::Range(range) => range.start.c.is_whitespace() && range.end.c.is_whitespace(),
+            ClassSetItem::Union(union) => union.items.iter().all(item),
+            _ => false,
+        }
+    }
+    matches!(class, ClassSet::Item(whole) if item(whole))
 }
 
 /// The set that says more: whose shortest literal is longer, then the smaller one.
