@@ -235,10 +235,9 @@ fn fill(
             format!("sums as printed are sums of the text, not in the unit over them: {}", doc.str(span));
         diagnostics.push("recognize/unit-contradicted", Severity::Warning, page, message);
     }
-    let decided = matter.decisions.iter().flat_map(|d| &d.amounts);
     let own = [&matter.granted, &found.project.applied, &found.project.total_budget].into_iter().flatten();
-    let currencies: Vec<_> = own.chain(decided).map(|money| money.get().currency).collect();
-    over_unit::name_currency(&mut grids, &currencies);
+    let own: Vec<_> = own.map(|money| (money.get().amount.decimal(), money.get().currency)).collect();
+    over_unit::name_currency(doc, rules, &mut grids, &own);
     let told = Told {
         name: found.project.name.as_ref().map(|n| n.get().as_str()),
         title: given.title,

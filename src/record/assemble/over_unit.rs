@@ -1,6 +1,6 @@
 //! What the sums of a matter tell of the units in its tables. In: the tables and the sums its text prints. Out: the same
 //! tables; those whose sums as printed are sums of the text lose the unit that words over them give; those that name no
-//! unit count in the one currency of the matter's own sums.
+//! unit count in the currency in which the text prints one of their sums.
 
 use rust_decimal::Decimal;
 
@@ -9,16 +9,39 @@ use crate::recognize::{RuleSet, Unit, cell_amount, unit_over};
 
 use super::grid::{Grid, GridColumn, LEAST_WHOLE};
 
-/// Gives the columns that name no unit the currency in which the matter counts its own sums, where that is one.
-pub(super) fn name_currency(grids: &mut [Grid], named: &[Option<&'static str>]) {
-    let mut named = named.iter().copied().flatten();
-    let Some(currency) = named.next() else { return };
-    if named.any(|other| other != currency) {
-        return;
-    }
-    for column in grids.iter_mut().flat_map(|grid| &mut grid.columns) {
-        if column.unit == Some(Unit::unnamed()) {
-            let rule = "amount/currency-of-matter".into();
+/// Gives the columns that name no unit the currency in which the text prints one of their sums; `own` are the sums that
+/// the matter grants, asks for and budgets.
+pub(super) fn name_currency(
+    doc: &Document,
+    rules: &RuleSet,
+    grids: &mut [Grid],
+    own: &[(Decimal, Option<&'static str>)],
+) {
+    for grid in grids {
+        let is_bare = |column: &GridColumn| column.unit == Some(Unit::unnamed());
+        let bare: Vec<usize> = grid
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| is_bare(column))
+            .map(|(col, _)| col)
+            .collect();
+        let cells = grid
+            .rows
+            .iter()
+            .flat_map(|row| bare.iter().filter_map(|col| row.cells.get(*col).copied().flatten()));
+        let printed: Vec<Decimal> = cells
+            .filter_map(|cell| cell_amount(rules, doc.str(cell), Some(&Unit::unnamed()))?.ok())
+            .map(|found| found.value.amount)
+            .filter(|sum| *sum >= Decimal::from(LEAST_WHOLE))
+            .collect();
+        let mut named =
+            own.iter().filter(|(sum, _)| printed.contains(sum)).filter_map(|(_, currency)| *currency);
+        let Some(currency) = named.next().filter(|currency| named.all(|other| other == *currency)) else {
+            continue;
+        };
+        for column in bare.iter().filter_map(|col| grid.columns.get_mut(*col)) {
+            let rule = "amount/currency-of-text".into();
             column.unit = Some(Unit { currency: Some(currency), rule, ..Unit::unnamed() });
         }
     }
