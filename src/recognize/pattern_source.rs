@@ -242,15 +242,15 @@ fn longest(tree: &Ast) -> Option<usize> {
 
 /// Whether a class holds white space alone, as `\s` does when it is prepared.
 fn is_white(class: &ClassSet) -> bool {
-    fn item(item: &ClassSetItem) -> bool {
+    fn all_white(item: &ClassSetItem) -> bool {
         match item {
             ClassSetItem::Literal(literal) => literal.c.is_whitespace(),
             ClassSetItem::Range(range) => range.start.c.is_whitespace() && range.end.c.is_whitespace(),
-            ClassSetItem::Union(union) => union.items.iter().all(item),
+            ClassSetItem::Union(union) => union.items.iter().all(all_white),
             _ => false,
         }
     }
-    matches!(class, ClassSet::Item(whole) if item(whole))
+    matches!(class, ClassSet::Item(whole) if all_white(whole))
 }
 
 /// The set that says more: whose shortest literal is longer, then the smaller one.
