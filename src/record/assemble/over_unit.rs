@@ -40,7 +40,8 @@ pub(super) fn name_currency(
         let Some(currency) = named.next().filter(|currency| named.all(|other| other == *currency)) else {
             continue;
         };
-        for column in bare.iter().filter_map(|col| grid.columns.get_mut(*col)) {
+        for col in bare {
+            let Some(column) = grid.columns.get_mut(col) else { continue };
             let rule = "amount/currency-of-text".into();
             column.unit = Some(Unit { currency: Some(currency), rule, ..Unit::unnamed() });
         }
