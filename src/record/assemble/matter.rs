@@ -235,9 +235,6 @@ fn fill(
             format!("sums as printed are sums of the text, not in the unit over them: {}", doc.str(span));
         diagnostics.push("recognize/unit-contradicted", Severity::Warning, page, message);
     }
-    let own = [&matter.granted, &found.project.applied, &found.project.total_budget].into_iter().flatten();
-    let own: Vec<_> = own.map(|money| (money.get().amount.decimal(), money.get().currency)).collect();
-    over_unit::name_currency(doc, rules, &mut grids, &own);
     let told = Told {
         name: found.project.name.as_ref().map(|n| n.get().as_str()),
         title: given.title,

@@ -1,6 +1,5 @@
-//! What the sums of a matter tell of the units in its tables. In: the tables and the sums its text prints. Out: the same
-//! tables; those whose sums as printed are sums of the text lose the unit that words over them give; those that name no
-//! unit count in the currency in which the text prints one of their sums.
+//! Doubts the unit that words over a table give to it. In: the tables of a matter and the sums its text prints. Out: the
+//! same tables, those whose sums as they are printed are sums of the text without that unit.
 
 use rust_decimal::Decimal;
 
@@ -8,45 +7,6 @@ use crate::document::{Document, Span};
 use crate::recognize::{RuleSet, Unit, cell_amount, unit_over};
 
 use super::grid::{Grid, GridColumn, LEAST_WHOLE};
-
-/// Gives the columns that name no unit the currency in which the text prints one of their sums; `own` are the sums that
-/// the matter grants, asks for and budgets.
-pub(super) fn name_currency(
-    doc: &Document,
-    rules: &RuleSet,
-    grids: &mut [Grid],
-    own: &[(Decimal, Option<&'static str>)],
-) {
-    for grid in grids {
-        let is_bare = |column: &GridColumn| column.unit == Some(Unit::unnamed());
-        let bare: Vec<usize> = grid
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| is_bare(column))
-            .map(|(col, _)| col)
-            .collect();
-        let cells = grid
-            .rows
-            .iter()
-            .flat_map(|row| bare.iter().filter_map(|col| row.cells.get(*col).copied().flatten()));
-        let printed: Vec<Decimal> = cells
-            .filter_map(|cell| cell_amount(rules, doc.str(cell), Some(&Unit::unnamed()))?.ok())
-            .map(|found| found.value.amount)
-            .filter(|sum| *sum >= Decimal::from(LEAST_WHOLE))
-            .collect();
-        let mut named =
-            own.iter().filter(|(sum, _)| printed.contains(sum)).filter_map(|(_, currency)| *currency);
-        let Some(currency) = named.next().filter(|currency| named.all(|other| other == *currency)) else {
-            continue;
-        };
-        for col in bare {
-            let Some(column) = grid.columns.get_mut(col) else { continue };
-            let rule = "amount/currency-of-text".into();
-            column.unit = Some(Unit { currency: Some(currency), rule, ..Unit::unnamed() });
-        }
-    }
-}
 
 /// Takes the unit of the words over a table from it where a sum in the table is, as printed, one that the text prints,
 /// and none is with the unit. Returns the words that were not believed.
