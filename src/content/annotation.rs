@@ -35,7 +35,7 @@ impl<'p> Interpreter<'_, 'p> {
     fn draw_annotation(&mut self, annotation: &'p Dictionary) {
         let pdf = self.reader.pdf;
         let kind = pdf.lookup(annotation, b"Subtype").and_then(name);
-        if !matches!(kind, Some(b"Widget" | b"FreeText" | b"Stamp")) {
+        if !matches!(kind, Some(b"Widget" | b"FreeText" | b"Stamp" | b"Watermark")) {
             return;
         }
         let flags = pdf.lookup(annotation, b"F").and_then(number).map_or(0, |flags| flags as i64);
@@ -44,7 +44,7 @@ impl<'p> Interpreter<'_, 'p> {
             return;
         }
         let Some((id, stream)) = self.appearance(annotation) else {
-            if entry(annotation, b"AP").is_none() && kind != Some(b"Stamp") {
+            if entry(annotation, b"AP").is_none() && matches!(kind, Some(b"Widget" | b"FreeText")) {
                 self.draw_plain(annotation, kind == Some(b"Widget"));
             }
             return;

@@ -28,6 +28,8 @@ pub(super) struct Interpreter<'r, 'p> {
     pub state: State,
     saved: Vec<State>,
     n_saved_more: usize,
+    /// States that the stream at hand may not take back: they are of the stream that draws it.
+    n_saved_outside: usize,
     text_matrix: Matrix,
     line_matrix: Matrix,
     path: Path,
@@ -41,6 +43,8 @@ pub(super) struct Interpreter<'r, 'p> {
     scratch: Vec<u8>,
     /// Font names met in the resources at hand.
     fonts: Vec<(Vec<u8>, u16)>,
+    /// The resources of the streams being run, the page's first.
+    resources: Vec<&'p Dictionary>,
 }
 
 impl<'r, 'p> Interpreter<'r, 'p> {
@@ -53,6 +57,7 @@ impl<'r, 'p> Interpreter<'r, 'p> {
             state,
             saved: Vec::new(),
             n_saved_more: 0,
+            n_saved_outside: 0,
             text_matrix: Matrix::IDENTITY,
             line_matrix: Matrix::IDENTITY,
             path: Path::default(),
@@ -64,6 +69,7 @@ impl<'r, 'p> Interpreter<'r, 'p> {
             forms: Vec::new(),
             scratch: Vec::new(),
             fonts: Vec::new(),
+            resources: Vec::new(),
         }
     }
 
@@ -71,6 +77,9 @@ impl<'r, 'p> Interpreter<'r, 'p> {
     pub fn run(&mut self, content: &[u8], resources: Option<&'p Dictionary>) {
         let (saved, depth) = (self.saved.len(), self.sections.depth());
         let outer_fonts = std::mem::take(&mut self.fonts);
+        let outside = std::mem::replace(&mut self.n_saved_outside, saved);
+        let n_resources = self.resources.len();
+        self.resources.extend(resources);
         let mut operands: Vec<Token> = Vec::with_capacity(64);
         let mut tokens = Tokens::new(content);
         while let Some(token) = tokens.next() {
@@ -101,6 +110,8 @@ impl<'r, 'p> Interpreter<'r, 'p> {
             self.saved.truncate(saved);
         }
         self.fonts = outer_fonts;
+        self.n_saved_outside = outside;
+        self.resources.truncate(n_resources);
     }
 
     fn execute(&mut self, operator: &[u8], operands: &[Token], resources: Option<&'p Dictionary>) {
@@ -212,7 +223,9 @@ impl<'r, 'p> Interpreter<'r, 'p> {
             b"Q" => {
                 if self.n_saved_more > 0 {
                     self.n_saved_more -= 1;
-                } else if let Some(state) = self.saved.pop() {
+                } else if self.saved.len() > self.n_saved_outside
+                    && let Some(state) = self.saved.pop()
+                {
                     self.state = state;
                 }
             }
@@ -270,13 +283,24 @@ impl<'r, 'p> Interpreter<'r, 'p> {
             self.state.font = Some(*font);
             return;
         }
-        let font = self.reader.font(self.resource(resources, b"Font", key));
+        let object = self.resource(resources, b"Font", key).or_else(|| self.outer_font(key));
+        let font = self.reader.font(object);
         self.state.font = Some(font);
         /// Names remembered; pages have a handful.
         const MAX_NAMES: usize = 64;
         if self.fonts.len() < MAX_NAMES {
             self.fonts.push((key.to_vec(), font));
         }
+    }
+
+    /// A font that the resources at hand lack: in those of the streams around it, else among those of form fields.
+    fn outer_font(&self, key: &[u8]) -> Option<&'p Object> {
+        let pdf = self.reader.pdf;
+        let around = self.resources.iter().rev().find_map(|outer| self.resource(Some(outer), b"Font", key));
+        around.or_else(|| {
+            let form = pdf.dict(entry(pdf.catalog()?, b"AcroForm")?)?;
+            self.resource(pdf.dict(entry(form, b"DR")?), b"Font", key)
+        })
     }
 
     fn set_parameters(&mut self, operands: &[Token], resources: Option<&'p Dictionary>) {
@@ -458,7 +482,9 @@ impl<'r, 'p> Interpreter<'r, 'p> {
         let hidden = self.sections.is_hidden();
         let (x, y) = self.text_matrix.apply(0.0, self.state.rise);
         let from = self.state.ctm.apply(x, y);
-        let advance = line.show(bytes, from, &self.state, font, template, hidden, &mut self.page.glyphs);
+        let pdf = self.reader.pdf;
+        let glyphs = &mut self.page.glyphs;
+        let advance = line.show(bytes, from, &self.state, font, template, hidden, allowed, pdf, glyphs);
         let vertical = font.vertical;
         self.reader.glyphs_left = self
             .reader
@@ -485,7 +511,7 @@ impl<'r, 'p> Interpreter<'r, 'p> {
             let mut actual = None;
             if let Some(dict) = named.and_then(|object| pdf.dict(object)) {
                 if let Some(Object::String(text, _)) = pdf.lookup(dict, b"ActualText") {
-                    actual = Some(crate::pdf::text_string(text));
+                    actual = self.actual_text(text);
                 }
             } else if let Some(at) = operands.iter().position(|token| *token == Token::Name(b"ActualText")) {
                 self.scratch.clear();
@@ -494,21 +520,41 @@ impl<'r, 'p> Interpreter<'r, 'p> {
                     Some(Token::Hex(digits)) => decode_hex(digits, &mut self.scratch),
                     _ => {}
                 }
-                actual = Some(crate::pdf::text_string(&self.scratch));
+                let text = std::mem::take(&mut self.scratch);
+                actual = self.actual_text(&text);
+                self.scratch = text;
             }
-            /// Longer replacements are descriptions of pictures.
-            const MAX_ACTUAL: usize = 1000;
-            section.actual = actual
-                .map(|text| text.chars().filter(|&c| !c.is_control() || c == '\t').collect::<Vec<char>>())
-                .filter(|text| text.len() <= MAX_ACTUAL)
-                .map(|text| (text, self.page.glyphs.len()));
+            section.actual = actual.map(|text| (text, self.page.glyphs.len()));
         }
         self.sections.begin(section);
     }
 
     fn end_section(&mut self) {
         let Some(Section { actual: Some((text, start)), .. }) = self.sections.end() else { return };
+        let before = self.page.glyphs.len();
+        if text.len() as u64 > self.reader.glyphs_left {
+            self.reader.glyphs_left = 0;
+            return;
+        }
         replace(&mut self.page.glyphs, start, &text);
+        let more = self.page.glyphs.len().saturating_sub(before);
+        self.reader.glyphs_left = self.reader.glyphs_left.saturating_sub(more as u64);
+    }
+
+    /// A replacement text. Reading it counts as operators, since any number of sections may name one text.
+    fn actual_text(&mut self, bytes: &[u8]) -> Option<Vec<char>> {
+        /// Longer replacements are descriptions of pictures.
+        const MAX_ACTUAL: usize = 1000;
+        /// Bytes that count as one operator.
+        const BYTES_PER_OPERATOR: usize = 8;
+        if bytes.len() > 4 * MAX_ACTUAL {
+            return None;
+        }
+        let cost = (bytes.len() / BYTES_PER_OPERATOR) as u64;
+        self.reader.operators_left = self.reader.operators_left.saturating_sub(cost);
+        let text = crate::pdf::text_string(bytes);
+        let text: Vec<char> = text.chars().filter(|&c| !c.is_control() || c == '\t').collect();
+        (text.len() <= MAX_ACTUAL).then_some(text)
     }
 }
 

@@ -9,8 +9,17 @@ use super::Glyph;
 /// How far apart the two copies may be, as a share of the font size.
 const SHIFT: f32 = 0.12;
 
-/// Width of a grid cell in points; shifts are smaller for all usual font sizes.
-const CELL: f32 = 4.0;
+/// How far off, in both directions, a shadow may stand, as a share of the font size ...
+const SHADOW: f32 = 0.2;
+
+/// ... every glyph as far as the first within this share of it ...
+const SHADOW_STEADY: f32 = 0.02;
+
+/// ... when the string has this many characters.
+const SHADOW_LENGTH: usize = 4;
+
+/// Width of a grid cell in points; shifts are smaller than half of it for all usual font sizes.
+const CELL: f32 = 8.0;
 
 /// Buckets of the grid, a power of two.
 const BUCKETS: usize = 1024;
@@ -83,14 +92,33 @@ impl Overprint {
     }
 }
 
-/// Whether each new glyph lies on the old one in the same position.
+/// Whether each new glyph lies on the old one in the same position, or is its shadow.
 fn lies_on(new: &[Glyph], old: &[Glyph]) -> bool {
-    new.len() <= old.len()
+    let covers = new.len() <= old.len()
         && new.iter().zip(old).all(|(new, old)| {
             let shift = SHIFT * new.size.min(old.size);
             new.ch == old.ch
                 && (new.origin.x - old.origin.x).abs() <= shift
                 && (new.origin.y - old.origin.y).abs() <= shift
+                && new.direction == old.direction
+        });
+    covers || is_shadow(new, old)
+}
+
+/// Whether two strings are one text and its shadow: the same glyphs, all off by the same slanting step.
+fn is_shadow(new: &[Glyph], old: &[Glyph]) -> bool {
+    let (Some(a), Some(b)) = (new.first(), old.first()) else { return false };
+    let (dx, dy) = (a.origin.x - b.origin.x, a.origin.y - b.origin.y);
+    let size = a.size.min(b.size);
+    let is_step = |d: f32| (SHADOW_STEADY * size..=SHADOW * size).contains(&d.abs());
+    new.len() >= SHADOW_LENGTH
+        && new.len() == old.len()
+        && is_step(dx)
+        && is_step(dy)
+        && new.iter().zip(old).all(|(new, old)| {
+            new.ch == old.ch
+                && (new.origin.x - old.origin.x - dx).abs() <= SHADOW_STEADY * size
+                && (new.origin.y - old.origin.y - dy).abs() <= SHADOW_STEADY * size
                 && new.direction == old.direction
         })
 }

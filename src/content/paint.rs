@@ -45,8 +45,10 @@ impl<'p> Interpreter<'_, 'p> {
             return;
         }
         let mut content = Vec::new();
+        let before = pdf.work();
         let result = pdf.decode(id, stream, &mut content, self.bytes_left);
-        self.bytes_left = self.bytes_left.saturating_sub(content.len());
+        // Also what went in: a form may be long and hold nothing.
+        self.bytes_left = self.bytes_left.saturating_sub(pdf.work() - before);
         if result == Err(Trouble::Limit) {
             self.reader.limit_reached = true;
         }
@@ -116,8 +118,19 @@ impl<'p> Interpreter<'_, 'p> {
             _ => None,
         };
         let from = known.filter(|&known| known < data.len()).unwrap_or(0);
-        let step = end_of_image(data, from).unwrap_or(data.len());
+        let step = end_mark(data, from).or_else(|| end_of_image(data, from)).unwrap_or(data.len());
         tokens.seek(tokens.offset() + step);
+    }
+}
+
+/// Where the content goes on when `EI` stands where data of a known length ends.
+fn end_mark(data: &[u8], from: usize) -> Option<usize> {
+    let rest = data.get(from..).filter(|_| from > 0)?;
+    let blank = rest.iter().take(2).take_while(|&&byte| is_space(byte)).count();
+    match rest.get(blank..)? {
+        [b'E', b'I'] => Some(from + blank + 2),
+        [b'E', b'I', next, ..] if is_space(*next) || *next == b'(' => Some(from + blank + 2),
+        _ => None,
     }
 }
 
@@ -173,5 +186,7 @@ mod tests {
         assert_eq!(end_of_image(b"EIEI \xff EI\nBT", 0), Some(9));
         assert_eq!(end_of_image(b"abcEI Q", 0), Some(5));
         assert_eq!(end_of_image(b"abc", 0), None);
+        assert_eq!(end_mark(b" a\nEI (\xe5", 2), Some(5));
+        assert_eq!((end_mark(b" a\nEIQ", 2), end_mark(b"\nEI Q", 0)), (None, None));
     }
 }

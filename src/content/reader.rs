@@ -9,7 +9,7 @@ use super::state::State;
 use super::{FontStyle, GlyphFlags, PageMarks};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::error::{Error, ErrorKind};
-use crate::font::Font;
+use crate::font::{Font, Programs};
 use crate::geom::{Matrix, Rect};
 use crate::pdf::{Dictionary, Object, Page, Pdf, Trouble, entry};
 
@@ -23,6 +23,7 @@ const UNMAPPABLE_SHARE: f32 = 0.25;
 pub struct Reader<'p> {
     pub(super) pdf: &'p Pdf<'p>,
     pub(super) fonts: Vec<Font>,
+    programs: Programs,
     styles: Vec<FontStyle>,
     /// Fonts by the address of their dictionary, which stays where it is as long as the document is open.
     known: BTreeMap<usize, u16>,
@@ -41,6 +42,7 @@ impl<'p> Reader<'p> {
         Self {
             pdf,
             fonts: Vec::new(),
+            programs: Programs::default(),
             styles: Vec::new(),
             known: BTreeMap::new(),
             reported: Vec::new(),
@@ -73,8 +75,8 @@ impl<'p> Reader<'p> {
             return 0;
         }
         let font = match dict {
-            Some(dict) => Font::load(self.pdf, dict),
-            None => Font::load(self.pdf, &Dictionary::new()),
+            Some(dict) => Font::load(self.pdf, dict, &self.programs),
+            None => Font::load(self.pdf, &assumed(), &self.programs),
         };
         let index = u16::try_from(self.fonts.len()).unwrap_or(0);
         self.styles.push(FontStyle {
@@ -163,10 +165,11 @@ impl<'p> Reader<'p> {
             _ => std::slice::from_ref(object),
         };
         let most = self.pdf.limits().page_bytes;
+        let before = self.pdf.work();
         let mut trouble = None;
         for part in parts {
             let Some((id, stream)) = self.pdf.stream(part) else { continue };
-            let left = most.saturating_sub(content.len());
+            let left = most.saturating_sub(self.pdf.work() - before);
             if let Err(found) = self.pdf.decode(id, stream, content, left) {
                 trouble = Some(found);
             }
@@ -212,6 +215,11 @@ impl<'p> Reader<'p> {
             );
         }
     }
+}
+
+/// The font that viewers take where the resources lack the one that is named.
+fn assumed() -> Dictionary {
+    Dictionary::from_iter([("Encoding", Object::Name(b"WinAnsiEncoding".to_vec()))])
 }
 
 /// The matrix from user space to the page as shown, and the page's width and height there.

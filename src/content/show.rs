@@ -5,6 +5,7 @@ use super::state::State;
 use super::{Direction, Glyph, GlyphFlags};
 use crate::font::{Code, Font};
 use crate::geom::{Matrix, Point, Rect};
+use crate::pdf::Pdf;
 
 /// How far off an axis text may run and still count as upright, as a share of its length.
 const TILT: f64 = 0.02;
@@ -71,7 +72,7 @@ impl Line {
     }
 
     /// Shows a string that starts at a place on the page. Returns the advance along the line in text space;
-    /// glyphs go to `out` unless hidden.
+    /// glyphs go to `out` unless hidden, no more than about `most`.
     #[allow(clippy::too_many_arguments)]
     pub fn show(
         &self,
@@ -81,12 +82,18 @@ impl Line {
         font: &mut Font,
         template: Glyph,
         hidden: bool,
+        most: usize,
+        pdf: &Pdf,
         out: &mut Vec<Glyph>,
     ) -> f64 {
+        let most = out.len().saturating_add(most);
         let mut advanced = 0.0;
         let scaling = if self.vertical { 1.0 } else { state.scaling };
         let template = Glyph { direction: self.direction, size: self.size, ..template };
-        while let Some(code) = font.next(&mut bytes) {
+        while let Some(code) = font.next(pdf, &mut bytes) {
+            if out.len() >= most {
+                break;
+            }
             let width = f64::from(code.advance) * state.font_size;
             if !hidden {
                 let x = start.0 + advanced * self.along.0;

@@ -65,6 +65,12 @@ pub fn artifacts(pages: &[PageLayout], body_size: f32) -> Vec<Vec<Option<Artifac
             running(page, zone, side, body_size, [matched, far], out);
         }
     }
+    // Where nothing but running text stands on any page, it is the text.
+    let is_all =
+        |page: &PageLayout, out: &[Option<ArtifactKind>]| page.segments.len() == out.iter().flatten().count();
+    if pages.iter().zip(&out).all(|(page, out)| is_all(page, out)) {
+        out.iter_mut().for_each(|out| out.fill(None));
+    }
     for (page, out) in pages.iter().zip(&mut out) {
         lone_footer(page, body_size, out);
         for (segment, kind) in page.segments.iter().zip(out.iter_mut()) {

@@ -3,6 +3,7 @@
 //! In: the bytes of an embedded CMap or a ToUnicode CMap. Out: sorted ranges, never one entry per code, so
 //! that a range over four bytes costs nothing. It refuses more than [`MAX_RANGES`] ranges.
 
+use super::span::{Span, Spans};
 use crate::pdf::{Token, Tokens, decode_hex};
 
 /// Ranges kept of one CMap; the largest published ones have some 20,000.
@@ -34,23 +35,34 @@ impl CodeSpace {
     }
 }
 
-/// Codes `low..=high` stand for CIDs or characters that count up from `first`.
-#[derive(Clone, Copy, Debug)]
-struct Range {
-    low: u32,
-    high: u32,
+/// CIDs or characters that count up: the code `from` stands for `first`.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    from: u32,
     first: u32,
 }
 
-/// Marks [`Range::first`] as an index into [`CMap::texts`].
+/// Codes that stand for CIDs or characters which count up from `first`.
+fn range(low: u32, high: u32, first: u32) -> Span<Count> {
+    Span { low, high, value: Count { from: low, first } }
+}
+
+/// Marks [`Count::first`] as an index into [`CMap::texts`].
 const IS_TEXT: u32 = 1 << 31;
+
+/// The ranges of a CMap as it defines them.
+#[derive(Default)]
+struct Defined {
+    cids: Vec<Span<Count>>,
+    unicode: Vec<Span<Count>>,
+}
 
 /// A parsed CMap.
 #[derive(Clone, Debug, Default)]
 pub struct CMap {
     spaces: Vec<CodeSpace>,
-    cids: Vec<Range>,
-    unicode: Vec<Range>,
+    cids: Spans<Count>,
+    unicode: Spans<Count>,
     /// Texts of more than one character (or of none that can be used), by start and length in `pool`.
     texts: Vec<(usize, usize)>,
     pool: Vec<char>,
@@ -72,6 +84,7 @@ impl CMap {
     /// Reads a CMap file.
     pub fn parse(bytes: &[u8]) -> Self {
         let mut map = Self::default();
+        let mut defined = Defined::default();
         let mut tokens = Tokens::new(bytes);
         let mut last_name: Option<&[u8]> = None;
         let mut before_last: Option<Token> = None;
@@ -79,10 +92,10 @@ impl CMap {
         while let Some(token) = tokens.next() {
             match token {
                 Token::Keyword(b"begincodespacerange") => map.read_spaces(&mut tokens),
-                Token::Keyword(b"beginbfchar") => map.read_bf(&mut tokens, false, &mut scratch),
-                Token::Keyword(b"beginbfrange") => map.read_bf(&mut tokens, true, &mut scratch),
-                Token::Keyword(b"begincidchar") => map.read_cids(&mut tokens, false),
-                Token::Keyword(b"begincidrange") => map.read_cids(&mut tokens, true),
+                Token::Keyword(b"beginbfchar") => map.read_bf(&mut tokens, false, &mut defined, &mut scratch),
+                Token::Keyword(b"beginbfrange") => map.read_bf(&mut tokens, true, &mut defined, &mut scratch),
+                Token::Keyword(b"begincidchar") => read_cids(&mut tokens, false, &mut defined),
+                Token::Keyword(b"begincidrange") => read_cids(&mut tokens, true, &mut defined),
                 Token::Keyword(b"usecmap") => map.base = last_name.map(<[u8]>::to_vec),
                 Token::Integer(mode) if before_last == Some(Token::Name(b"WMode")) => {
                     map.vertical = mode == 1
@@ -92,8 +105,8 @@ impl CMap {
             }
             before_last = Some(token);
         }
-        map.cids.sort_by_key(|range| range.low);
-        map.unicode.sort_by_key(|range| range.low);
+        map.cids = Spans::new(defined.cids);
+        map.unicode = Spans::new(defined.unicode);
         map
     }
 
@@ -101,10 +114,21 @@ impl CMap {
     pub fn adopt(&mut self, base: &Self) {
         self.spaces.extend_from_slice(&base.spaces);
         self.identity |= base.identity;
-        let mut cids = base.cids.clone();
-        cids.append(&mut self.cids);
-        cids.sort_by_key(|range| range.low);
-        self.cids = cids;
+        let over = |base: Vec<Span<Count>>, own: &Spans<Count>| {
+            Spans::new(base.into_iter().chain(own.iter().copied()).collect())
+        };
+        self.cids = over(base.cids.iter().copied().collect(), &self.cids);
+        let (n_texts, n_pooled) = (self.texts.len(), self.pool.len());
+        let unicode = base.unicode.iter().map(|span| match span.value.first & IS_TEXT {
+            0 => *span,
+            _ => {
+                let first = span.value.first.saturating_add(u32::try_from(n_texts).unwrap_or(0));
+                Span { value: Count { first, ..span.value }, ..*span }
+            }
+        });
+        self.unicode = over(unicode.collect(), &self.unicode);
+        self.texts.extend(base.texts.iter().map(|&(start, length)| (start + n_pooled, length)));
+        self.pool.extend_from_slice(&base.pool);
     }
 
     fn read_spaces(&mut self, tokens: &mut Tokens) {
@@ -118,27 +142,7 @@ impl CMap {
         }
     }
 
-    fn read_cids(&mut self, tokens: &mut Tokens, ranged: bool) {
-        while let Some(Token::Hex(low)) = tokens.next() {
-            let low = code(low).0;
-            let high = match ranged {
-                true => match tokens.next() {
-                    Some(Token::Hex(high)) => code(high).0,
-                    _ => return,
-                },
-                false => low,
-            };
-            let Some(Token::Integer(first)) = tokens.next() else { return };
-            if let Ok(first) = u32::try_from(first)
-                && high >= low
-                && self.cids.len() < MAX_RANGES
-            {
-                self.cids.push(Range { low, high, first: first & !IS_TEXT });
-            }
-        }
-    }
-
-    fn read_bf(&mut self, tokens: &mut Tokens, ranged: bool, scratch: &mut Vec<u8>) {
+    fn read_bf(&mut self, tokens: &mut Tokens, ranged: bool, defined: &mut Defined, scratch: &mut Vec<u8>) {
         while let Some(token) = tokens.next() {
             let low = match token {
                 Token::Hex(digits) => code(digits).0,
@@ -154,18 +158,18 @@ impl CMap {
                 false => low,
             };
             match tokens.next() {
-                Some(Token::Hex(digits)) => self.add_text(low, high, digits, scratch),
+                Some(Token::Hex(digits)) => self.add_text(low, high, digits, defined, scratch),
                 Some(Token::Name(name)) => {
                     let start = self.pool.len();
                     super::glyph_list::push(name, &mut self.pool);
-                    self.add_pooled(low, high, start);
+                    self.add_pooled(low, high, start, defined);
                 }
                 Some(Token::ArrayOpen) => {
                     for n in 0.. {
                         match tokens.next() {
                             Some(Token::Hex(digits)) => {
                                 if let Some(code) = low.checked_add(n).filter(|&code| code <= high) {
-                                    self.add_text(code, code, digits, scratch);
+                                    self.add_text(code, code, digits, defined, scratch);
                                 }
                             }
                             Some(Token::ArrayClose) | None => break,
@@ -180,7 +184,7 @@ impl CMap {
     }
 
     /// Adds codes whose text is UTF-16; the last unit counts up over the range.
-    fn add_text(&mut self, low: u32, high: u32, digits: &[u8], scratch: &mut Vec<u8>) {
+    fn add_text(&mut self, low: u32, high: u32, digits: &[u8], defined: &mut Defined, scratch: &mut Vec<u8>) {
         scratch.clear();
         decode_hex(digits, scratch);
         let start = self.pool.len();
@@ -194,20 +198,20 @@ impl CMap {
         };
         if let Some(first) = single {
             // Also U+0000, which stands for nothing but can begin a range that counts up to characters.
-            if self.unicode.len() < MAX_RANGES {
-                self.unicode.push(Range { low, high, first });
+            if defined.unicode.len() < MAX_RANGES {
+                defined.unicode.push(range(low, high, first));
             }
             return;
         }
         let units = scratch.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(u16::from_be_bytes));
         let text = char::decode_utf16(units.take(MAX_TEXT)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
         self.pool.extend(text.filter(|&c| c != '\0'));
-        self.add_pooled(low, high, start);
+        self.add_pooled(low, high, start, defined);
     }
 
     /// Adds codes whose text is the pool from `start` on.
-    fn add_pooled(&mut self, low: u32, high: u32, start: usize) {
-        if self.unicode.len() >= MAX_RANGES {
+    fn add_pooled(&mut self, low: u32, high: u32, start: usize, defined: &mut Defined) {
+        if defined.unicode.len() >= MAX_RANGES {
             self.pool.truncate(start);
             return;
         }
@@ -221,7 +225,7 @@ impl CMap {
                 u32::try_from(self.texts.len() - 1).unwrap_or(0) | IS_TEXT
             }
         };
-        self.unicode.push(Range { low, high, first });
+        defined.unicode.push(range(low, high, first));
     }
 
     /// Whether it says nothing about codes.
@@ -237,13 +241,13 @@ impl CMap {
     /// Appends the text of a code. `None`: not in the map; `Some(false)`: in the map without a usable
     /// character (U+0000).
     pub fn push_unicode(&self, code: u32, out: &mut Vec<char>) -> Option<bool> {
-        let range = find(&self.unicode, code)?;
-        let offset = code - range.low;
+        let Count { from, first } = self.unicode.find(code)?.value;
+        let offset = code - from;
         let before = out.len();
-        if range.first & IS_TEXT == 0 {
-            out.extend(scalar(range.first.wrapping_add(offset)));
+        if first & IS_TEXT == 0 {
+            out.extend(scalar(first.wrapping_add(offset)));
         } else {
-            let &(start, length) = self.texts.get((range.first & !IS_TEXT) as usize)?;
+            let &(start, length) = self.texts.get((first & !IS_TEXT) as usize)?;
             out.extend_from_slice(self.pool.get(start..start + length)?);
             if offset > 0 && length > 0 {
                 let last = out.pop().map_or(0, u32::from);
@@ -255,15 +259,15 @@ impl CMap {
 
     /// The CID of a code; `None` when the map has none.
     pub fn cid(&self, code: u32) -> Option<u32> {
-        match find(&self.cids, code) {
-            Some(range) => Some(range.first.saturating_add(code - range.low)),
+        match self.cids.find(code) {
+            Some(span) => Some(span.value.first.saturating_add(code - span.value.from)),
             None if self.identity => Some(code),
             None => None,
         }
     }
 
     /// Takes the next code off a string: the code and its length. An invalid code takes as many bytes as
-    /// the shortest code space (9.7.6.3).
+    /// the shortest code space (9.7.6.3); fewer bytes at the end of a string are no code.
     pub fn next_code(&self, bytes: &mut &[u8]) -> Option<(u32, usize)> {
         let mut value = 0u32;
         for (n, &byte) in bytes.iter().take(4).enumerate() {
@@ -273,7 +277,7 @@ impl CMap {
                 return Some((value, n + 1));
             }
         }
-        let shortest = self.spaces.iter().map(|space| space.n_bytes).min().unwrap_or(2).min(bytes.len());
+        let shortest = self.spaces.iter().map(|space| space.n_bytes).min().unwrap_or(2);
         let (taken, rest) = bytes.split_at_checked(shortest.max(1))?;
         *bytes = rest;
         Some((taken.iter().fold(0, |value, &byte| value << 8 | u32::from(byte)), taken.len()))
@@ -285,12 +289,24 @@ impl CMap {
     }
 }
 
-/// The range that holds a code. Of overlapping ranges the one that begins last wins.
-fn find(ranges: &[Range], code: u32) -> Option<&Range> {
-    /// Overlaps are rare and short.
-    const LOOK_BACK: usize = 4;
-    let after = ranges.partition_point(|range| range.low <= code);
-    ranges.get(..after)?.iter().rev().take(LOOK_BACK).find(|range| code <= range.high)
+fn read_cids(tokens: &mut Tokens, ranged: bool, defined: &mut Defined) {
+    while let Some(Token::Hex(low)) = tokens.next() {
+        let low = code(low).0;
+        let high = match ranged {
+            true => match tokens.next() {
+                Some(Token::Hex(high)) => code(high).0,
+                _ => return,
+            },
+            false => low,
+        };
+        let Some(Token::Integer(first)) = tokens.next() else { return };
+        if let Ok(first) = u32::try_from(first)
+            && high >= low
+            && defined.cids.len() < MAX_RANGES
+        {
+            defined.cids.push(range(low, high, first & !IS_TEXT));
+        }
+    }
 }
 
 /// The value and number of bytes of a code's digits.
@@ -334,6 +350,25 @@ mod tests {
         assert_eq!(text(&map, 0x141).as_deref(), Some("A"));
         assert_eq!(text(&map, 0x100).as_deref(), Some(""));
         assert!(map.is_two_byte());
+    }
+
+    #[test]
+    fn a_wide_range_is_corrected() {
+        let patches: String = (0..60).map(|n| format!("<{n:04X}> <{:04X}> ", 0x41 + n % 26)).collect();
+        let source =
+            format!("1 beginbfrange <0000> <FFFF> <0000> endbfrange 60 beginbfchar {patches} endbfchar");
+        let mut map = CMap::parse(source.as_bytes());
+        assert_eq!((text(&map, 1).as_deref(), text(&map, 0xE5).as_deref()), (Some("B"), Some("å")));
+        // What a map builds on is under its own entries.
+        let base = CMap::parse(
+            b"2 beginbfchar <0001> <0058> <E000> <00660066> endbfchar 1 begincidchar <0001> 7 endcidchar",
+        );
+        let mut other = CMap::parse(b"2 beginbfchar <0001> <0041> <0002> <00660069> endbfchar");
+        other.adopt(&base);
+        let found = [1, 2, 0xE000].map(|code| text(&other, code).unwrap_or_default());
+        assert_eq!((found, other.cid(1)), (["A", "fi", "ff"].map(str::to_owned), Some(7)));
+        map.adopt(&base);
+        assert_eq!(text(&map, 1).as_deref(), Some("B"));
     }
 
     #[test]

@@ -4,14 +4,17 @@
 //! thousands of codes that a font has. The first that knows wins: `/ToUnicode`, a predefined CMap whose codes are
 //! text, the embedded program by way of CID and glyph index, the collection that the CIDs are of.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::cid::Collection;
 use super::cmap::{CMap, scalar};
 use super::predefined::Predefined;
+use super::programs::{Program, Programs};
 use super::width::{self, CidWidths};
-use super::{Code, program, simple};
-use crate::pdf::{Dictionary, Object, Pdf, entry, name};
+use super::{Code, simple};
+use crate::pdf::{Dictionary, Object, ObjectId, Pdf, entry, name};
 
 /// Codes in one page of the table of known codes.
 const PAGE: usize = 256;
@@ -31,31 +34,43 @@ pub(super) struct Composite {
     collection: Option<Collection>,
     widths: CidWidths,
     vertical_advance: f32,
-    program: Option<Glyphs>,
+    program: Glyphs,
     font_name: String,
     known: Vec<Option<Box<[Option<Code>; PAGE]>>>,
     /// Codes of three and four bytes.
     known_long: BTreeMap<u32, Code>,
 }
 
-/// The embedded program and how CIDs lead into it.
+/// The embedded program and how CIDs lead into it. Both are read when something else does not know a code.
+#[derive(Default)]
 struct Glyphs {
-    texts: program::GlyphTexts,
-    /// `/CIDToGIDMap`, two bytes a CID.
-    map: Option<Vec<u8>>,
-    /// CIDs of a CID-keyed CFF program.
-    cff: Option<Vec<(u16, u16)>>,
+    /// The streams of the program and of `/CIDToGIDMap`.
+    file: Option<ObjectId>,
+    map_file: Option<ObjectId>,
+    programs: Programs,
+    /// The program, and the map of two bytes a CID.
+    read: OnceCell<(Rc<Program>, Option<Vec<u8>>)>,
 }
 
 impl Glyphs {
-    fn text(&self, cid: u32) -> &[char] {
-        let glyph = if let Some(map) = &self.map {
+    fn text(&self, pdf: &Pdf, cid: u32) -> &[char] {
+        let Some(file) = self.file else { return &[] };
+        let (program, map) = self.read.get_or_init(|| {
+            let reference = self.map_file.map(Object::Reference);
+            let map = reference.as_ref().and_then(|reference| pdf.stream(reference)).map(|(id, stream)| {
+                let mut data = Vec::new();
+                let _ = pdf.decode(id, stream, &mut data, 2 << 16);
+                data
+            });
+            (self.programs.get(pdf, file), map)
+        });
+        let glyph = if let Some(map) = map {
             let at = cid as usize * 2;
             match map.get(at..at + 2) {
                 Some(&[high, low]) => u32::from(high) << 8 | u32::from(low),
                 _ => return &[],
             }
-        } else if let Some(cff) = &self.cff {
+        } else if let Some(cff) = &program.cids {
             let Ok(cid) = u16::try_from(cid) else { return &[] };
             let found = cff.binary_search_by_key(&cid, |pair| pair.0).ok().and_then(|at| cff.get(at));
             let Some(pair) = found else { return &[] };
@@ -63,7 +78,7 @@ impl Glyphs {
         } else {
             cid
         };
-        self.texts.get(glyph)
+        program.texts.get(glyph)
     }
 }
 
@@ -74,6 +89,7 @@ impl Composite {
         cid_font: &Dictionary,
         descriptor: Option<&Dictionary>,
         font_name: &str,
+        programs: &Programs,
     ) -> Self {
         let encoding = entry(dict, b"Encoding");
         let encoding_name = encoding.map(|object| pdf.resolve(object)).and_then(name).unwrap_or_default();
@@ -102,22 +118,17 @@ impl Composite {
             pdf.lookup(dict, b"ToUnicode").and_then(name).is_some_and(|map| map.starts_with(b"Identity"));
         let code_is_unicode =
             is_bare && collection.is_none() || is_told && (!is_embedded || glyph_map.is_some());
-        // The program is only looked into when there is nothing better; a /ToUnicode with gaps is rare
-        // and its gaps are mostly glyphs without a meaning.
-        let program = match (&to_unicode, code_is_unicode || predefined.is_some()) {
-            (None, false) => super::embedded(pdf, descriptor).map(|data| {
-                let map = glyph_map.map(|(id, stream)| {
-                    let mut data = Vec::new();
-                    let _ = pdf.decode(id, stream, &mut data, 2 << 16);
-                    data
-                });
-                Glyphs { texts: program::glyph_texts(&data), map, cff: program::cff_cids(&data) }
-            }),
-            _ => None,
+        // Where codes are text, the program adds nothing.
+        let is_text = code_is_unicode || predefined.is_some();
+        let program = Glyphs {
+            file: super::program_stream(pdf, descriptor).map(|(id, _)| id).filter(|_| !is_text),
+            map_file: glyph_map.map(|(id, _)| id),
+            programs: programs.clone(),
+            read: OnceCell::new(),
         };
         Self {
             vertical_advance: width::vertical_advance(pdf, cid_font),
-            widths: CidWidths::read(pdf, cid_font),
+            widths: CidWidths::read(pdf, cid_font, programs),
             cmap,
             to_unicode,
             predefined,
@@ -140,7 +151,7 @@ impl Composite {
             collection: None,
             widths: CidWidths::chinese(),
             vertical_advance: 0.0,
-            program: None,
+            program: Glyphs::default(),
             font_name: font_name.to_owned(),
             known: Vec::new(),
             known_long: BTreeMap::new(),
@@ -151,7 +162,7 @@ impl Composite {
         self.cmap.vertical
     }
 
-    pub(super) fn next(&mut self, bytes: &mut &[u8], more: &mut Vec<char>) -> Option<Code> {
+    pub(super) fn next(&mut self, pdf: &Pdf, bytes: &mut &[u8], more: &mut Vec<char>) -> Option<Code> {
         let (code, n_bytes) = match bytes {
             _ if self.predefined.is_some() => self.predefined.as_ref()?.next_code(bytes)?,
             [high, low, rest @ ..] if self.cmap.is_two_byte() => {
@@ -165,7 +176,7 @@ impl Composite {
             if let Some(code) = self.known_long.get(&code) {
                 return Some(*code);
             }
-            let found = self.look_up(code, n_bytes, more);
+            let found = self.look_up(pdf, code, n_bytes, more);
             self.known_long.insert(code, found);
             return Some(found);
         }
@@ -177,7 +188,7 @@ impl Composite {
         {
             return Some(*code);
         }
-        let found = self.look_up(code, n_bytes, more);
+        let found = self.look_up(pdf, code, n_bytes, more);
         if self.known.len() <= page {
             self.known.resize_with(page + 1, || None);
         }
@@ -190,7 +201,7 @@ impl Composite {
         Some(found)
     }
 
-    fn look_up(&self, code: u32, n_bytes: usize, more: &mut Vec<char>) -> Code {
+    fn look_up(&self, pdf: &Pdf, code: u32, n_bytes: usize, more: &mut Vec<char>) -> Code {
         let start = more.len();
         let cid = match &self.predefined {
             Some(cmap) => {
@@ -217,8 +228,8 @@ impl Composite {
             more.extend(scalar(code));
             known = simple::settle(more, start, &self.font_name);
         }
-        if !known && let Some(program) = &self.program {
-            more.extend_from_slice(program.text(cid));
+        if !known {
+            more.extend_from_slice(self.program.text(pdf, cid));
             known = simple::settle(more, start, &self.font_name);
         }
         if !known && let Some(collection) = self.collection {
@@ -232,7 +243,7 @@ impl Composite {
 }
 
 /// Reads an embedded CMap with those it builds on.
-fn embedded_cmap(pdf: &Pdf, object: Option<&Object>, depth: usize) -> CMap {
+pub(super) fn embedded_cmap(pdf: &Pdf, object: Option<&Object>, depth: usize) -> CMap {
     let Some(object) = object else { return CMap::default() };
     let Some((id, stream)) = pdf.stream(object) else {
         return match pdf.resolve(object) {

@@ -10,12 +10,16 @@ mod encoding_tables;
 mod glyph_list;
 mod predefined;
 mod program;
+mod programs;
 mod simple;
+mod span;
 mod standard_widths;
 mod symbol;
 mod width;
 
-use crate::pdf::{Dictionary, Object, Pdf, entry, name, number};
+pub use programs::Programs;
+
+use crate::pdf::{Dictionary, Object, ObjectId, Pdf, Stream, entry, name, number};
 
 /// What one char code shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -82,7 +86,7 @@ const BOLD_WEIGHT: f64 = 600.0;
 
 impl Font {
     /// Reads a font dictionary. What is missing in it is replaced by what viewers assume.
-    pub fn load(pdf: &Pdf, dict: &Dictionary) -> Self {
+    pub fn load(pdf: &Pdf, dict: &Dictionary, programs: &Programs) -> Self {
         let subtype = pdf.lookup(dict, b"Subtype").and_then(name).unwrap_or_default();
         let descendant = match pdf.lookup(dict, b"DescendantFonts") {
             Some(Object::Array(fonts)) => fonts.first().and_then(|font| pdf.dict(font)),
@@ -109,7 +113,8 @@ impl Font {
         font.set_heights(pdf, descriptor);
         font.coding = match descendant {
             Some(cid_font) => {
-                let composite = composite::Composite::load(pdf, dict, cid_font, descriptor, &font.style.name);
+                let name = &font.style.name;
+                let composite = composite::Composite::load(pdf, dict, cid_font, descriptor, name, programs);
                 font.vertical = composite.is_vertical();
                 Coding::Composite(Box::new(composite))
             }
@@ -150,14 +155,14 @@ impl Font {
     }
 
     /// Takes the next code off a string.
-    pub fn next(&mut self, bytes: &mut &[u8]) -> Option<Code> {
+    pub fn next(&mut self, pdf: &Pdf, bytes: &mut &[u8]) -> Option<Code> {
         match &mut self.coding {
             Coding::Simple(codes) => {
                 let (&byte, rest) = bytes.split_first()?;
                 *bytes = rest;
                 codes.get(usize::from(byte)).copied()
             }
-            Coding::Composite(composite) => composite.next(bytes, &mut self.more),
+            Coding::Composite(composite) => composite.next(pdf, bytes, &mut self.more),
         }
     }
 }
@@ -252,20 +257,22 @@ fn is_embedded(descriptor: Option<&Dictionary>) -> bool {
     descriptor.is_some_and(|descriptor| PROGRAM_KEYS.iter().any(|key| entry(descriptor, key).is_some()))
 }
 
+/// The stream of an embedded font program.
+fn program_stream<'d>(pdf: &'d Pdf, descriptor: Option<&'d Dictionary>) -> Option<(ObjectId, &'d Stream)> {
+    let descriptor = descriptor?;
+    PROGRAM_KEYS.iter().find_map(|key| pdf.stream(entry(descriptor, key)?))
+}
+
 /// The decoded bytes of an embedded font program.
 fn embedded(pdf: &Pdf, descriptor: Option<&Dictionary>) -> Option<Vec<u8>> {
-    let descriptor = descriptor?;
-    let (id, stream) = PROGRAM_KEYS.iter().find_map(|key| pdf.stream(entry(descriptor, key)?))?;
+    let (id, stream) = program_stream(pdf, descriptor)?;
     let mut data = Vec::new();
     let _ = pdf.decode(id, stream, &mut data, pdf.limits().font_bytes);
     (!data.is_empty()).then_some(data)
 }
 
-/// The parsed `/ToUnicode` of a font.
+/// The parsed `/ToUnicode` of a font, with the maps that it builds on.
 fn to_unicode(pdf: &Pdf, dict: &Dictionary) -> Option<cmap::CMap> {
-    let (id, stream) = pdf.stream(entry(dict, b"ToUnicode")?)?;
-    let mut data = Vec::new();
-    let _ = pdf.decode(id, stream, &mut data, pdf.limits().cmap_bytes);
-    let map = cmap::CMap::parse(&data);
+    let map = composite::embedded_cmap(pdf, Some(entry(dict, b"ToUnicode")?), 0);
     map.has_unicode().then_some(map)
 }

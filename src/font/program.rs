@@ -8,7 +8,11 @@ use ttf_parser::{RawFace, Tag, cff, cmap, post};
 
 use super::glyph_list;
 
+/// Subtables of a `cmap` that are looked at; fonts have a handful.
+const MAX_SUBTABLES: usize = 32;
+
 /// The text of each glyph of a font, by glyph index.
+#[derive(Default)]
 pub struct GlyphTexts {
     /// Start and end in `pool`, by glyph index.
     spans: Vec<(u32, u32)>,
@@ -20,6 +24,11 @@ impl GlyphTexts {
     pub fn get(&self, glyph: u32) -> &[char] {
         let Some(&(start, end)) = self.spans.get(glyph as usize) else { return &[] };
         self.pool.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// How many glyphs there are, up to the last one with a text.
+    pub fn n_glyphs(&self) -> usize {
+        self.spans.len()
     }
 
     /// Gives a glyph its text unless it has one; whether it had none.
@@ -68,11 +77,13 @@ pub fn glyph_texts(data: &[u8]) -> GlyphTexts {
 
 /// The texts of glyphs; where only some are `wanted` (in order, each once), the search ends when these are found.
 fn texts_of(data: &[u8], wanted: Option<&[u16]>) -> GlyphTexts {
-    let mut texts = GlyphTexts { spans: Vec::new(), pool: Vec::new() };
+    /// Unicode subtables that are asked; the first is the fullest in nearly all fonts.
+    const MAX_ASKED: usize = 4;
+    let mut texts = GlyphTexts::default();
     let mut n_missing = wanted.map_or(usize::MAX, <[u16]>::len);
     if is_sfnt(data) {
         let Ok(face) = RawFace::parse(data, 0) else { return texts };
-        for subtable in subtables(&face).filter(cmap::Subtable::is_unicode) {
+        for subtable in subtables(&face).filter(cmap::Subtable::is_unicode).take(MAX_ASKED) {
             // Asking for characters, instead of listing what the table claims to have, bounds the work.
             for range in CANDIDATES {
                 let probe = u32::from(range.probe);
@@ -91,8 +102,8 @@ fn texts_of(data: &[u8], wanted: Option<&[u16]>) -> GlyphTexts {
                 }
             }
         }
-        if let Some(names) = post_names(&face) {
-            name_glyphs(&mut texts, |glyph| names.glyph_name(ttf_parser::GlyphId(glyph)));
+        if let Some(names) = PostNames::read(&face) {
+            name_glyphs(&mut texts, |glyph| names.get(glyph));
         }
         if let Some(table) = face.table(Tag::from_bytes(b"CFF ")).and_then(cff::Table::parse) {
             name_glyphs(&mut texts, |glyph| table.glyph_name(ttf_parser::GlyphId(glyph)));
@@ -127,11 +138,48 @@ fn name_glyphs<'n>(texts: &mut GlyphTexts, name: impl Fn(u16) -> Option<&'n str>
 
 fn subtables<'f>(face: &RawFace<'f>) -> impl Iterator<Item = cmap::Subtable<'f>> {
     let table = face.table(Tag::from_bytes(b"cmap")).and_then(cmap::Table::parse);
-    table.into_iter().flat_map(|table| table.subtables.into_iter())
+    let listed = table.into_iter().flat_map(|table| table.subtables.into_iter());
+    // Format 13 gives many characters one glyph: what such a font shows is no text.
+    let is_text =
+        |subtable: &cmap::Subtable| !matches!(subtable.format, cmap::Format::ManyToOneRangeMappings(_));
+    listed.take(MAX_SUBTABLES).filter(is_text)
 }
 
-fn post_names<'f>(face: &RawFace<'f>) -> Option<post::Table<'f>> {
-    face.table(Tag::from_bytes(b"post")).and_then(post::Table::parse)
+/// The names in a `post` table, found once: they stand one behind the other.
+struct PostNames<'f> {
+    table: post::Table<'f>,
+    indexes: &'f [u8],
+    names: Vec<&'f str>,
+}
+
+impl<'f> PostNames<'f> {
+    fn read(face: &RawFace<'f>) -> Option<Self> {
+        /// Where the number of glyphs stands, and then the indexes of their names.
+        const COUNT: usize = 32;
+        let data = face.table(Tag::from_bytes(b"post"))?;
+        let table = post::Table::parse(data)?;
+        let count = match data.get(COUNT..COUNT + 2) {
+            Some(&[high, low]) => usize::from(high) << 8 | usize::from(low),
+            _ => 0,
+        };
+        let indexes = data.get(COUNT + 2..COUNT + 2 + 2 * count).unwrap_or_default();
+        Some(Self { table, indexes, names: table.names().collect() })
+    }
+
+    fn get(&self, glyph: u16) -> Option<&'f str> {
+        /// Indexes below it mean names that every system knows.
+        const N_STANDARD: usize = 258;
+        let at = usize::from(glyph) * 2;
+        let index = match self.indexes.get(at..at + 2) {
+            Some(&[high, low]) => usize::from(high) << 8 | usize::from(low),
+            _ => return None,
+        };
+        match index.checked_sub(N_STANDARD) {
+            // Nothing in a table without indexes of its own.
+            None => self.table.glyph_name(ttf_parser::GlyphId(glyph)),
+            Some(own) => self.names.get(own).copied(),
+        }
+    }
 }
 
 /// CID → glyph index of a CID-keyed CFF program; `None` when CIDs are glyph indices.
@@ -171,6 +219,10 @@ pub fn built_in(data: &[u8], spans: &mut [(u32, u32); 256], pool: &mut Vec<char>
         wanted.sort_unstable();
         wanted.dedup();
         if wanted.is_empty() {
+            // An OpenType wrapper whose outlines bring their own encoding.
+            if let Some(table) = face.table(Tag::from_bytes(b"CFF ")).and_then(cff::Table::parse) {
+                cff_encoding(&table, &mut add);
+            }
             return;
         }
         let texts = texts_of(data, Some(&wanted));
@@ -180,23 +232,25 @@ pub fn built_in(data: &[u8], spans: &mut [(u32, u32); 256], pool: &mut Vec<char>
     } else if data.first() == Some(&1)
         && let Some(table) = cff::Table::parse(data)
     {
-        for code in 0..=255u8 {
-            let name = table
-                .glyph_index(code)
-                .filter(|glyph| glyph.0 != 0)
-                .and_then(|glyph| table.glyph_name(glyph));
-            if let Some(name) = name {
-                add(code, &mut |pool| {
-                    glyph_list::push(name.as_bytes(), pool);
-                });
-            }
-        }
+        cff_encoding(&table, &mut add);
     } else {
         type1_encoding(data, &mut |code, name| {
             add(code, &mut |pool| {
                 glyph_list::push(name, pool);
             });
         });
+    }
+}
+
+/// The encoding of a CFF program.
+fn cff_encoding(table: &cff::Table, add: &mut dyn FnMut(u8, &mut dyn FnMut(&mut Vec<char>))) {
+    for code in 0..=255u8 {
+        let glyph = table.glyph_index(code).filter(|glyph| glyph.0 != 0);
+        if let Some(name) = glyph.and_then(|glyph| table.glyph_name(glyph)) {
+            add(code, &mut |pool| {
+                glyph_list::push(name.as_bytes(), pool);
+            });
+        }
     }
 }
 
@@ -230,7 +284,7 @@ fn type1_encoding(data: &[u8], found: &mut dyn FnMut(u8, &[u8])) {
     let clear = data.get(..clear).unwrap_or_default();
     let Some(start) = memchr::memmem::find(clear, b"/Encoding") else { return };
     let tokens = Tokens::at(clear, start + b"/Encoding".len());
-    let mut last = [None, None];
+    let mut last = [None, None, None];
     for token in tokens {
         match token {
             Token::Keyword(b"StandardEncoding") => {
@@ -243,16 +297,28 @@ fn type1_encoding(data: &[u8], found: &mut dyn FnMut(u8, &[u8])) {
             }
             Token::Keyword(b"def" | b"readonly") => return,
             Token::Keyword(b"put") => {
-                if let [Some(Token::Integer(code)), Some(Token::Name(name))] = last
-                    && let Ok(code) = u8::try_from(code)
-                {
+                let code = match last {
+                    [_, Some(Token::Integer(code)), Some(Token::Name(_))] => u8::try_from(code).ok(),
+                    [Some(Token::Integer(radix)), Some(Token::Keyword(digits)), Some(Token::Name(_))] => {
+                        in_radix(radix, digits)
+                    }
+                    _ => None,
+                };
+                if let (Some(code), Some(Token::Name(name))) = (code, last[2]) {
                     found(code, name);
                 }
             }
             _ => {}
         }
-        last = [last[1], Some(token)];
+        last = [last[1], last[2], Some(token)];
     }
+}
+
+/// A code written in another base, as `8#101` or `16#41`; the lexer parts it before the sign.
+fn in_radix(radix: i64, digits: &[u8]) -> Option<u8> {
+    let radix = u32::try_from(radix).ok().filter(|radix| (2..=36).contains(radix))?;
+    let digits = std::str::from_utf8(digits.strip_prefix(b"#")?).ok()?;
+    u8::from_str_radix(digits, radix).ok()
 }
 
 #[cfg(test)]
@@ -269,7 +335,8 @@ mod tests {
         built_in(program, &mut spans, &mut pool);
         let text =
             |code: usize| pool[spans[code].0 as usize..spans[code].1 as usize].iter().collect::<String>();
-        assert_eq!((text(65).as_str(), text(67).as_str(), text(68).as_str()), ("å", "fi", ""));
+        assert_eq!([65, 66, 67, 68].map(text), ["å", "x", "fi", ""].map(str::to_owned));
+        assert_eq!((in_radix(16, b"#41"), in_radix(8, b"#3"), in_radix(1, b"#1")), (Some(65), Some(3), None));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::cmap::scalar;
 use super::width::{self, Standard};
-use super::{Code, Font, encoding_tables, flag, glyph_list, program, symbol};
+use super::{Code, Font, encoding_tables, flag, glyph_list, program, programs, symbol};
 use crate::pdf::{Dictionary, Object, Pdf, entry, name, number};
 
 /// The table of a named encoding.
@@ -43,7 +43,9 @@ pub(super) fn load(
     let mut names: [Option<&[u8]>; 256] = [None; 256];
     if let Some(Object::Array(items)) = differences {
         let mut code = 0usize;
-        for item in items {
+        /// Items read; every code named with its number is two for each.
+        const MAX_ITEMS: usize = 1024;
+        for item in items.iter().take(MAX_ITEMS) {
             match pdf.resolve(item) {
                 Object::Name(name) => {
                     if let Some(place) = names.get_mut(code) {
@@ -119,6 +121,7 @@ pub(super) fn load(
                 if let Some(data) = super::embedded(pdf, descriptor) {
                     let (spans, texts) = built_in.insert(([(0, 0); 256], Vec::new()));
                     program::built_in(&data, spans, texts);
+                    programs::charge_look_through(pdf);
                 }
             }
             if let Some((spans, texts)) = &built_in

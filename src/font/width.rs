@@ -3,6 +3,10 @@
 //! In: a font dictionary. Out: widths in thousandths of text space (glyph space for Type 3). Fonts of the
 //! standard 14 without widths get the published metrics.
 
+use std::rc::Rc;
+
+use super::programs::Programs;
+use super::span::{Span, Spans};
 use super::standard_widths;
 use crate::pdf::{Dictionary, Object, Pdf, entry, number};
 
@@ -82,58 +86,62 @@ impl Standard {
 /// The widths of a CIDFont.
 #[derive(Clone, Debug, Default)]
 pub struct CidWidths {
-    /// First and last CID and their width, sorted by the first.
-    ranges: Vec<(u32, u32, f32)>,
+    ranges: Rc<Spans<f32>>,
     default: f32,
 }
 
 impl CidWidths {
     /// Reads `/W` and `/DW`.
-    pub fn read(pdf: &Pdf, cid_font: &Dictionary) -> Self {
+    pub fn read(pdf: &Pdf, cid_font: &Dictionary, programs: &Programs) -> Self {
         let default = pdf.lookup(cid_font, b"DW").and_then(number).unwrap_or(1000.0) as f32;
+        let ranges = match pdf.lookup(cid_font, b"W") {
+            Some(Object::Array(items)) => programs.widths(items, || Self::ranges(pdf, items)),
+            _ => Rc::default(),
+        };
+        Self { ranges, default }
+    }
+
+    fn ranges(pdf: &Pdf, items: &[Object]) -> Spans<f32> {
         let mut ranges = Vec::new();
-        if let Some(Object::Array(items)) = pdf.lookup(cid_font, b"W") {
-            let mut items = items.iter().map(|item| pdf.resolve(item));
-            let integer =
-                |object: &Object| number(object).filter(|n| (0.0..=65535.0).contains(n)).map(|n| n as u32);
-            while let Some(first) = items.next() {
-                let Some(first) = integer(first) else { continue };
-                match items.next() {
-                    Some(Object::Array(widths)) => {
-                        for (cid, width) in (first..=65535).zip(widths) {
-                            if let Some(width) = number(pdf.resolve(width)) {
-                                ranges.push((cid, cid, width as f32));
-                            }
+        let mut items = items.iter().map(|item| pdf.resolve(item));
+        let integer =
+            |object: &Object| number(object).filter(|n| (0.0..=65535.0).contains(n)).map(|n| n as u32);
+        while let Some(first) = items.next() {
+            let Some(first) = integer(first) else { continue };
+            match items.next() {
+                Some(Object::Array(widths)) => {
+                    for (cid, width) in (first..=65535).zip(widths) {
+                        if let Some(width) = number(pdf.resolve(width)) {
+                            ranges.push(Span { low: cid, high: cid, value: width as f32 });
                         }
                     }
-                    Some(last) => {
-                        if let (Some(last), Some(width)) = (integer(last), items.next().and_then(number)) {
-                            ranges.push((first, last.max(first), width as f32));
-                        }
+                }
+                Some(last) => {
+                    if let (Some(last), Some(width)) = (integer(last), items.next().and_then(number)) {
+                        let high = last.max(first);
+                        ranges.push(Span { low: first, high, value: width as f32 });
                     }
-                    None => break,
                 }
-                if ranges.len() > MAX_RANGES {
-                    break;
-                }
+                None => break,
+            }
+            if ranges.len() > MAX_RANGES {
+                break;
             }
         }
-        ranges.sort_by_key(|range| range.0);
-        Self { ranges, default }
+        // Fonts that name the same widths over and over must not read them without end.
+        pdf.charge(ranges.len() * size_of::<Span<f32>>());
+        Spans::new(ranges)
     }
 
     /// Adobe-GB1 without any: square characters, Latin ones of half that width.
     pub fn chinese() -> Self {
-        Self { ranges: vec![(1, 95, 500.0)], default: 1000.0 }
+        let latin = Span { low: 1, high: 95, value: 500.0 };
+        Self { ranges: Rc::new(Spans::new(vec![latin])), default: 1000.0 }
     }
 
     /// The width of a CID.
     pub fn get(&self, cid: u32) -> f32 {
-        /// Overlapping ranges are a fault, and short.
-        const LOOK_BACK: usize = 4;
-        let after = self.ranges.partition_point(|range| range.0 <= cid);
-        let near = self.ranges.get(..after).unwrap_or_default().iter().rev().take(LOOK_BACK);
-        near.into_iter().find(|range| cid <= range.1).map_or(self.default, |range| range.2)
+        self.ranges.find(cid).map_or(self.default, |range| range.value)
     }
 }
 

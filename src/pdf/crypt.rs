@@ -3,6 +3,8 @@
 //! lopdf has the algorithms (RC4 and AES, revisions 2 to 6); here it is handed only what it needs: the
 //! trailer, and later one object at a time. A security handler that is not password-based is refused.
 
+use cbc::cipher::block_padding::NoPadding;
+use cbc::cipher::{BlockModeDecrypt, KeyIvInit};
 use lopdf::encryption::{PasswordAlgorithm, decrypt_object};
 use lopdf::{Dictionary, Document, EncryptionState, Object, ObjectId, Stream};
 
@@ -58,9 +60,22 @@ impl Key {
 
     /// Decrypts the strings of an object.
     pub fn decrypt_strings(&self, id: ObjectId, object: &mut Object) {
-        // The data of a stream is empty here, which the algorithms report as an error; the strings of its
-        // dictionary are done by then.
-        let _ = decrypt_object(&self.0, id, object);
+        match object {
+            // Its data is not here yet. Handed over whole, it would be taken for empty and /Length with it.
+            Object::Stream(stream) => {
+                if super::stream::is_cross_reference(&stream.dict) {
+                    return;
+                }
+                let mut dict = Object::Dictionary(std::mem::take(&mut stream.dict));
+                let _ = decrypt_object(&self.0, id, &mut dict);
+                if let Object::Dictionary(dict) = dict {
+                    stream.dict = dict;
+                }
+            }
+            object => {
+                let _ = decrypt_object(&self.0, id, object);
+            }
+        }
     }
 
     /// Decrypts the data of a stream; `None` when it cannot be.
@@ -72,10 +87,103 @@ impl Key {
             }
         }
         let mut object = Object::Stream(Stream::new(kept, data.to_vec()));
-        decrypt_object(&self.0, id, &mut object).ok()?;
+        if decrypt_object(&self.0, id, &mut object).is_err() {
+            return self.decrypt_blocks(id, data);
+        }
         match object {
             Object::Stream(stream) => Some(stream.content),
             _ => None,
         }
+    }
+
+    /// Decrypts AES data that is longer or shorter than it should be: the whole blocks, whatever their padding says.
+    fn decrypt_blocks(&self, id: ObjectId, data: &[u8]) -> Option<Vec<u8>> {
+        /// Bytes of a block.
+        const BLOCK: usize = 16;
+        let filter = self.0.get_stream_filter();
+        let key = filter.compute_key(self.0.file_encryption_key(), id).ok()?;
+        let (start, blocks) = data.split_at_checked(BLOCK)?;
+        let mut plain = blocks.get(..blocks.len() / BLOCK * BLOCK)?.to_vec();
+        match filter.method() {
+            b"AESV2" => {
+                let cipher = cbc::Decryptor::<aes::Aes128>::new_from_slices(&key, start).ok()?;
+                cipher.decrypt_padded::<NoPadding>(&mut plain).ok()?;
+            }
+            b"AESV3" => {
+                let cipher = cbc::Decryptor::<aes::Aes256>::new_from_slices(&key, start).ok()?;
+                cipher.decrypt_padded::<NoPadding>(&mut plain).ok()?;
+            }
+            _ => return None,
+        }
+        // Padding counts its own bytes; anything else is data.
+        if let Some(&n @ 1..=16) = plain.last()
+            && plain.iter().rev().take(usize::from(n)).all(|&byte| byte == n)
+        {
+            plain.truncate(plain.len() - usize::from(n));
+        }
+        Some(plain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cbc::cipher::BlockModeEncrypt;
+    use lopdf::StringFormat;
+    use lopdf::encryption::crypt_filters::{Aes128CryptFilter, CryptFilter};
+    use lopdf::{EncryptionVersion, Permissions};
+
+    use super::*;
+
+    /// The key of a document encrypted with 128-bit AES and no password.
+    fn aes() -> Key {
+        let filter: std::sync::Arc<dyn CryptFilter> = std::sync::Arc::new(Aes128CryptFilter);
+        let mut document = Document::new();
+        let id = Object::string_literal("0123456789abcdef");
+        document.trailer.set("ID", Object::Array(vec![id.clone(), id]));
+        let version = EncryptionVersion::V4 {
+            document: &document,
+            encrypt_metadata: true,
+            crypt_filters: std::collections::BTreeMap::from([(b"StdCF".to_vec(), filter)]),
+            stream_filter: b"StdCF".to_vec(),
+            string_filter: b"StdCF".to_vec(),
+            owner_password: "x",
+            user_password: "",
+            permissions: Permissions::all(),
+        };
+        Key(EncryptionState::try_from(version).unwrap())
+    }
+
+    #[test]
+    fn a_stream_keeps_its_length() {
+        let key = aes();
+        let mut dict = Dictionary::new();
+        dict.set("Length", 32);
+        dict.set("Text", Object::String(vec![7; 32], StringFormat::Literal));
+        let mut object = Object::Stream(Stream::with_position(dict, 9));
+        key.decrypt_strings((4, 0), &mut object);
+        let stream = object.as_stream().unwrap();
+        assert_eq!(stream.dict.get(b"Length").unwrap(), &Object::Integer(32));
+        assert_eq!(stream.start_position, Some(9));
+    }
+
+    #[test]
+    fn aes_data_of_a_wrong_length() {
+        let key = aes();
+        let id = (4, 0);
+        let object_key = Aes128CryptFilter.compute_key(key.0.file_encryption_key(), id).unwrap();
+        let encrypted = |plain: &[u8]| {
+            let mut data = plain.to_vec();
+            let cipher = cbc::Encryptor::<aes::Aes128>::new_from_slices(&object_key, &[5; 16]).unwrap();
+            cipher.encrypt_padded::<NoPadding>(&mut data, plain.len()).unwrap();
+            [vec![5; 16], data].concat()
+        };
+        let dict = Dictionary::new();
+        let padded = encrypted(b"BT (hej) Tj ET \x01");
+        assert_eq!(key.decrypt_data(id, &dict, &padded).unwrap(), b"BT (hej) Tj ET ");
+        let longer = [&padded[..], b"\r\n\r\n"].concat();
+        assert_eq!(key.decrypt_data(id, &dict, &longer).unwrap(), b"BT (hej) Tj ET ");
+        let unpadded = encrypted(b"BT (hej) Tj ET q");
+        assert_eq!(key.decrypt_data(id, &dict, &unpadded).unwrap(), b"BT (hej) Tj ET q");
+        assert_eq!(key.decrypt_data(id, &dict, b"short"), None);
     }
 }

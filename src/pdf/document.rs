@@ -9,10 +9,10 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use memchr::memmem;
 
 use super::crypt::{Key, leaves_pages_clear};
-use super::filter::{self, Trouble};
+use super::filter::Trouble;
 use super::object::{self, NULL};
 use super::page::{self, Page};
-use super::token::{Token, Tokens, is_space};
+use super::token::{Token, Tokens};
 use super::xref::{self, Place, Table};
 use super::{Info, entry, info, rebuild};
 use crate::diagnostic::{Diagnostics, Severity};
@@ -28,13 +28,10 @@ const MAX_CHAIN: usize = 32;
 /// Objects being read at a time because one needs the other (a length, an object stream).
 const MAX_LOADING: u32 = 16;
 
-/// Filters that one stream may name.
-const MAX_FILTERS: usize = 8;
-
 /// One document. Objects live as long as it does.
 pub struct Pdf<'a> {
-    bytes: &'a [u8],
-    limits: Limits,
+    pub(super) bytes: &'a [u8],
+    pub(super) limits: Limits,
     /// Length of the junk in front of the header.
     shift: usize,
     version: String,
@@ -45,11 +42,12 @@ pub struct Pdf<'a> {
     scanned: OnceCell<Table>,
     object_streams: RefCell<BTreeMap<u32, Option<Rc<ObjectStream>>>>,
     object_stream_bytes: Cell<usize>,
-    key: Option<Key>,
+    pub(super) key: Option<Key>,
     is_encrypted: bool,
     pages: Vec<Page>,
-    inflater: RefCell<Decompress>,
-    inflated: Cell<usize>,
+    pub(super) inflater: RefCell<Decompress>,
+    /// Bytes that went into filters and came out of them, and what other work is worth.
+    work: Cell<usize>,
     values_left: Cell<usize>,
     loading: Cell<u32>,
 }
@@ -58,6 +56,22 @@ pub struct Pdf<'a> {
 struct ObjectStream {
     data: Vec<u8>,
     starts: Vec<(u32, usize)>,
+    /// The same by number, made when a position turns out wrong.
+    by_number: OnceCell<BTreeMap<u32, usize>>,
+}
+
+impl ObjectStream {
+    /// Where the object of a number begins; the position that the table gives is tried first.
+    fn start(&self, number: u32, position: u32) -> Option<usize> {
+        match self.starts.get(position as usize) {
+            Some(&(found, start)) if found == number => Some(start),
+            _ => {
+                // Of several with one number the first counts.
+                let index = self.by_number.get_or_init(|| self.starts.iter().rev().copied().collect());
+                index.get(&number).copied()
+            }
+        }
+    }
 }
 
 /// Opens a document: finds the objects, the key if it is encrypted, and the pages.
@@ -77,8 +91,24 @@ pub fn open<'a>(
     let shift = header.unwrap_or(0);
     let mut locked = false;
     if let Some(table) = read_table(bytes, shift, limits) {
-        match Pdf::with_table(bytes, shift, table, limits, passwords, diagnostics) {
-            Ok(pdf) if !pdf.pages.is_empty() => return Ok(pdf),
+        let is_incomplete = table.is_incomplete();
+        let mut opened = Pdf::with_table(bytes, shift, table, limits, passwords, diagnostics);
+        if is_incomplete && let Ok(pdf) = &mut opened {
+            pdf.add_packed_objects();
+            pdf.pages = page::list(pdf, diagnostics);
+        }
+        match opened {
+            Ok(pdf) if !pdf.pages.is_empty() => {
+                if is_incomplete {
+                    diagnostics.push(
+                        "pdf/rebuilt",
+                        Severity::Warning,
+                        None,
+                        "a part of the cross-reference table is missing; its objects were found by scanning the file",
+                    );
+                }
+                return Ok(pdf);
+            }
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::Encrypted => locked = true,
             Err(error) => return Err(error),
@@ -113,15 +143,21 @@ pub fn open<'a>(
 
 /// The table that the file itself gives.
 fn read_table(bytes: &[u8], shift: usize, limits: &Limits) -> Option<Table> {
+    // One for all sections, so that they share a budget.
+    let scratch = Pdf::bare(bytes, limits.clone());
     let inflate = |stream: &Stream| {
-        let scratch = Pdf::bare(bytes, limits.clone());
         let mut out = Vec::new();
         match scratch.decode((0, 0), stream, &mut out, limits.stream_bytes) {
             Ok(()) | Err(Trouble::Damaged) => Some(out),
             Err(_) => None,
         }
     };
-    xref::read(bytes, xref::start(bytes)?, shift, &inflate)
+    let mut table = xref::read(bytes, xref::start(bytes)?, shift, &inflate)?;
+    if table.is_incomplete() {
+        // An older section cannot be read: what it lists is still in the file.
+        table.add_missing(rebuild::scan(bytes));
+    }
+    Some(table)
 }
 
 impl<'a> Pdf<'a> {
@@ -140,7 +176,7 @@ impl<'a> Pdf<'a> {
             is_encrypted: false,
             pages: Vec::new(),
             inflater: RefCell::new(Decompress::new(true)),
-            inflated: Cell::new(0),
+            work: Cell::new(0),
             values_left: Cell::new(limits.values),
             loading: Cell::new(0),
             limits,
@@ -270,7 +306,17 @@ impl<'a> Pdf<'a> {
 
     /// Whether a budget of the document is used up.
     pub fn is_spent(&self) -> bool {
-        self.inflated.get() >= self.limits.document_bytes || self.values_left.get() == 0
+        self.work.get() >= self.limits.document_bytes || self.values_left.get() == 0
+    }
+
+    /// The work done so far, in bytes.
+    pub fn work(&self) -> usize {
+        self.work.get()
+    }
+
+    /// Counts work that is worth decoding so many bytes.
+    pub fn charge(&self, bytes: usize) {
+        self.work.set(self.work.get().saturating_add(bytes));
     }
 
     /// The object of an id; null when there is none.
@@ -356,8 +402,7 @@ impl<'a> Pdf<'a> {
             }
             Place::Packed(stream, position) => {
                 let stream = self.object_stream(stream)?;
-                let listed = stream.starts.get(position as usize).filter(|start| start.0 == number);
-                let &(_, start) = listed.or_else(|| stream.starts.iter().find(|start| start.0 == number))?;
+                let start = stream.start(number, position)?;
                 let mut left = self.values_left.get();
                 let object = object::parse(&mut Tokens::at(&stream.data, start), &mut left);
                 self.values_left.set(left);
@@ -368,9 +413,9 @@ impl<'a> Pdf<'a> {
 
     fn parse_at(&self, number: u32, offset: usize) -> Option<Object> {
         let mut left = self.values_left.get();
-        let parsed = object::parse_indirect(self.bytes, offset, &mut left);
+        let parsed = object::parse_indirect(self.bytes, offset, Some(number), &mut left);
         self.values_left.set(left);
-        let (id, mut object) = parsed.filter(|(id, _)| id.0 == number)?;
+        let (id, mut object) = parsed?;
         if let Some(key) = &self.key {
             key.decrypt_strings(id, &mut object);
         }
@@ -415,127 +460,8 @@ impl<'a> Pdf<'a> {
         }
         let held = data.len() + starts.len() * size_of::<(u32, usize)>();
         self.object_stream_bytes.set(self.object_stream_bytes.get().saturating_add(held));
-        Some(ObjectStream { data, starts })
+        Some(ObjectStream { data, starts, by_number: OnceCell::new() })
     }
-
-    /// The raw data of a stream, as long as `/Length` says when `endstream` stands there, else up to
-    /// `endstream`.
-    fn raw(&self, stream: &Stream) -> &'a [u8] {
-        let Some(rest) = stream.start_position.and_then(|start| self.bytes.get(start..)) else {
-            return &[];
-        };
-        if let Some(Object::Integer(length)) = self.lookup(&stream.dict, b"Length")
-            && let Ok(length) = usize::try_from(*length)
-            && let Some((data, after)) = rest.split_at_checked(length)
-        {
-            let blank = after.iter().take(4).take_while(|&&byte| is_space(byte)).count();
-            if after.get(blank..).is_some_and(|after| after.starts_with(b"endstream")) {
-                return data;
-            }
-        }
-        // Searching is work too: many streams without an end must not each cost a pass over the file.
-        let allowed = self.limits.document_bytes.saturating_sub(self.inflated.get());
-        let window = rest.get(..rest.len().min(allowed)).unwrap_or_default();
-        let end = memmem::find(window, b"endstream")
-            .or_else(|| memmem::find(window, b"endobj"))
-            .unwrap_or(window.len());
-        self.inflated.set(self.inflated.get().saturating_add(end / 16));
-        let data = window.get(..end).unwrap_or_default();
-        let data = data.strip_suffix(b"\n").unwrap_or(data);
-        data.strip_suffix(b"\r").unwrap_or(data)
-    }
-
-    /// Decodes the stream of an id, appending to `out` at most `most` bytes.
-    ///
-    /// # Errors
-    /// Says why less than everything was decoded; what could be is in `out`.
-    pub fn decode(
-        &self,
-        id: ObjectId,
-        stream: &Stream,
-        out: &mut Vec<u8>,
-        most: usize,
-    ) -> Result<(), Trouble> {
-        let before = out.len();
-        let allowed = most
-            .min(self.limits.stream_bytes)
-            .min(self.limits.document_bytes.saturating_sub(self.inflated.get()));
-        let result = self.decode_within(id, stream, out, before.saturating_add(allowed));
-        self.inflated.set(self.inflated.get().saturating_add(out.len() - before));
-        result
-    }
-
-    fn decode_within(
-        &self,
-        id: ObjectId,
-        stream: &Stream,
-        out: &mut Vec<u8>,
-        most: usize,
-    ) -> Result<(), Trouble> {
-        let raw = self.raw(stream);
-        let decrypted;
-        let raw = match &self.key {
-            Some(key) if stream.start_position.is_some() && !is_cross_reference(stream) => {
-                decrypted = key.decrypt_data(id, &stream.dict, raw).ok_or(Trouble::Damaged)?;
-                decrypted.as_slice()
-            }
-            _ => raw,
-        };
-        let filters = self.list(stream, &[b"Filter", b"F"]);
-        let params = self.list(stream, &[b"DecodeParms", b"DP"]);
-        if filters.len() > MAX_FILTERS {
-            return Err(Trouble::Unsupported);
-        }
-        let mut inflater = self.inflater.borrow_mut();
-        let mut data: Vec<u8> = Vec::new();
-        let mut outcome = Ok(());
-        let mut n_applied = 0usize;
-        for (n, filter) in filters.iter().enumerate() {
-            let Object::Name(filter) = self.resolve(filter) else { return Err(Trouble::Unsupported) };
-            if filter == b"Crypt" {
-                continue;
-            }
-            let params = params.get(n).and_then(|params| self.dict(params));
-            let last = n + 1 == filters.len();
-            let input = if n_applied == 0 { raw } else { data.as_slice() };
-            if last {
-                let result = filter::apply(filter, params, input, &mut inflater, out, most);
-                return outcome.and(result);
-            }
-            let mut next = Vec::new();
-            let allowed = most.saturating_sub(out.len());
-            match filter::apply(filter, params, input, &mut inflater, &mut next, allowed) {
-                Err(Trouble::Damaged) => outcome = Err(Trouble::Damaged),
-                other => other?,
-            }
-            data = next;
-            n_applied += 1;
-        }
-        let plain = if n_applied == 0 { raw } else { data.as_slice() };
-        let room = most.saturating_sub(out.len());
-        out.extend_from_slice(plain.get(..room.min(plain.len())).unwrap_or_default());
-        if plain.len() > room { Err(Trouble::Limit) } else { outcome }
-    }
-
-    /// The items of a stream's key that may be one value or an array of them.
-    fn list<'s>(&'s self, stream: &'s Stream, keys: &[&[u8]; 2]) -> &'s [Object] {
-        for key in keys {
-            match entry(&stream.dict, key) {
-                None => {}
-                Some(object) => match self.resolve(object) {
-                    Object::Array(items) => return items,
-                    Object::Null => {}
-                    resolved => return std::slice::from_ref(resolved),
-                },
-            }
-        }
-        &[]
-    }
-}
-
-/// Cross-reference streams are never encrypted.
-fn is_cross_reference(stream: &Stream) -> bool {
-    entry(&stream.dict, b"Type").and_then(super::name) == Some(b"XRef")
 }
 
 #[cfg(test)]

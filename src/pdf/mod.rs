@@ -11,6 +11,7 @@ mod info;
 mod object;
 mod page;
 mod rebuild;
+mod stream;
 mod token;
 mod xref;
 

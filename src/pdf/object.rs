@@ -10,25 +10,48 @@ use super::token::{Token, Tokens, decode_hex, decode_literal, decode_name};
 /// The deepest nesting of arrays and dictionaries; files use a handful.
 const MAX_NESTING: usize = 64;
 
+/// Bytes of an object that cost as much as one value: a string may be as long as the file.
+const BYTES_PER_VALUE: usize = 64;
+
+/// Bytes that `N G obj` stands in, with white space.
+const HEADER: usize = 256;
+
 /// What stands in for every object that is missing.
 pub static NULL: Object = Object::Null;
 
 /// Reads one object; `None` at the end of the bytes, at a bare word that is no value, or when `left`,
 /// the number of values that may still be read, is used up.
 pub fn parse(tokens: &mut Tokens, left: &mut usize) -> Option<Object> {
+    if *left == 0 {
+        return None;
+    }
+    let start = tokens.offset();
     let token = tokens.next()?;
-    value(tokens, token, 0, left)
+    let object = value(tokens, token, 0, left);
+    *left = left.saturating_sub((tokens.offset() - start) / BYTES_PER_VALUE);
+    object
 }
 
-/// Reads `N G obj` and the object behind it. A stream's data is not read; see [`Stream::start_position`].
-pub fn parse_indirect(bytes: &[u8], offset: usize, left: &mut usize) -> Option<((u32, u16), Object)> {
-    let mut tokens = Tokens::at(bytes, offset);
+/// Reads `N G obj` and the object behind it; nothing where another number stands than the one `wanted`. A stream's data
+/// is not read; see [`Stream::start_position`].
+pub fn parse_indirect(
+    bytes: &[u8],
+    offset: usize,
+    wanted: Option<u32>,
+    left: &mut usize,
+) -> Option<((u32, u16), Object)> {
+    let near = bytes.get(..offset.saturating_add(HEADER).min(bytes.len()))?;
+    let mut tokens = Tokens::at(near, offset);
     let Some(Token::Integer(number)) = tokens.next() else { return None };
     let Some(Token::Integer(generation)) = tokens.next() else { return None };
     if !is_keyword_obj(&mut tokens) {
         return None;
     }
     let id = (u32::try_from(number).ok()?, u16::try_from(generation).unwrap_or(0));
+    if wanted.is_some_and(|wanted| wanted != id.0) {
+        return None;
+    }
+    let mut tokens = Tokens::at(bytes, tokens.offset());
     let object = parse(&mut tokens, left).unwrap_or(Object::Null);
     let Object::Dictionary(dict) = object else { return Some((id, object)) };
     tokens.skip_space();
@@ -184,7 +207,8 @@ mod tests {
     #[test]
     fn an_indirect_object_with_references_and_stream() {
         let bytes = b"7 0 obj <</A [1 2 0 R 3]/B 4 0 R/C<</D(x)>>/Length 5>>\nstream\r\nhello";
-        let (id, object) = parse_indirect(bytes, 0, &mut 99).unwrap();
+        let (id, object) = parse_indirect(bytes, 0, Some(7), &mut 99).unwrap();
+        assert!(parse_indirect(bytes, 0, Some(8), &mut 99).is_none());
         assert_eq!(id, (7, 0));
         let stream = object.as_stream().unwrap();
         assert_eq!(stream.start_position, Some(bytes.len() - 5));
@@ -197,7 +221,17 @@ mod tests {
     fn nesting_and_missing_brackets_end() {
         let deep = [b'['; 10_000];
         assert!(parse(&mut Tokens::new(&deep), &mut 99_999).is_some());
-        let (_, object) = parse_indirect(b"1 0 obj<</A[1 2 endobj", 0, &mut 99).unwrap();
+        let (_, object) = parse_indirect(b"1 0 obj<</A[1 2 endobj", 0, None, &mut 99).unwrap();
         assert_eq!(object.as_dict().unwrap().get(b"A").unwrap().as_array().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn long_strings_use_up_the_budget() {
+        let open = [b"1 0 obj(".to_vec(), vec![b'a'; 6400]].concat();
+        let mut left = 150;
+        assert!(parse_indirect(&open, 0, None, &mut left).is_some());
+        assert!((40..60).contains(&left), "{left}");
+        assert!(parse_indirect(&open, 0, None, &mut left).is_some());
+        assert_eq!((left, parse(&mut Tokens::new(b"5"), &mut left)), (0, None));
     }
 }

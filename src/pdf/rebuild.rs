@@ -93,7 +93,7 @@ fn trailer(bytes: &[u8], table: &Table) -> Dictionary {
     for at in memmem::rfind_iter(bytes, b"/XRef").take(MAX_CANDIDATES) {
         let Some((_, offset)) = object_around(bytes, at) else { continue };
         if let Some((_, Object::Stream(stream))) =
-            object::parse_indirect(bytes, offset, &mut { CANDIDATE_VALUES })
+            object::parse_indirect(bytes, offset, None, &mut { CANDIDATE_VALUES })
         {
             adopt(stream.dict);
         }

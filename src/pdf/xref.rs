@@ -11,8 +11,11 @@ use super::token::{Token, Tokens};
 /// Sections followed along `/Prev`; a file has one per saved revision.
 const MAX_SECTIONS: usize = 4096;
 
-/// Values of one trailer; a trailer has a dozen, the index of a patched file some thousands.
-const TRAILER_VALUES: usize = 100_000;
+/// Values of all trailers together; a trailer has a dozen, the index of a patched file some thousands.
+const TRAILER_VALUES: usize = 1_000_000;
+
+/// Entries of all sections together; it bounds memory, not real files.
+const MAX_ENTRIES: usize = 2_000_000;
 
 /// Where an object lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +35,8 @@ pub struct Table {
     pub places: Vec<(u32, Place)>,
     /// The newest trailer, completed with `/Root`, `/Encrypt`, `/ID` and `/Info` of older ones.
     pub trailer: Dictionary,
+    /// Whether a section that another one names could not be read.
+    has_gap: bool,
 }
 
 impl Table {
@@ -39,7 +44,35 @@ impl Table {
     pub fn new(mut entries: Vec<(u32, Place)>, trailer: Dictionary) -> Self {
         entries.sort_by_key(|entry| entry.0);
         entries.dedup_by_key(|entry| entry.0);
-        Self { places: entries, trailer }
+        Self { places: entries, trailer, has_gap: false }
+    }
+
+    /// Whether objects of the file are likely not in the table: a section could not be read, or there is only one, and it
+    /// lists neither object 0, as the oldest section does, nor as many as there are.
+    pub fn is_incomplete(&self) -> bool {
+        let is_update = || {
+            let size = match self.trailer.get(b"Size") {
+                Ok(Object::Integer(size)) => usize::try_from(*size).unwrap_or(0),
+                _ => 0,
+            };
+            self.trailer.get(b"Prev").is_err()
+                && self.places.first().is_some_and(|place| place.0 != 0)
+                && self.places.len() + 1 < size
+        };
+        self.has_gap || is_update()
+    }
+
+    /// Adds the objects of another table that this one does not have.
+    pub fn add_missing(&mut self, other: Self) {
+        self.places.extend(other.places);
+        self.places.sort_by_key(|entry| entry.0);
+        self.places.dedup_by_key(|entry| entry.0);
+        for key in [&b"Root"[..], b"Encrypt", b"ID", b"Info"] {
+            if let (Err(_), Ok(object)) = (self.trailer.get(key), other.trailer.get(key)) {
+                self.trailer.set(key, object.clone());
+            }
+        }
+        self.has_gap = true;
     }
 
     /// The position of an object number in [`Table::places`].
@@ -74,30 +107,40 @@ pub fn read(
     shift: usize,
     inflate: &dyn Fn(&lopdf::Stream) -> Option<Vec<u8>>,
 ) -> Option<Table> {
-    let mut entries = Vec::new();
+    let mut sections = Sections { bytes, shift, inflate, entries: Vec::new(), values_left: TRAILER_VALUES };
     let mut trailer: Option<Dictionary> = None;
+    let mut has_gap = false;
     let mut seen: Vec<usize> = Vec::new();
-    let mut queue = vec![start];
-    while let Some(offset) = queue.pop() {
-        if seen.contains(&offset) || seen.len() >= MAX_SECTIONS {
-            continue;
+    let mut next = Some(start);
+    while let Some(offset) = next.take() {
+        if seen.contains(&offset) {
+            break;
+        }
+        if seen.len() >= MAX_SECTIONS {
+            has_gap = true;
+            break;
         }
         seen.push(offset);
-        let section = section(bytes, offset, &mut entries, inflate).or_else(|| {
-            if shift == 0 {
-                return None;
-            }
-            section(bytes, offset.checked_add(shift)?, &mut entries, inflate)
-        });
-        let Some(dict) = section else { continue };
+        let from = sections.entries.len();
+        let Some(dict) = sections.read(offset) else {
+            // Known fault: /Prev 0 in the oldest section.
+            has_gap = offset != 0;
+            break;
+        };
         let link = |key: &[u8]| match dict.get(key) {
             Ok(Object::Integer(offset)) => usize::try_from(*offset).ok(),
             Ok(Object::Real(offset)) if *offset >= 0.0 => Some(*offset as usize),
             _ => None,
         };
-        // The stack gives back the last pushed first: a hybrid's stream comes before older sections.
-        queue.extend(link(b"Prev"));
-        queue.extend(link(b"XRefStm"));
+        if let Some(offset) = link(b"XRefStm") {
+            // A hybrid: what its table calls free is hidden from old readers, and the stream tells where it is.
+            let listed = sections.entries.split_off(from);
+            let (free, used): (Vec<_>, Vec<_>) = listed.into_iter().partition(|entry| entry.1 == Place::Free);
+            sections.entries.extend(used);
+            has_gap |= sections.read(offset).is_none();
+            sections.entries.extend(free);
+        }
+        next = link(b"Prev");
         match &mut trailer {
             None => trailer = Some(dict),
             Some(newest) => {
@@ -110,32 +153,55 @@ pub fn read(
             }
         }
     }
-    Some(Table::new(entries, trailer?))
+    let mut table = Table::new(sections.entries, trailer?);
+    table.has_gap = has_gap;
+    Some(table)
 }
 
-/// Reads one section and returns its trailer.
-fn section(
-    bytes: &[u8],
-    offset: usize,
-    entries: &mut Vec<(u32, Place)>,
-    inflate: &dyn Fn(&lopdf::Stream) -> Option<Vec<u8>>,
-) -> Option<Dictionary> {
-    let mut tokens = Tokens::at(bytes, offset);
-    tokens.skip_space();
-    if tokens.rest().starts_with(b"xref") {
-        tokens.seek(tokens.offset() + 4);
-        return classic(bytes, &mut tokens, entries);
+/// The sections read so far, and what may still be read.
+struct Sections<'b> {
+    bytes: &'b [u8],
+    shift: usize,
+    inflate: &'b dyn Fn(&lopdf::Stream) -> Option<Vec<u8>>,
+    entries: Vec<(u32, Place)>,
+    values_left: usize,
+}
+
+impl Sections<'_> {
+    /// Reads the section at an offset and returns its trailer.
+    fn read(&mut self, offset: usize) -> Option<Dictionary> {
+        self.read_at(offset).or_else(|| match self.shift {
+            0 => None,
+            shift => self.read_at(offset.checked_add(shift)?),
+        })
     }
-    let (_, object) = object::parse_indirect(bytes, tokens.offset(), &mut { TRAILER_VALUES })?;
-    let Object::Stream(stream) = object else { return None };
-    stream.dict.get(b"W").ok()?;
-    let data = inflate(&stream)?;
-    packed(&stream.dict, &data, entries);
-    Some(stream.dict)
+
+    fn read_at(&mut self, offset: usize) -> Option<Dictionary> {
+        if self.entries.len() >= MAX_ENTRIES {
+            return None;
+        }
+        let mut tokens = Tokens::at(self.bytes, offset);
+        tokens.skip_space();
+        if tokens.rest().starts_with(b"xref") {
+            tokens.seek(tokens.offset() + 4);
+            return classic(self.bytes, &mut tokens, &mut self.entries, &mut self.values_left);
+        }
+        let (_, object) = object::parse_indirect(self.bytes, tokens.offset(), None, &mut self.values_left)?;
+        let Object::Stream(stream) = object else { return None };
+        stream.dict.get(b"W").ok()?;
+        let data = (self.inflate)(&stream)?;
+        packed(&stream.dict, &data, &mut self.entries);
+        Some(stream.dict)
+    }
 }
 
 /// A table of text lines (7.5.4).
-fn classic(bytes: &[u8], tokens: &mut Tokens, entries: &mut Vec<(u32, Place)>) -> Option<Dictionary> {
+fn classic(
+    bytes: &[u8],
+    tokens: &mut Tokens,
+    entries: &mut Vec<(u32, Place)>,
+    left: &mut usize,
+) -> Option<Dictionary> {
     loop {
         match tokens.next()? {
             Token::Keyword(b"trailer") => break,
@@ -144,6 +210,9 @@ fn classic(bytes: &[u8], tokens: &mut Tokens, entries: &mut Vec<(u32, Place)>) -
                 let mut first = u32::try_from(first).ok()?;
                 let count = usize::try_from(count).ok()?;
                 for n in 0..count {
+                    if entries.len() >= MAX_ENTRIES {
+                        return None;
+                    }
                     let before = tokens.offset();
                     let Some((place, kind)) = entry(bytes, tokens) else {
                         // Fewer lines than announced.
@@ -162,7 +231,7 @@ fn classic(bytes: &[u8], tokens: &mut Tokens, entries: &mut Vec<(u32, Place)>) -
             _ => return None,
         }
     }
-    match object::parse(tokens, &mut { TRAILER_VALUES })? {
+    match object::parse(tokens, left)? {
         Object::Dictionary(dict) => Some(dict),
         _ => None,
     }
@@ -217,6 +286,9 @@ fn packed(dict: &Dictionary, data: &[u8], entries: &mut Vec<(u32, Place)>) {
     for pair in index.chunks_exact(2) {
         let &[first, count] = pair else { continue };
         for (n, row) in rows.by_ref().take(count).enumerate() {
+            if entries.len() >= MAX_ENTRIES {
+                return;
+            }
             let (kind, rest) = row.split_at(w0);
             let (second, third) = rest.split_at(w1);
             let Some(number) = first.checked_add(n).and_then(|number| u32::try_from(number).ok()) else {
@@ -255,6 +327,33 @@ mod tests {
     fn a_cycle_of_sections_ends() {
         let file = b"xref\n0 0\ntrailer<</Prev 0/Root 1 0 R>>";
         assert!(read(file, 0, 0, &|_| None).is_some());
+    }
+
+    #[test]
+    fn a_gap_is_told_and_filled() {
+        let broken = b"xref\n1 1\n0000000099 00000 n \ntrailer<</Prev 7/Size 9/Root 1 0 R>>";
+        let mut table = read(broken, 0, 0, &|_| None).unwrap();
+        assert!(table.is_incomplete());
+        let scanned = vec![(1, Place::At(5)), (4, Place::At(6))];
+        table.add_missing(Table::new(scanned, Dictionary::new()));
+        assert_eq!(table.places, [(1, Place::At(99)), (4, Place::At(6))]);
+        // An update whose /Prev is lost, and whole tables with and without object 0.
+        let of = |rows: &str| {
+            let file = format!("xref\n{rows}trailer<</Size 3/Root 1 0 R>>");
+            read(file.as_bytes(), 0, 0, &|_| None).unwrap().is_incomplete()
+        };
+        assert!(of("2 1\n0000000099 00000 n \n"));
+        assert!(!of("0 1\n0000000000 65535 f \n2 1\n0000000099 00000 n \n"));
+        assert!(!of("1 2\n0000000009 00000 n \n0000000099 00000 n \n"));
+    }
+
+    #[test]
+    fn what_a_hybrid_hides_is_in_its_stream() {
+        let table = "xref\n0 2\n0000000000 65535 f \n0000000000 65535 f \ntrailer<</Root 1 0 R/XRefStm ";
+        let at = table.len() + 4;
+        let file = format!("{table}{at}>>2 0 obj<</W[1 1 1]/Index[1 1]>>stream\nx");
+        let read = read(file.as_bytes(), 0, 0, &|_| Some(vec![2, 5, 0])).unwrap();
+        assert_eq!(read.places, [(0, Place::Free), (1, Place::Packed(5, 0))]);
     }
 
     #[test]

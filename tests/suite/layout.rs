@@ -53,6 +53,14 @@ fn every_fact_of_layout_reads_as_expected() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Pages that hold nothing but what the other pages hold too: it is their text, no running header.
+#[test]
+fn what_all_pages_consist_of_is_their_text() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/hazard/document-bytes.pdf");
+    let dump = document::dump_document(&document(&path));
+    assert!(dump.contains("Nämnden beviljar") && !dump.contains("header"), "{dump}");
+}
+
 /// Text, row and column of every cell of the drawn tables.
 #[test]
 fn drawn_tables_come_out_cell_by_cell() {

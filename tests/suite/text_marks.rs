@@ -150,6 +150,19 @@ fn overprinted_text_comes_once() {
 }
 
 #[test]
+fn a_shadow_comes_once() {
+    let twice = |dx: f32, dy: f32, word: &str| {
+        let drawn = format!("BT /F 18 Tf 9 50 Td ({word}) Tj {dx} {dy} Td ({word}) Tj ET");
+        content(&drawn).text()
+    };
+    assert_eq!(twice(3.0, -3.0, "Skugga"), "Skugga");
+    // Text of two lines, one that goes on, and figures too short to tell.
+    assert_eq!(twice(3.0, -9.0, "Skugga"), "SkuggaSkugga");
+    assert_eq!(twice(3.0, 0.0, "1111"), "11111111");
+    assert_eq!(twice(3.0, -3.0, "123"), "123123");
+}
+
+#[test]
 fn forms_annotations_and_inline_images() {
     let form = stream(
         "/Type/XObject/Subtype/Form/BBox[0 0 50 50]/Matrix[1 0 0 1 100 0]/Resources<</Font<</F 6 0 R>>>>",
@@ -173,6 +186,88 @@ fn forms_annotations_and_inline_images() {
     near(page.glyphs[8].origin.x, 110.0);
     near(page.glyphs[8].origin.y, 45.0);
     assert_eq!(page.images.len(), 1);
+}
+
+#[test]
+fn fonts_that_the_resources_lack() {
+    let form = |dict: &str, font: &str| {
+        let dict = format!("/Type/XObject/Subtype/Form/BBox[0 0 200 100]{dict}");
+        stream(&dict, &format!("BT /{font} 9 Tf 9 9 Td (\\345\\344) Tj ET"))
+    };
+    let of = |dict: &str, font: &str| {
+        Sheet {
+            catalog: "/AcroForm<</DR<</Font<</Form 6 0 R>>>>>>",
+            resources: "/XObject<</X 11 0 R>>",
+            content: "/X Do",
+            objects: &["null", &form(dict, font)],
+            ..Sheet::default()
+        }
+        .text()
+    };
+    assert_eq!(of("", "F"), "åä");
+    assert_eq!(of("/Resources<</ProcSet[/PDF]>>", "F"), "åä");
+    assert_eq!(of("/Resources<<>>", "Form"), "åä");
+    assert_eq!(of("/Resources<<>>", "Nowhere"), "åä");
+}
+
+#[test]
+fn a_form_takes_back_no_states_but_its_own() {
+    let form = stream("/Type/XObject/Subtype/Form/BBox[0 0 200 100]", "Q Q Q BT /F 9 Tf 9 9 Td (a) Tj ET");
+    let sheet = Sheet {
+        resources: "/XObject<</X 11 0 R>>",
+        content: "q 1 0 0 1 50 0 cm q 1 0 0 1 0 20 cm /X Do Q BT /F 9 Tf 9 9 Td (b) Tj ET Q BT /F 9 Tf 9 9 Td (c) Tj ET",
+        objects: &["null", &form],
+        ..Sheet::default()
+    };
+    let places: Vec<(char, f32, f32)> =
+        sheet.read().0.glyphs.iter().map(|glyph| (glyph.ch, glyph.origin.x, glyph.origin.y)).collect();
+    assert_eq!(places, [('a', 59.0, 71.0), ('b', 59.0, 91.0), ('c', 9.0, 91.0)]);
+}
+
+#[test]
+fn layers_by_membership_and_expression() {
+    let shown = |membership: &str, off: &str| {
+        let sheet = Sheet {
+            catalog: &format!("/OCProperties<</OCGs[10 0 R 11 0 R]/D<</OFF[{off}]>>>>"),
+            resources: "/Properties<</M 12 0 R>>",
+            content: "/OC/M BDC BT /F 9 Tf 9 9 Td (a) Tj ET EMC",
+            objects: &["<</Type/OCG/Name(a)>>", "<</Type/OCG/Name(b)>>", &format!("<</Type/OCMD{membership}>>")],
+            ..Sheet::default()
+        };
+        !sheet.text().is_empty()
+    };
+    assert!(!shown("/OCGs[10 0 R 11 0 R]/P/AllOff", ""));
+    assert!(!shown("/OCGs[10 0 R 11 0 R]/P/AnyOff", ""));
+    assert!(shown("/OCGs[10 0 R 11 0 R]/P/AnyOff", "10 0 R"));
+    assert!(shown("/OCGs[90 0 R]/P/AllOff", ""));
+    assert!(!shown("/VE[/And 10 0 R[/Not 11 0 R]]", "10 0 R"));
+    assert!(shown("/VE[/And 10 0 R[/Not 11 0 R]]", "11 0 R"));
+    assert!(!shown("/VE[/Not 10 0 R]", ""));
+    assert!(shown("/VE[/Or 10 0 R 11 0 R]", "10 0 R"));
+    assert!(shown("/VE[/Xor 10 0 R]", "10 0 R"));
+}
+
+#[test]
+fn gaps_in_a_mapping_are_filled_by_the_embedded_program() {
+    // A `cmap` of one table, format 6: the characters from `a` on are the glyphs from 1 on.
+    let program = "<00010000 00010000 00000000 636D6170 00000000 0000001C 0000001A\
+        0000 0001 0000 0003 0000000C 0006 000E 0000 0061 0002 0001 0002>";
+    let sheet = |map: &str| {
+        Sheet {
+            content: "BT /G 9 Tf 9 9 Td <00010002> Tj ET",
+            objects: &[
+                "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 12 0 R/DescendantFonts[<<\
+                 /Subtype/CIDFontType2/BaseFont/X/FontDescriptor 11 0 R>>]>>",
+                "<</FontFile2 13 0 R>>",
+                &stream("", map),
+                &stream("/Filter/ASCIIHexDecode", program.trim_start_matches('<')),
+            ],
+            ..Sheet::default()
+        }
+        .text()
+    };
+    assert_eq!(sheet("1 beginbfchar <0001> <0058> endbfchar"), "Xb");
+    assert_eq!(sheet("2 beginbfchar <0001> <0000> <0002> <0059> endbfchar"), "aY");
 }
 
 #[test]
