@@ -202,15 +202,18 @@ impl Phrase {
         printed == wanted || (!self.exact && lower(printed) == wanted)
     }
 
-    /// Whether the phrase may stand where a text goes on with this byte behind the phrase's first: told
-    /// only where both are plain letters.
-    fn may_go_on(&self, second: Option<u8>) -> bool {
-        match (self.text.as_bytes().get(1), second) {
-            (Some(wanted), Some(second)) if wanted.is_ascii_alphanumeric() && second.is_ascii() => {
-                wanted.eq_ignore_ascii_case(&second)
+    /// Whether the phrase may stand at the start of a text: told by its first word as far as both are plain
+    /// letters and digits.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        for (wanted, printed) in self.text.bytes().zip(text) {
+            if !wanted.is_ascii_alphanumeric() || !printed.is_ascii() {
+                return true;
             }
-            _ => true,
+            if !wanted.eq_ignore_ascii_case(printed) {
+                return false;
+            }
         }
+        true
     }
 
     /// Bytes of printed text that spell the phrase, read in either direction; none when they do not.
@@ -324,15 +327,19 @@ impl<T> Lexicon<T> {
 
     /// Whether a phrase begins with a character.
     pub(crate) fn may_begin(&self, first: char) -> bool {
-        !self.forward.of(lower(first)).is_empty()
+        let first = lower(first);
+        match first.is_ascii() {
+            true => self.forward.ascii & (1 << u32::from(first)) != 0,
+            false => !self.forward.of(first).is_empty(),
+        }
     }
 
     /// The longest phrase that stands at `pos`: where it ends and what it means.
     pub(crate) fn at(&self, text: &str, pos: usize) -> Option<(usize, &T)> {
-        let first = char_at(text, pos)?;
-        let second = text.as_bytes().get(pos + first.len_utf8()).copied();
-        self.entries(&self.forward, lower(first))
-            .filter(|(phrase, _)| !first.is_ascii() || phrase.may_go_on(second))
+        let first = lower(char_at(text, pos)?);
+        let rest = text.as_bytes().get(pos..)?;
+        self.entries(&self.forward, first)
+            .filter(|(phrase, _)| phrase.may_begin(rest))
             .find_map(|(phrase, value)| Some((phrase.at(text, pos)?, value)))
     }
 

@@ -146,6 +146,7 @@ impl Folded {
                 break;
             }
             match c {
+                c if c.is_ascii_alphanumeric() => self.text.push(c.to_ascii_lowercase()),
                 '\u{2010}'..='\u{2015}' | '\u{2212}' => self.text.push('-'),
                 c if c.is_whitespace() => {
                     if !self.text.ends_with(' ') {

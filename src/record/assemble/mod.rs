@@ -26,6 +26,7 @@ mod parts;
 mod period;
 mod project;
 mod prose_decision;
+mod read_rows;
 mod receiver;
 mod recipients;
 mod section_title;
