@@ -242,8 +242,11 @@ pub fn built_in(data: &[u8], spans: &mut [(u32, u32); 256], pool: &mut Vec<char>
     }
 }
 
+/// Takes a code and what appends its text.
+type Add<'a> = dyn FnMut(u8, &mut dyn FnMut(&mut Vec<char>)) + 'a;
+
 /// The encoding of a CFF program.
-fn cff_encoding(table: &cff::Table, add: &mut dyn FnMut(u8, &mut dyn FnMut(&mut Vec<char>))) {
+fn cff_encoding(table: &cff::Table, add: &mut Add) {
     for code in 0..=255u8 {
         let glyph = table.glyph_index(code).filter(|glyph| glyph.0 != 0);
         if let Some(name) = glyph.and_then(|glyph| table.glyph_name(glyph)) {
