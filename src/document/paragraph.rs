@@ -220,6 +220,8 @@ fn joins(
     if let Some(text_x0) = clause_edge(layout, group, page)
         && !clause
         && (line.bbox.x0 - text_x0).abs() < CLAUSE_EDGE
+        && !above.last().ends_with(&[':'])
+        && !next.first().ends_with(&[':'])
     {
         return true;
     }

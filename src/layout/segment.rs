@@ -107,8 +107,12 @@ pub fn segments(text: &Words) -> Vec<Segment> {
             let jumped = b.look & look::JUMP != 0 && gap > JUMP_GAP * em;
             let unpainted = unspaced && gap > UNSPACED_GAP * em;
             let wide = gap > COLUMN_GAP * em && gap > COLUMN_GAP_RATIO * usual;
-            let apart =
-                jumped || sum.as_ref().is_some_and(|dots| dots.end == i) || !justified && (unpainted || wide);
+            // What a field or a stamp shows is no part of the line it stands beside.
+            let of_other = (a.look ^ b.look) & look::ANNOTATION != 0;
+            let apart = of_other
+                || jumped
+                || sum.as_ref().is_some_and(|dots| dots.end == i)
+                || !justified && (unpainted || wide);
             let marker = text.text(a);
             let letter = text.text(b).first().is_some_and(|c| c.is_alphabetic());
             let after_marker = gap < MARKER_GAP * em

@@ -412,22 +412,34 @@ impl Gaps {
         }
     }
 
-    /// The one between two characters.
-    fn between(self, a: char, b: char) -> f32 {
-        if a.is_ascii_digit() && b.is_ascii_digit() { self.digits } else { self.word }
+    /// The one before the character at `at`. The narrower ones part only where the gaps beside are closed: figures set wide
+    /// in a row of close letters stay together.
+    fn before(self, marks: &[Mark], at: usize) -> f32 {
+        if self.word >= WORD_GAP {
+            return self.word;
+        }
+        let pair = |at: usize| Some((marks.get(at.checked_sub(1)?)?, marks.get(at)?));
+        let is_closed = |at: Option<usize>| {
+            let pair = at.and_then(pair).filter(|(_, b)| !b.spaced);
+            pair.is_none_or(|(a, b)| b.x0 - a.x1 < TIGHT_GAP * a.size.max(b.size))
+        };
+        if !(is_closed(at.checked_sub(1)) && is_closed(at.checked_add(1))) {
+            return WORD_GAP;
+        }
+        let is_digits = pair(at).is_some_and(|(a, b)| a.ch.is_ascii_digit() && b.ch.is_ascii_digit());
+        if is_digits { self.digits } else { self.word }
     }
 }
 
 /// Whether letters with gaps below `limit` are single letters: a row that goes from a small to a capital letter
-/// without a wider gap is no spaced word.
+/// without a wider gap is no spaced word, unless it has words.
 fn is_list(marks: &[Mark], limit: f32) -> bool {
-    marks.windows(2).any(|pair| match pair {
-        [a, b] => {
-            let gap = (b.x0 - a.x1) / a.size.max(b.size);
-            a.ch.is_lowercase() && b.ch.is_uppercase() && (WORD_GAP..limit).contains(&gap)
-        }
-        _ => false,
-    })
+    let gap = |a: &Mark, b: &Mark| (b.x0 - a.x1) / a.size.max(b.size);
+    let pairs = || marks.windows(2).filter_map(|pair| Some((pair.first()?, pair.last()?)));
+    let is_turn = |(a, b): (&Mark, &Mark)| {
+        a.ch.is_lowercase() && b.ch.is_uppercase() && (WORD_GAP..limit).contains(&gap(a, b))
+    };
+    pairs().any(is_turn) && !pairs().any(|(a, b)| b.spaced || gap(a, b) >= limit)
 }
 
 /// Parts the glyphs of one row into words. Where the row runs askew (`is_oblique`), the edges of upright boxes say
@@ -464,10 +476,11 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
             || mark.look & look::INVISIBLE != 0
             || is_wide(mark.ch)
             || is_wide(last_ch);
-        let parted = gap > gaps.between(last_ch, mark.ch) * em
+        let parted = gap > gaps.before(marks, i) * em
             || (spaced && (gap > SPACED_GAP * em || is_bare))
             || (mark.look & (look::JUMP | STEPPED) != 0 && gap > 0.02 * em)
             || (mark.look & (look::JUMP | STEPPED) != 0 && gap < -BACKWARDS * em)
+            || open.is_some_and(|word| (word.look ^ mark.look) & look::ANNOTATION != 0)
             || dots >= LEADERS && mark.ch.is_alphanumeric();
         dots = match mark.ch {
             '.' | '·' => dots + 1,

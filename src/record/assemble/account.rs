@@ -98,10 +98,10 @@ pub(super) fn manner(rules: &RuleSet, sentence: &str, verb: &Range<usize>) -> Ma
             if is_own || goes_on || asks() { Manner::Open } else { Manner::Proposed }
         }
         Some((_, "beslutar")) => Manner::Now,
-        Some(_) if has_day() => Manner::PastDay,
+        Some(_) if !goes_on && has_day() => Manner::PastDay,
         Some(_) => Manner::Open,
-        None if is_past && has_day() => Manner::PastDay,
         None if is_past && goes_on => Manner::Open,
+        None if is_past && has_day() => Manner::PastDay,
         None if is_past => Manner::Past,
         None if form.ends_with(['s', 'r']) => Manner::Now,
         None => Manner::Open,

@@ -142,7 +142,9 @@ fn of_item(
     // Whether a clause gives something, and whether all that give say how much.
     let mut grants = false;
     let mut of_item: Vec<Part> = Vec::new();
-    for range in sentences(&text) {
+    let all = sentences(&text);
+    let is_whole = all.len() == 1;
+    for range in all {
         let sentence = text.get(range.clone()).unwrap_or_default();
         let of_sentence = |from: usize, to: usize| -> Vec<&Finding<Amount>> {
             let within = range.start + from..range.start + to;
@@ -161,9 +163,13 @@ fn of_item(
             continue;
         }
         // The same sentence once more grants nothing more.
-        let is_again = !clauses.is_empty() && !above.texts.insert(cite::fold(sentence).to_lowercase());
+        // (Beside a sentence that names another recipient it grants to that one.)
+        let is_again =
+            !clauses.is_empty() && !above.texts.insert(cite::fold(sentence).to_lowercase()) && is_whole;
         for clause in clauses {
-            if is_again || above.said.tells(manner(rules, sentence, &clause.verb)) {
+            // What grants without a sum leaves it to be told.
+            let has_sum = !of_sentence(clause.verb.start, clause.end).is_empty();
+            if is_again || has_sum && above.said.tells(manner(rules, sentence, &clause.verb)) {
                 continue;
             }
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();

@@ -124,6 +124,12 @@ pub(super) fn said(told: &Unit, own: Option<&Unit>, whole: Decimal, parts: &[Dec
     if is_whole == (own.scale == Decimal::ONE) { Said::Nothing } else { Said::Unknown(Doubt::All) }
 }
 
+/// Whether a total is about a thousand or a million times the sum of its rows.
+fn is_scaled(whole: Decimal, sum: Decimal) -> bool {
+    let scales = [1_000, 1_000_000].into_iter().map(Decimal::from);
+    !sum.is_zero() && scales.filter_map(|scale| sum.checked_mul(scale)).any(|scaled| near(whole, scaled))
+}
+
 fn near(a: Decimal, b: Decimal) -> bool {
     let within = |a: Decimal, b: Decimal| b.checked_mul(Decimal::from(MOST_APART)).is_some_and(|b| a <= b);
     within(a, b) && within(b, a)
@@ -158,7 +164,7 @@ pub(super) fn settle(
         let Some(told) = unit.as_ref() else {
             // No word names a unit: rows far below their total count in another than it.
             let sum = parts.iter().try_fold(Decimal::ZERO, |s, a| s.checked_add(*a)).unwrap_or_default();
-            if column.unit.is_none() && !sum.is_zero() && whole > sum && !near(whole, sum) {
+            if column.unit.is_none() && is_scaled(whole, sum) {
                 column.doubt = Doubt::Rows;
             }
             continue;
