@@ -72,7 +72,9 @@ impl<'p> Interpreter<'_, 'p> {
             let left = width - measure(line) * size;
             let shift = if align == 1.0 { left / 2.0 } else { left };
             let x = x0 + PADDING + if align > 0.0 { shift.max(0.0) } else { 0.0 };
-            self.draw_line(line, (x, first - n as f64 * LEADING * size), size);
+            // A viewer cuts a field at its edge; of a note it shows all.
+            let edge = if is_widget { x1 } else { f64::INFINITY };
+            self.draw_line(line, (x, first - n as f64 * LEADING * size), size, edge);
         }
     }
 
@@ -175,13 +177,13 @@ impl<'p> Interpreter<'_, 'p> {
     }
 
     /// Draws one line from a point of user space on.
-    fn draw_line(&mut self, line: &str, at: (f64, f64), size: f64) {
+    fn draw_line(&mut self, line: &str, at: (f64, f64), size: f64, edge: f64) {
         let font = self.reader.font(None);
         let ctm = self.state.ctm;
         let clip = self.state.clip;
         let mut x = at.0;
         for ch in line.chars() {
-            if self.reader.glyphs_left == 0 {
+            if self.reader.glyphs_left == 0 || x >= edge {
                 return;
             }
             self.reader.glyphs_left -= 1;

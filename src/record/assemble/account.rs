@@ -128,8 +128,12 @@ pub(super) fn only_tells<'s>(
     }
     let mut said = Said::default();
     for span in above {
-        for manner in manners(&unbroken(doc, *span)) {
-            said.tells(manner);
+        // What grants without a sum leaves it to be told.
+        let text = unbroken(doc, *span);
+        if text.bytes().any(|byte| byte.is_ascii_digit()) {
+            for manner in manners(&text) {
+                said.tells(manner);
+            }
         }
     }
     own.into_iter().all(|manner| said.tells(manner))
