@@ -7,10 +7,9 @@ use super::marked::{Section, Sections, replace};
 use super::overprint::Overprint;
 use super::path::Path;
 use super::reader::Reader;
-use super::show::Line;
 use super::state::{ColorSpace, State};
-use super::{Direction, Glyph, GlyphFlags, PageMarks};
-use crate::geom::{Matrix, Point, Rect};
+use super::{GlyphFlags, PageMarks};
+use crate::geom::Matrix;
 use crate::pdf::{
     Dictionary, Object, ObjectId, Token, Tokens, decode_hex, decode_literal, decode_name, entry, name,
 };
@@ -30,17 +29,17 @@ pub(super) struct Interpreter<'r, 'p> {
     n_saved_more: usize,
     /// States that the stream at hand may not take back: they are of the stream that draws it.
     n_saved_outside: usize,
-    text_matrix: Matrix,
+    pub(super) text_matrix: Matrix,
     line_matrix: Matrix,
     path: Path,
     clips: bool,
-    sections: Sections,
+    pub(super) sections: Sections,
     pub overprint: Overprint,
     pub flags: GlyphFlags,
     pub bytes_left: usize,
     /// The forms being drawn, to notice one that draws itself.
     pub forms: Vec<ObjectId>,
-    scratch: Vec<u8>,
+    pub(super) scratch: Vec<u8>,
     /// Font names met in the resources at hand.
     fonts: Vec<(Vec<u8>, u16)>,
     /// The resources of the streams being run, the page's first.
@@ -82,13 +81,7 @@ impl<'r, 'p> Interpreter<'r, 'p> {
         self.resources.extend(resources);
         let mut operands: Vec<Token> = Vec::with_capacity(64);
         let mut tokens = Tokens::new(content);
-        while let Some(token) = tokens.next() {
-            let Token::Keyword(operator) = token else {
-                if operands.len() < MAX_OPERANDS {
-                    operands.push(token);
-                }
-                continue;
-            };
+        while let Some(operator) = tokens.operator(&mut operands, MAX_OPERANDS) {
             if self.reader.operators_left == 0 {
                 break;
             }
@@ -117,8 +110,8 @@ impl<'r, 'p> Interpreter<'r, 'p> {
     fn execute(&mut self, operator: &[u8], operands: &[Token], resources: Option<&'p Dictionary>) {
         match operator {
             // Text showing and positioning, the most frequent first.
-            b"TJ" => self.show_array(operands),
-            b"Tj" => self.show_last(operands),
+            b"TJ" => self.show(operands),
+            b"Tj" => self.show(last(operands)),
             b"Td" => {
                 if let Some([x, y]) = numbers(operands) {
                     self.next_line(x, y);
@@ -139,7 +132,7 @@ impl<'r, 'p> Interpreter<'r, 'p> {
             b"T*" => self.next_line(0.0, -self.state.leading),
             b"'" => {
                 self.next_line(0.0, -self.state.leading);
-                self.show_last(operands);
+                self.show(last(operands));
             }
             b"\"" => {
                 if let [word, char, ..] = operands {
@@ -147,7 +140,7 @@ impl<'r, 'p> Interpreter<'r, 'p> {
                     self.state.char_spacing = number(char).unwrap_or(self.state.char_spacing);
                 }
                 self.next_line(0.0, -self.state.leading);
-                self.show_last(operands);
+                self.show(last(operands));
             }
             b"Tf" => self.set_font(operands, resources),
             b"Tc" => set(&mut self.state.char_spacing, operands),
@@ -393,109 +386,6 @@ impl<'r, 'p> Interpreter<'r, 'p> {
         self.path.clear();
     }
 
-    fn show_last(&mut self, operands: &[Token]) {
-        let Some(string @ (Token::Literal(_) | Token::Hex(_))) = operands.last() else { return };
-        let start = self.page.glyphs.len();
-        self.show(string, &mut None);
-        self.drop_overprint(start);
-    }
-
-    fn show_array(&mut self, operands: &[Token]) {
-        let start = self.page.glyphs.len();
-        // Between the strings of one array only the place changes.
-        let mut line = None;
-        for operand in operands {
-            match operand {
-                Token::Literal(_) | Token::Hex(_) => self.show(operand, &mut line),
-                Token::Integer(_) | Token::Real(_) => {
-                    let offset = -number(operand).unwrap_or(0.0) / 1000.0 * self.state.font_size;
-                    let vertical = self.state.font.is_some_and(|font| self.reader.is_vertical(font));
-                    let m = &mut self.text_matrix;
-                    if vertical {
-                        m.e += offset * m.c;
-                        m.f += offset * m.d;
-                    } else {
-                        m.e += offset * self.state.scaling * m.a;
-                        m.f += offset * self.state.scaling * m.b;
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.drop_overprint(start);
-    }
-
-    fn drop_overprint(&mut self, start: usize) {
-        if self.page.glyphs.len() > start && self.overprint.repeats(&self.page.glyphs, start) {
-            self.page.glyphs.truncate(start);
-        }
-    }
-
-    fn show(&mut self, string: &Token, line: &mut Option<Line>) {
-        let font_index = match self.state.font {
-            Some(font) => font,
-            None => {
-                let font = self.reader.font(None);
-                self.state.font = Some(font);
-                font
-            }
-        };
-        self.scratch.clear();
-        let bytes = match string {
-            Token::Literal(raw) if memchr::memchr2(b'\\', b'\r', raw).is_none() => raw,
-            Token::Literal(raw) => {
-                decode_literal(raw, &mut self.scratch);
-                self.scratch.as_slice()
-            }
-            Token::Hex(digits) => {
-                decode_hex(digits, &mut self.scratch);
-                self.scratch.as_slice()
-            }
-            _ => return,
-        };
-        let start = self.page.glyphs.len();
-        let mut flags = self.flags;
-        if matches!(self.state.render_mode, 3 | 7) {
-            flags.0 |= GlyphFlags::INVISIBLE;
-        }
-        if self.sections.is_artifact() {
-            flags.0 |= GlyphFlags::ARTIFACT;
-        }
-        let template = Glyph {
-            ch: char::REPLACEMENT_CHARACTER,
-            font: font_index,
-            flags,
-            direction: Direction::Right,
-            size: 0.0,
-            origin: Point::default(),
-            bbox: Rect::default(),
-        };
-        let Some(font) = self.reader.fonts.get_mut(usize::from(font_index)) else { return };
-        if line.is_none() {
-            *line = Line::new(&self.state, &self.text_matrix, font);
-        }
-        let Some(line) = line else { return };
-        // A code has at least one byte, so no string gives more codes than it has bytes.
-        let allowed = usize::try_from(self.reader.glyphs_left).unwrap_or(usize::MAX);
-        let bytes = bytes.get(..bytes.len().min(allowed)).unwrap_or_default();
-        self.reader.glyphs_left -= bytes.len() as u64;
-        let hidden = self.sections.is_hidden();
-        let (x, y) = self.text_matrix.apply(0.0, self.state.rise);
-        let from = self.state.ctm.apply(x, y);
-        let pdf = self.reader.pdf;
-        let glyphs = &mut self.page.glyphs;
-        let advance = line.show(bytes, from, &self.state, font, template, hidden, allowed, pdf, glyphs);
-        let vertical = font.vertical;
-        self.reader.glyphs_left = self
-            .reader
-            .glyphs_left
-            .saturating_sub((self.page.glyphs.len() - start).saturating_sub(bytes.len()) as u64);
-        let m = &mut self.text_matrix;
-        let along = if vertical { (m.c, m.d) } else { (m.a, m.b) };
-        m.e += advance * along.0;
-        m.f += advance * along.1;
-    }
-
     fn begin_section(&mut self, operands: &[Token], resources: Option<&'p Dictionary>) {
         let mut section = Section::default();
         let pdf = self.reader.pdf;
@@ -564,6 +454,14 @@ pub(super) fn number(token: &Token) -> Option<f64> {
         Token::Integer(value) => Some(*value as f64),
         Token::Real(value) => Some(*value),
         _ => None,
+    }
+}
+
+/// The last operand, if it is a string.
+fn last<'o, 'b>(operands: &'o [Token<'b>]) -> &'o [Token<'b>] {
+    match operands {
+        [.., string @ (Token::Literal(_) | Token::Hex(_))] => std::slice::from_ref(string),
+        _ => &[],
     }
 }
 

@@ -19,6 +19,9 @@ const MAX_FONTS: usize = 10_000;
 /// Share of a page's glyphs without Unicode value from which the page counts as unreadable.
 const UNMAPPABLE_SHARE: f32 = 0.25;
 
+/// Glyphs that room is made for before a page is read.
+const MOST_EXPECTED: usize = 8192;
+
 /// The reader of one document.
 pub struct Reader<'p> {
     pub(super) pdf: &'p Pdf<'p>,
@@ -34,6 +37,8 @@ pub struct Reader<'p> {
     pub(super) glyphs_left: u64,
     pub(super) limit_reached: bool,
     content: Vec<u8>,
+    /// Glyphs of the page read last: the next one has about as many.
+    n_glyphs: usize,
 }
 
 impl<'p> Reader<'p> {
@@ -52,16 +57,13 @@ impl<'p> Reader<'p> {
             glyphs_left: pdf.limits().glyphs,
             limit_reached: false,
             content: Vec::new(),
+            n_glyphs: 0,
         }
     }
 
     /// The fonts met so far; [`super::Glyph::font`] indexes them.
     pub fn fonts(&self) -> &[FontStyle] {
         &self.styles
-    }
-
-    pub(super) fn is_vertical(&self, font: u16) -> bool {
-        self.fonts.get(usize::from(font)).is_some_and(|font| font.vertical)
     }
 
     /// The index of the font that an object means; without an object, of the font assumed then.
@@ -106,7 +108,8 @@ impl<'p> Reader<'p> {
             return Err(Error::new(ErrorKind::Limit, message));
         }
         let (ctm, width, height) = to_page(page);
-        let marks = PageMarks { number, width, height, ..PageMarks::default() };
+        let glyphs = Vec::with_capacity(self.n_glyphs.min(MOST_EXPECTED));
+        let marks = PageMarks { number, width, height, glyphs, ..PageMarks::default() };
         let visible = Rect { x0: 0.0, top: 0.0, x1: width, bottom: height };
         let state = State::new(ctm, visible);
 
@@ -132,6 +135,7 @@ impl<'p> Reader<'p> {
         overprint.clear();
         self.overprint = overprint;
         self.content = content;
+        self.n_glyphs = marks.glyphs.len();
 
         self.count_unmapped(&mut marks, diagnostics);
         if marks.rulings.len() >= pdf.limits().rulings {

@@ -177,6 +177,9 @@ fn set_alike(a: &Rect, b: &Rect) -> bool {
 
 /// Whether a line has the dots that lead to a page number.
 pub fn has_leaders(page: &PageLayout, line: &Segment) -> bool {
+    if !page.text.is_dotted(line.row as usize) {
+        return false;
+    }
     let mut dots = 0;
     for word in page.text.words.get(line.words()).unwrap_or_default() {
         for &c in page.text.text(word) {
@@ -342,8 +345,7 @@ fn is_numeric(page: &PageLayout, line: &Segment) -> bool {
 
 fn kind_of(page: &PageLayout, line: &Segment) -> Kind {
     let words = page.text.words.get(line.words()).unwrap_or_default();
-    let text: Vec<char> = words.iter().take(8).flat_map(|w| page.text.text(w)).copied().collect();
-    kind(&text)
+    kind(words.iter().take(8).flat_map(|w| page.text.text(w)))
 }
 
 pub(super) fn boxes<'a>(lines: &'a [Segment], row: &Row) -> impl Iterator<Item = Rect> + 'a {

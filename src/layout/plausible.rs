@@ -41,11 +41,8 @@ pub fn plausible(page: &PageLayout, placed: &[Placed], columns: &[(f32, f32)], n
         }
         if p.col > 0 {
             cells += 1;
-            let mut text = Vec::new();
-            for word in page.text.words.get(p.line.words()).unwrap_or_default().iter().take(8) {
-                text.extend_from_slice(page.text.text(word));
-            }
-            numbers += u32::from(kind(&text) != Kind::Text);
+            let words = page.text.words.get(p.line.words()).unwrap_or_default().iter().take(8);
+            numbers += u32::from(kind(words.flat_map(|word| page.text.text(word))) != Kind::Text);
         }
     }
     let full_rows = per_row.iter().filter(|&&n| n >= 2).count();

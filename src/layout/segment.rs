@@ -151,6 +151,9 @@ const LEAST_LEADERS: usize = 6;
 /// stand in the word before. A page number has no currency and is not written in groups of three figures; such a
 /// number, and a unit alone, are believed beside another row that leads to a sum.
 pub fn sum_after_leaders(text: &Words, row: usize) -> Option<std::ops::Range<usize>> {
+    if !text.is_dotted(row) {
+        return None;
+    }
     let words = |row: usize| text.words.get(text.row(row)).unwrap_or_default();
     let own = words(row);
     // Most rows have no words that end in dots, or few.

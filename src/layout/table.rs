@@ -367,21 +367,34 @@ pub enum Kind {
 }
 
 /// Tells numbers from words.
-pub fn kind(text: &[char]) -> Kind {
-    let digits = text.iter().filter(|c| c.is_ascii_digit()).count();
-    let letters = text.iter().filter(|c| c.is_alphabetic()).count();
-    if letters == 0 && digits == 4 && text.len() <= 5 && matches!(text, ['1' | '2', '9' | '0', ..]) {
+pub fn kind<'c>(text: impl IntoIterator<Item = &'c char>) -> Kind {
+    let mut head = ['\0'; 7];
+    let (mut len, mut digits, mut letters) = (0, 0, 0);
+    let (mut last_digit, mut first_letter) = (0, None);
+    for (at, &c) in text.into_iter().enumerate() {
+        if let Some(place) = head.get_mut(at) {
+            *place = c;
+        }
+        len = at + 1;
+        if c.is_ascii_digit() {
+            digits += 1;
+            last_digit = at;
+        } else if c.is_alphabetic() {
+            letters += 1;
+            first_letter = first_letter.or(Some(at));
+        }
+    }
+    let first_letter = first_letter.unwrap_or(len);
+    if letters == 0 && digits == 4 && len <= 5 && matches!(head, ['1' | '2', '9' | '0', ..]) {
         return Kind::Either;
     }
     // Dates and periods are neither headings nor sums.
-    if matches!(text, ['1' | '2', '9' | '0', c, d, '-' | '\u{2013}', e, f, ..]
+    if matches!(head, ['1' | '2', '9' | '0', c, d, '-' | '\u{2013}', e, f]
         if c.is_ascii_digit() && d.is_ascii_digit() && e.is_ascii_digit() && f.is_ascii_digit())
     {
         return Kind::Either;
     }
     // `60 000 kronor`: letters only as a unit behind the figures.
-    let last_digit = text.iter().rposition(char::is_ascii_digit).unwrap_or(0);
-    let first_letter = text.iter().position(|c| c.is_alphabetic()).unwrap_or(text.len());
     if digits > 0 && first_letter > last_digit && letters <= 8 {
         return Kind::Number;
     }

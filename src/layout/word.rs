@@ -8,7 +8,7 @@
 
 use super::frame::Frame;
 use crate::content::{Direction, FontStyle, Glyph, GlyphFlags};
-use crate::geom::Rect;
+use crate::geom::{Rect, larger, smaller};
 
 /// A gap of this many em parts words where no space is painted: a normal space is 0.22 to 0.28 em, kerning
 /// stays below 0.1.
@@ -90,6 +90,8 @@ pub struct Words {
     pub words: Vec<Word>,
     /// First word of each row.
     pub rows: Vec<u32>,
+    /// Whether a row has so many dots, or marks alike, that they may lead to something.
+    pub dotted: Vec<bool>,
 }
 
 impl Words {
@@ -98,6 +100,11 @@ impl Words {
         let start = self.rows.get(row).map_or(self.words.len(), |&w| w as usize);
         let end = self.rows.get(row + 1).map_or(self.words.len(), |&w| w as usize);
         start..end.max(start)
+    }
+
+    /// Whether the dots of a row may lead to something.
+    pub fn is_dotted(&self, row: usize) -> bool {
+        self.dotted.get(row).copied().unwrap_or(false)
     }
 
     /// The characters of a word.
@@ -135,7 +142,12 @@ struct Run {
 
 /// Reads the words of all glyphs that run in the frame's direction, and appends them.
 pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Words) {
-    let (marks, mut runs) = runs(glyphs, fonts, frame);
+    let (marks, mut runs) = match frame.turn {
+        Direction::Right => runs(glyphs, fonts, &Frame { turn: Direction::Right, ..*frame }),
+        _ => runs(glyphs, fonts, frame),
+    };
+    out.chars.reserve(marks.len());
+    out.edges.reserve(marks.len());
     if frame.turn == Direction::Oblique {
         // No common baseline to sort by: every painted run is a row of its own.
         for run in &runs {
@@ -244,6 +256,9 @@ fn is_space(ch: char) -> bool {
     matches!(ch, ' ' | '\t' | '\n' | '\r' | '\u{2002}'..='\u{2006}' | '\u{2028}' | '\u{2029}' | '\u{3000}')
 }
 
+/// The first of the spaces that hold a word together.
+const FIXED_SPACE: char = '\u{a0}';
+
 /// Spaces that hold a word together (and belong to numbers).
 fn is_fixed_space(ch: char) -> bool {
     matches!(ch, '\u{a0}' | '\u{202f}' | '\u{2007}'..='\u{200a}')
@@ -254,6 +269,7 @@ fn is_nothing(ch: char) -> bool {
     ch.is_control() || matches!(ch, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
+#[inline(always)]
 fn runs(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame) -> (Vec<Mark>, Vec<Run>) {
     let mut marks: Vec<Mark> = Vec::with_capacity(glyphs.len());
     let mut runs: Vec<Run> = Vec::new();
@@ -314,7 +330,7 @@ fn runs(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame) -> (Vec<Mark>, Vec
             && continues(run, last, &mut mark, frame.turn)
         {
             run.len += 1;
-            run.x1 = run.x1.max(mark.x1);
+            run.x1 = larger(run.x1, mark.x1);
         } else {
             runs.push(Run { first: marks.len() as u32, len: 1, x0: mark.x0, x1: mark.x1, baseline, size });
         }
@@ -325,7 +341,7 @@ fn runs(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame) -> (Vec<Mark>, Vec
 
 /// Whether a glyph goes on with the run painted before it. Turns raised digits into superscripts.
 fn continues(run: &mut Run, last: &Mark, mark: &mut Mark, turn: Direction) -> bool {
-    let em = last.size.max(mark.size);
+    let em = larger(last.size, mark.size);
     if turn == Direction::Oblique {
         return (mark.x0 - last.x0).hypot(mark.top - last.top) < 2.0 * em;
     }
@@ -333,7 +349,7 @@ fn continues(run: &mut Run, last: &Mark, mark: &mut Mark, turn: Direction) -> bo
     if gap > RUN_GAP * em || mark.x0 < last.x0 - OVERPRINT * em {
         return false;
     }
-    if (mark.baseline - run.baseline).abs() <= 0.1 * run.size.min(mark.size) {
+    if (mark.baseline - run.baseline).abs() <= 0.1 * smaller(run.size, mark.size) {
         return true;
     }
     let raised = (run.baseline - mark.baseline) / run.size.max(mark.size);
@@ -391,12 +407,14 @@ impl Gaps {
             if b.spaced || b.look & (look::JUMP | STEPPED) != 0 {
                 continue;
             }
-            let (gap, em) = (b.x0 - a.x1, a.size.max(b.size));
+            let (gap, em) = (b.x0 - a.x1, larger(a.size, b.size));
             pairs += 1;
-            loose += u32::from(gap > TIGHT_GAP * em);
-            if (WORD_GAP * 0.6 * em..LETTER_SPACING * em).contains(&gap) {
-                wide += 1;
-                sum += gap / em;
+            if gap > TIGHT_GAP * em {
+                loose += 1;
+                if (WORD_GAP * 0.6 * em..LETTER_SPACING * em).contains(&gap) {
+                    wide += 1;
+                    sum += gap / em;
+                }
             }
         }
         if pairs >= 4 && wide * 10 > pairs * 7 {
@@ -446,6 +464,8 @@ fn is_list(marks: &[Mark], limit: f32) -> bool {
 /// nothing of the gaps between glyphs, and only painted spaces and jumps do.
 fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
     let gaps = Gaps::of(marks);
+    // No gap up to this one parts anything.
+    let least = smaller(gaps.word, gaps.digits);
     let baseline = runs.iter().max_by(|a, b| a.size.total_cmp(&b.size)).map_or(0.0, |r| r.baseline);
     let mut open: Option<Word> = None;
     let mut spaced = false;
@@ -453,9 +473,11 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
     let mut last_size = 0.0;
     let mut last_ch = ' ';
     let mut dots = 0;
+    // All dots of the row and the marks like them.
+    let mut n_dots = 0;
     for (i, mark) in marks.iter().enumerate() {
         spaced |= mark.spaced;
-        if is_fixed_space(mark.ch) {
+        if mark.ch >= FIXED_SPACE && is_fixed_space(mark.ch) {
             // At the edge of a word, or doubled, it is white space like any other.
             let inside = open.is_some()
                 && !spaced
@@ -467,19 +489,21 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
                 continue;
             }
         }
-        let em = mark.size.max(last_size);
+        let em = larger(mark.size, last_size);
         let gap = mark.x0 - last_x1;
         // Nothing was taken back from a space between glyphs without width, and none beside square characters, which
         // are set closer than they are wide.
-        let is_bare = is_oblique
-            || mark.x1 <= mark.x0
-            || mark.look & look::INVISIBLE != 0
-            || is_wide(mark.ch)
-            || is_wide(last_ch);
-        let parted = gap > gaps.before(marks, i) * em
-            || (spaced && (gap > SPACED_GAP * em || is_bare))
-            || (mark.look & (look::JUMP | STEPPED) != 0 && gap > 0.02 * em)
-            || (mark.look & (look::JUMP | STEPPED) != 0 && gap < -BACKWARDS * em)
+        let is_bare = || {
+            is_oblique
+                || mark.x1 <= mark.x0
+                || mark.look & look::INVISIBLE != 0
+                || is_wide(mark.ch)
+                || is_wide(last_ch)
+        };
+        let is_apart = mark.look & (look::JUMP | STEPPED) != 0;
+        let parted = (gap > least * em && gap > gaps.before(marks, i) * em)
+            || (spaced && (gap > SPACED_GAP * em || is_bare()))
+            || (is_apart && (gap > 0.02 * em || gap < -BACKWARDS * em))
             || open.is_some_and(|word| (word.look ^ mark.look) & look::ANNOTATION != 0)
             || dots >= LEADERS && mark.ch.is_alphanumeric();
         dots = match mark.ch {
@@ -487,6 +511,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
             '…' => dots + 3,
             _ => 0,
         };
+        n_dots += u32::from(dots > 0 || mark.ch == '_') + 2 * u32::from(mark.ch == '…');
         if parted && let Some(word) = open.take() {
             close(word, out);
         }
@@ -501,15 +526,15 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
             });
         }
         let Some(word) = &mut open else { continue };
-        word.bbox.x1 = word.bbox.x1.max(mark.x1);
-        word.bbox.x0 = word.bbox.x0.min(mark.x0);
+        word.bbox.x1 = larger(word.bbox.x1, mark.x1);
+        word.bbox.x0 = smaller(word.bbox.x0, mark.x0);
         if mark.size >= word.size {
-            word.bbox.top = word.bbox.top.min(mark.top);
-            word.bbox.bottom = word.bbox.bottom.max(mark.bottom);
+            word.bbox.top = smaller(word.bbox.top, mark.top);
+            word.bbox.bottom = larger(word.bbox.bottom, mark.bottom);
             word.size = mark.size;
         }
         push(mark, word, out);
-        last_x1 = last_x1.max(mark.x1);
+        last_x1 = larger(last_x1, mark.x1);
         last_size = mark.size;
         last_ch = mark.ch;
         spaced = false;
@@ -517,6 +542,7 @@ fn break_row(marks: &[Mark], runs: &[Run], is_oblique: bool, out: &mut Words) {
     if let Some(word) = open {
         close(word, out);
     }
+    out.dotted.push(n_dots >= LEADERS);
 }
 
 fn close(word: Word, out: &mut Words) {

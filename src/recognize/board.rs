@@ -21,27 +21,28 @@ pub struct BodyData {
 #[derive(Debug)]
 pub(super) struct Boards {
     rules: Vec<Entry<BodyData>>,
-    /// Last bytes that an ending, or its genitive, has: most words have another.
-    last_bytes: [bool; 256],
-    /// The bytes before those.
-    bytes_before: [bool; 256],
+    /// The bytes that an ending, or its genitive, has last, last but one and so on: most words have others.
+    last_bytes: [[bool; 256]; LAST_BYTES],
 }
+
+/// Last bytes of a word that are looked at before its letters are.
+const LAST_BYTES: usize = 4;
 
 impl Boards {
     pub(super) fn new(rules: Vec<Entry<BodyData>>) -> Self {
-        let (mut last_bytes, mut bytes_before) = ([false; 256], [false; 256]);
+        let mut last_bytes = [[false; 256]; LAST_BYTES];
         let endings = rules.iter().flat_map(|rule| &rule.data.endings);
         for ending in endings.flat_map(|ending| [ending.clone(), format!("{ending}s")]) {
             let mut bytes = ending.bytes().rev();
-            for set in [&mut last_bytes, &mut bytes_before] {
-                // An ending of one letter says nothing of the byte before it.
+            for set in &mut last_bytes {
+                // A short ending says nothing of the bytes before it.
                 match bytes.next() {
                     Some(byte) => set[usize::from(byte)] = true,
                     None => *set = [true; 256],
                 }
             }
         }
-        Self { rules, last_bytes, bytes_before }
+        Self { rules, last_bytes }
     }
 
     /// The rules, for their examples.
@@ -49,14 +50,14 @@ impl Boards {
         &self.rules
     }
 
-    /// Whether a word, in any case, can end like a board: told by its last two bytes.
+    /// Whether a word, in any case, can end like a board: told by its last bytes.
     pub(super) fn may_end(&self, word: &str) -> bool {
         let mut bytes = word.bytes().rev();
         // Bytes of letters beyond ASCII differ between the cases: they say nothing.
         let has = |set: &[bool; 256], byte: Option<u8>| {
             byte.is_some_and(|b| !b.is_ascii() || set[usize::from(b.to_ascii_lowercase())])
         };
-        has(&self.last_bytes, bytes.next()) && has(&self.bytes_before, bytes.next())
+        self.last_bytes.iter().all(|set| has(set, bytes.next()))
     }
 }
 

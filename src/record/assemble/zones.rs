@@ -79,9 +79,8 @@ pub(super) fn zones(
                 .is_some_and(|l| l.subject.is_some() && l.bare && !l.proposes)
             && outline.get(at + 1).is_some_and(|next| doc.str(next.span).starts_with("att "));
         let may_open = (!decides || reopens) && (passage.is_heading() || passage.is_text());
-        if let Some(lead) =
-            lead_in(doc, rules, passage.span).filter(|lead| may_open && lead.bare && !(open && lead.past))
-        {
+        let lead = if may_open { lead_in(doc, rules, passage.span) } else { None };
+        if let Some(lead) = lead.filter(|lead| lead.bare && !(open && lead.past)) {
             let key = match (lead.proposes, lead.subject, lead.addressee) {
                 (true, Some(_), Some(_)) => SectionKey::DecisionProposed,
                 (true, ..) => SectionKey::Proposal,
@@ -231,7 +230,10 @@ const LONGEST_OPENING: usize = 400;
 /// Whether a word is another in any case; the other is in lower case.
 fn same_letters(word: &str, lower: &str) -> bool {
     // A letter and its other case have the same length in every word of the lists.
-    word.len() == lower.len() && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
+    // They all begin with a letter of ASCII, which tells most words apart at once.
+    let begins =
+        || word.bytes().next().zip(lower.bytes().next()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
+    word.len() == lower.len() && begins() && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
 /// Reads the opening of a decision at the start of a text. The verb stands among the first words, after the
