@@ -203,25 +203,12 @@ struct Phrase {
     text: Box<str>,
     /// Upper and lower case differ (`SEK` is money, `sek` are seconds).
     exact: bool,
+    key: Key,
 }
 
 impl Phrase {
     fn same(&self, printed: char, wanted: char) -> bool {
         printed == wanted || (!self.exact && lower(printed) == wanted)
-    }
-
-    /// Whether the phrase may stand at the start of a text: told by its first word as far as both are plain
-    /// letters and digits.
-    fn may_begin(&self, text: &[u8]) -> bool {
-        for (wanted, printed) in self.text.bytes().zip(text) {
-            if !wanted.is_ascii_alphanumeric() || !printed.is_ascii() {
-                return true;
-            }
-            if !wanted.eq_ignore_ascii_case(printed) {
-                return false;
-            }
-        }
-        true
     }
 
     /// Bytes of printed text that spell the phrase, read in either direction; none when they do not.
@@ -284,11 +271,56 @@ pub(crate) struct Lexicon<T> {
     entries: Vec<(Phrase, T)>,
 }
 
+/// The first bytes of a phrase or a text, as far as both must have the same: up to four bytes of letters and digits in
+/// lower case, the first in the highest byte, and which of the four bytes are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Key {
+    bytes: u32,
+    told: u32,
+}
+
+impl Key {
+    /// The key of a text; none where a byte may belong to what prints nothing, or to a letter whose other case is
+    /// written otherwise.
+    fn of(text: &[u8]) -> Option<Self> {
+        /// The first byte of the letters `À` to `ÿ`; the second is 0x20 less in upper case.
+        const LATIN: u8 = 0xC3;
+        let mut key = Self::default();
+        let mut before = 0;
+        for (shift, &byte) in [24u32, 16, 8, 0].into_iter().zip(text) {
+            let folded = match byte {
+                _ if byte.is_ascii_alphanumeric() => byte.to_ascii_lowercase(),
+                LATIN => LATIN,
+                // `×` has no other case.
+                0x80..=0x9E if before == LATIN && byte != 0x97 => byte + 0x20,
+                0x80..=0xBF if before == LATIN => byte,
+                _ if !byte.is_ascii() => return None,
+                _ => break,
+            };
+            key.bytes |= u32::from(folded) << shift;
+            key.told |= 0xFF << shift;
+            before = byte;
+        }
+        Some(key)
+    }
+
+    /// The key of the longest beginning of a phrase that has one.
+    fn of_phrase(phrase: &[u8]) -> Self {
+        let shorter = (0..=phrase.len().min(4)).rev();
+        shorter.filter_map(|n| Self::of(phrase.get(..n)?)).next().unwrap_or_default()
+    }
+
+    /// Whether a text of this key may begin with a phrase of that one.
+    fn may_begin(self, phrase: Self) -> bool {
+        self.bytes & phrase.told == phrase.bytes
+    }
+}
+
 /// Which entries start (or end) with a character; most characters none does.
 #[derive(Debug)]
 struct Edges {
-    /// A bit for each ASCII character that some entry has at its edge.
-    ascii: u128,
+    /// For each ASCII character the part of `index` that has it at its edge.
+    ascii: Vec<(u16, u16)>,
     /// Sorted by character, then as the entries.
     index: Vec<(char, usize)>,
 }
@@ -296,18 +328,24 @@ struct Edges {
 impl Edges {
     fn new(mut index: Vec<(char, usize)>) -> Self {
         index.sort_unstable();
-        let ascii =
-            index.iter().filter(|(c, _)| c.is_ascii()).fold(0, |bits, (c, _)| bits | 1 << u32::from(*c));
-        Self { ascii, index }
+        let place = |end: usize| u16::try_from(end).unwrap_or(u16::MAX);
+        let part = |c: u8| {
+            let (from, to) = Self::part(&index, char::from(c));
+            (place(from), place(to))
+        };
+        Self { ascii: (0..128).map(part).collect(), index }
+    }
+
+    fn part(index: &[(char, usize)], edge: char) -> (usize, usize) {
+        (index.partition_point(|(c, _)| *c < edge), index.partition_point(|(c, _)| *c <= edge))
     }
 
     fn of(&self, edge: char) -> &[(char, usize)] {
-        if edge.is_ascii() && self.ascii & (1 << u32::from(edge)) == 0 {
-            return &[];
-        }
-        let from = self.index.partition_point(|(c, _)| *c < edge);
-        let rest = self.index.get(from..).unwrap_or_default();
-        rest.get(..rest.partition_point(|(c, _)| *c == edge)).unwrap_or_default()
+        let (from, to) = match self.ascii.get(edge as usize) {
+            Some(&(from, to)) => (usize::from(from), usize::from(to)),
+            None => Self::part(&self.index, edge),
+        };
+        self.index.get(from..to).unwrap_or_default()
     }
 }
 
@@ -318,7 +356,10 @@ impl<T> Lexicon<T> {
             .into_iter()
             .map(|(text, exact, value)| {
                 let text = if exact { text } else { text.to_lowercase() };
-                (Phrase { text: text.trim().into(), exact }, value)
+                (
+                    Phrase { key: Key::of_phrase(text.trim().as_bytes()), text: text.trim().into(), exact },
+                    value,
+                )
             })
             .filter(|(phrase, _)| !phrase.text.is_empty())
             .collect();
@@ -333,33 +374,31 @@ impl<T> Lexicon<T> {
         Self { forward, backward, entries }
     }
 
-    /// Whether a phrase begins with a character.
-    pub(crate) fn may_begin(&self, first: char) -> bool {
-        let first = lower(first);
-        match first.is_ascii() {
-            true => self.forward.ascii & (1 << u32::from(first)) != 0,
-            false => !self.forward.of(first).is_empty(),
-        }
+    /// Whether a phrase may stand at the start of a text.
+    pub(crate) fn may_begin(&self, text: &str) -> bool {
+        text.chars().next().is_some_and(|first| self.starting(text, lower(first)).next().is_some())
     }
 
     /// The longest phrase that stands at `pos`: where it ends and what it means.
     pub(crate) fn at(&self, text: &str, pos: usize) -> Option<(usize, &T)> {
-        let first = lower(char_at(text, pos)?);
-        let rest = text.as_bytes().get(pos..)?;
-        self.entries(&self.forward, first)
-            .filter(|(phrase, _)| phrase.may_begin(rest))
-            .find_map(|(phrase, value)| Some((phrase.at(text, pos)?, value)))
+        let rest = text.get(pos..)?;
+        let first = lower(rest.chars().next()?);
+        self.starting(rest, first).find_map(|(phrase, value)| Some((phrase.at(text, pos)?, value)))
+    }
+
+    /// The entries that may stand at the start of a text.
+    fn starting<'a>(&'a self, text: &str, first: char) -> impl Iterator<Item = &'a (Phrase, T)> {
+        let entries = self.forward.of(first);
+        let key = if entries.is_empty() { None } else { Key::of(text.as_bytes()) };
+        let entries = entries.iter().filter_map(|(_, i)| self.entries.get(*i));
+        entries.filter(move |(phrase, _)| key.is_none_or(|key| key.may_begin(phrase.key)))
     }
 
     /// The longest phrase that ends at `pos`: where it starts and what it means.
     pub(crate) fn before(&self, text: &str, pos: usize) -> Option<(usize, &T)> {
         let last = lower(char_before(text, pos)?);
-        self.entries(&self.backward, last)
-            .find_map(|(phrase, value)| Some((phrase.before(text, pos)?, value)))
-    }
-
-    fn entries<'a>(&'a self, edges: &'a Edges, edge: char) -> impl Iterator<Item = &'a (Phrase, T)> {
-        edges.of(edge).iter().filter_map(|(_, i)| self.entries.get(*i))
+        let mut entries = self.backward.of(last).iter().filter_map(|(_, i)| self.entries.get(*i));
+        entries.find_map(|(phrase, value)| Some((phrase.before(text, pos)?, value)))
     }
 }
 
@@ -392,6 +431,22 @@ mod tests {
     }
 
     #[test]
+    fn phrases_of_other_letters_are_told_by_their_bytes() {
+        let words =
+            Lexicon::new(["år", "åtgärd", "är", "a-kassa", "§", "é"].map(|p| (p.to_owned(), false, p)));
+        let at = |text| words.at(text, 0).map(|(_, phrase)| *phrase);
+        assert_eq!(at("ÅR 2020"), Some("år"));
+        assert_eq!(at("Åtgärder"), None);
+        assert_eq!(at("ÅTGÄRD,"), Some("åtgärd"));
+        assert_eq!(at("Är"), Some("är"));
+        assert_eq!(at("A-KASSA"), Some("a-kassa"));
+        assert_eq!(at("§"), Some("§"));
+        assert_eq!(at("É"), Some("é"));
+        assert_eq!(at("ö"), None);
+        assert!(words.may_begin("a-b") && words.may_begin("å\u{ad}r") && !words.may_begin("åbo"));
+    }
+
+    #[test]
     fn phrases_meet_printed_text() {
         let words = Lexicon::new([
             ("kr".to_owned(), false, 1),
@@ -404,6 +459,7 @@ mod tests {
         assert_eq!(words.at("svenska\u{a0} kronor", 0), Some((16, &3)));
         assert_eq!(words.at("krona", 0), None);
         assert_eq!(words.at("sek", 0), None);
+        assert_eq!(words.at("k\u{ad}r", 0), Some((4, &1)));
         assert_eq!(words.before("om SEK", 6), Some((3, &4)));
         assert_eq!(words.before("Tkr", 3), None);
     }

@@ -102,6 +102,10 @@ fn stands_alone(rules: &DiaryNumberRules, found: &Finding<DiaryNumberFound>) -> 
 }
 
 fn whole(rules: &DiaryNumberRules, text: &str) -> Option<Finding<DiaryNumberFound>> {
+    // Most lines have no number at all.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let start = text.len() - text.trim_start().len();
     let end = text.trim_end().trim_end_matches(['.', ',', ';']).len();
     let read = rules.read(text, start, Tier::None)?;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::super::Finding;
 use super::super::rule_file::{Entry, RuleError, RuleFile};
 use super::super::ruleset::Examples;
-use super::super::words::{Lexicon, Starts, word_starts};
+use super::super::words::{Lexicon, word_starts};
 use super::OrganisationKind;
 
 /// A fund or appropriation that a text names.
@@ -50,8 +50,6 @@ struct Word {
 #[derive(Debug)]
 pub struct FundRules {
     words: Lexicon<Word>,
-    /// How the words begin.
-    starts: Starts,
     funds: Vec<Entry<FundEntry>>,
     file: String,
 }
@@ -70,9 +68,7 @@ impl FundRules {
                 (word.clone(), false, Word { fund, apart, lower })
             })
         });
-        let words: Vec<(String, bool, Word)> = words.collect();
-        let starts = Starts::of(words.iter().map(|(word, ..)| word.as_str()));
-        Ok(Self { words: Lexicon::new(words), starts, funds, file: name })
+        Ok(Self { words: Lexicon::new(words.collect::<Vec<_>>()), funds, file: name })
     }
 
     /// Runs the examples of every rule.
@@ -91,21 +87,23 @@ impl FundRules {
 
     /// Whether a fund's name may begin as a text does.
     pub(super) fn may_begin(&self, text: &str) -> bool {
-        text.chars().next().is_some_and(|c| self.words.may_begin(c)) && self.starts.may_begin(text)
+        self.words.may_begin(text)
     }
 
     /// Every fund in a text, in order.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Finding<FundFound>> + 't {
         let mut end = 0;
         word_starts(text).filter_map(move |at| {
-            if at < end || !text.get(at..).is_some_and(|rest| self.may_begin(rest)) {
-                return None;
-            }
-            let (to, word) = self.words.at(text, at)?;
-            let found = self.finding(text, at..to, *word)?;
-            end = to;
-            Some(found)
+            let found = if at < end { None } else { self.find_at(text, at) };
+            end = found.as_ref().map_or(end, |found| found.range.end);
+            found
         })
+    }
+
+    /// The fund whose name begins at a byte.
+    pub(super) fn find_at(&self, text: &str, at: usize) -> Option<Finding<FundFound>> {
+        let (to, word) = self.words.at(text, at)?;
+        self.finding(text, at..to, *word)
     }
 
     fn finding(&self, text: &str, range: Range<usize>, word: Word) -> Option<Finding<FundFound>> {

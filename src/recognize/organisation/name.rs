@@ -119,7 +119,7 @@ fn joined(known: &OrganisationRules, text: &str, genitive: bool) -> bool {
     let second = line.split(' ').nth(1).unwrap_or_default();
     let another = known.form_at(first).is_some()
         || known.compound_at(first).is_some()
-        || known.register.longest_prefix(&folded(line)).is_some()
+        || known.register.begins(&folded(line))
         || known.form_at(second).is_some();
     let pair = genitive && first.ends_with('s');
     !is_code

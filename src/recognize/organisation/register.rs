@@ -162,15 +162,17 @@ impl Register {
         Some(Known { entry, spelling: &one.printed, kind: one.kind })
     }
 
-    /// Bytes of the longest folded name that `text` begins with, ending at a word's end.
-    pub fn longest_prefix(&self, text: &str) -> Option<usize> {
+    /// Bytes of the longest of some names that a folded text begins with, ending at a word's end.
+    pub fn longest_prefix(names: &[IndexedName<'_>], text: &str) -> Option<usize> {
         let first_word = text.split(' ').next().filter(|w| !w.is_empty())?;
         // The genitive: `Tillväxtverkets`.
         let stem = first_word.trim_end_matches([',', '.', ';', ':', ')']).trim_end_matches('s');
-        let from = self.names.partition_point(|n| *n.folded < *stem);
-        let candidates = self.names.get(from..)?.iter().take_while(|n| n.folded.starts_with(stem));
-        candidates
-            .filter(|n| n.kind != NameKind::Weak && text.starts_with(&*n.folded))
+        let is_prefix = |n: &&IndexedName<'_>| {
+            n.kind != NameKind::Weak && text.starts_with(&*n.folded) && n.folded.starts_with(stem)
+        };
+        names
+            .iter()
+            .filter(is_prefix)
             .map(|n| n.folded.len())
             .filter(|&end| {
                 let rest = text.get(end..).unwrap_or_default();
@@ -180,15 +182,24 @@ impl Register {
             .max()
     }
 
-    /// Whether any name begins with this folded word, or with it without the genitive.
-    pub fn begins(&self, word: &str) -> bool {
+    /// Whether a folded text begins with a name.
+    pub fn begins(&self, text: &str) -> bool {
+        let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+        let names = self.beginning_with(text.get(..end).unwrap_or_default());
+        Self::longest_prefix(names, text).is_some()
+    }
+
+    /// The names that begin with a folded word, or with it without the genitive.
+    pub fn beginning_with(&self, word: &str) -> &[IndexedName<'static>] {
         let word = word.trim_end_matches('s');
         let met = |pair: usize| self.begins.get(pair / 64).is_some_and(|bits| bits & (1 << (pair % 64)) != 0);
         if pair(word).is_some_and(|pair| !met(pair)) {
-            return false;
+            return &[];
         }
         let from = self.names.partition_point(|n| *n.folded < *word);
-        self.names.get(from).is_some_and(|n| n.folded.starts_with(word))
+        let rest = self.names.get(from..).unwrap_or_default();
+        let end = rest.iter().position(|n| !n.folded.starts_with(word)).unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default()
     }
 
     /// Whether any name may begin as a printed text does: told by its first two letters.

@@ -3,10 +3,13 @@
 //! Comes in: a text. Goes out: every name of the register in it, and every run of capitalised words with a
 //! legal form (`Kalix Naturbruk AB`). Refused: bare place names, and abbreviations in other case.
 
+use memchr::memmem;
+
 use super::super::words::{char_at, char_before, push_lower, word_start, word_starts};
 use super::super::{Day, Finding, RuleSet};
 use super::name;
 use super::name_index::NameKind;
+use super::register::Register;
 use super::words::number_behind;
 use super::{FundFound, OrgContext, OrganisationRules, ResolvedOrganisation, resolve};
 
@@ -19,7 +22,11 @@ pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Find
     let mut found: Vec<Finding<ResolvedOrganisation>> = Vec::new();
     let mut window = Folded::default();
     let mut end = 0;
+    let mut funds: Vec<Finding<FundFound>> = Vec::new();
     for at in word_starts(text) {
+        if funds.last().is_none_or(|fund| fund.range.end <= at) {
+            funds.extend(rules.fund.find_at(text, at));
+        }
         let begins = char_at(text, at).is_some_and(char::is_uppercase) && char_before(text, at) != Some('-');
         if !begins || at < end {
             continue;
@@ -37,14 +44,14 @@ pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Find
     // Forms in lower case behind a name (`ek. för.`), which no capital letter announces.
     let mut suffixed = Vec::new();
     for word in [" ek", " ideell"] {
-        for (at, _) in text.match_indices(word) {
+        for at in memmem::find_iter(text.as_bytes(), word) {
             if let Some(range) = name::suffixed(known, text, at + 1) {
                 push(rules, text, range, date, &mut suffixed);
             }
         }
     }
     // `Exempelbygdens kommunförbund`
-    for (at, _) in text.match_indices("förbund") {
+    for at in memmem::find_iter(text.as_bytes(), "förbund") {
         let start = word_start(text, at);
         if let Some(range) = name::suffixed(known, text, start)
             && text.get(..start).is_some_and(|head| head.ends_with("s "))
@@ -53,7 +60,7 @@ pub fn organisations(rules: &RuleSet, text: &str, date: Option<Day>) -> Vec<Find
         }
     }
     suffixed.sort_by_key(|f| f.range.start);
-    let funds = rules.fund.find(text).filter_map(|fund| fund_named(rules, text, fund)).collect();
+    let funds = funds.into_iter().filter_map(|fund| fund_named(rules, text, fund)).collect();
     // What a longer name holds goes; a fund in a name is no organisation of its own.
     merged(merged(funds, found), suffixed)
 }
@@ -138,11 +145,12 @@ impl Folded {
         push_lower(&mut self.text, rest.get(..end).unwrap_or_default());
     }
 
-    fn fill(&mut self, text: &str, at: usize) {
+    /// The text from `at` on: its line, and somewhat more than `most` folded bytes of it at the most.
+    fn fill(&mut self, text: &str, at: usize, most: usize) {
         self.text.clear();
         self.ends.clear();
         for (i, c) in text.get(at..).unwrap_or_default().char_indices() {
-            if self.text.len() > LONGEST_NAME || matches!(c, '\n' | '\t') {
+            if self.text.len() > most || matches!(c, '\n' | '\t') {
                 break;
             }
             match c {
@@ -164,7 +172,6 @@ impl Folded {
     }
 }
 
-/// Where a name of the register that begins here ends.
 /// Whether a name of the register is that of an authority or a court: no company is named by it, and one behind it is
 /// another (`Tillväxtverket Exempelskog AB`).
 fn is_of_state(rules: &RuleSet, text: &str, name: std::ops::Range<usize>) -> bool {
@@ -174,16 +181,18 @@ fn is_of_state(rules: &RuleSet, text: &str, name: std::ops::Range<usize>) -> boo
     matches!(kind, Some(Agency | CountyBoard | Court))
 }
 
+/// Where a name of the register that begins here ends.
 fn register_name(known: &OrganisationRules, text: &str, at: usize, window: &mut Folded) -> Option<usize> {
     if !known.register.may_begin(text.get(at..)?) {
         return None;
     }
     window.first_word(text, at);
-    if !known.register.begins(&window.text) {
-        return None;
-    }
-    window.fill(text, at);
-    let length = known.register.longest_prefix(&window.text)?;
+    let names = known.register.beginning_with(&window.text);
+    let longest =
+        names.iter().filter(|name| name.kind != NameKind::Weak).map(|name| name.folded.len()).max()?;
+    // Behind the name a genitive and the character after it tell whether it ends.
+    window.fill(text, at, longest + 8);
+    let length = Register::longest_prefix(names, &window.text)?;
     let end = window.original(length)?;
     let name = known.register.find(window.text.get(..length)?, None)?;
     // `/language/FRA` is a code in an address.
