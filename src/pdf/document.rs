@@ -132,7 +132,9 @@ pub fn open<'a>(
         );
         return Ok(pdf);
     }
-    Err(if header.is_none() {
+    Err(if bytes.is_empty() {
+        Error::new(ErrorKind::NotPdf, "the file is empty")
+    } else if header.is_none() {
         Error::new(ErrorKind::NotPdf, "there is no PDF header in the first 1,024 bytes")
     } else if pdf.is_spent() {
         Error::new(ErrorKind::Limit, "a limit was reached before the first page")

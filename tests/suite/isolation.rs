@@ -178,6 +178,12 @@ fn what_is_no_regular_file_is_said_and_never_waited_for() {
         ]
     );
     assert_eq!(out.status.code(), Some(3));
+    // The commands for one document wait for no pipe either.
+    for command in ["text", "explain"] {
+        let out = beslut().arg(command).arg(at("pipe.pdf")).output().unwrap();
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(out.status.code() == Some(1) && said.contains("not a regular file"), "{said}");
+    }
 }
 
 #[test]

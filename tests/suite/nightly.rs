@@ -319,6 +319,23 @@ fn a_list_of_files_that_are_gone_empties_nothing_either() {
 }
 
 #[test]
+fn a_night_that_is_refused_says_why_in_its_report() {
+    let archive = Archive::new(3);
+    assert_eq!(archive.run(&[]).0, Some(3));
+    assert_eq!((archive.report("/exit_code"), archive.report("/error")), (3.into(), Value::Null));
+    assert!(archive.report("/ended").as_str().unwrap() >= archive.report("/started").as_str().unwrap());
+    // A link to nothing is a file that cannot be read.
+    let file = archive.file("a/one.pdf");
+    fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink("nowhere", &file).unwrap();
+    let (code, said) = archive.run(&[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("cannot be read (a/one.pdf: ") && !said.contains("gone"), "{said}");
+    let error = archive.report("/error");
+    assert!(archive.report("/exit_code") == 1 && said.contains(error.as_str().unwrap()), "{error}");
+}
+
+#[test]
 fn a_crash_is_tried_again_on_three_nights_and_then_quarantined() {
     let archive = Archive::new(0);
     archive.write("drill-abort.pdf", small_pdf("abort"));

@@ -29,6 +29,7 @@ mod trouble;
 
 pub use basis::{Basis, EXTRACTION};
 pub use census::{Counts, Paths};
+pub use clock::{now, rfc3339};
 pub use lock::Holder;
 pub use night::{Night, Orders, Target, whole_path};
 pub use status::{Failing, Kept, LastRun, Status, status};

@@ -86,6 +86,8 @@ pub struct Plan {
     pub n_lost: u64,
     /// Of these, files below a folder that cannot be read: they keep their last record.
     pub n_hidden: u64,
+    /// The first input that cannot be looked at, and why.
+    pub unreadable: Option<(String, String)>,
     /// Files in folders that are no PDFs.
     pub n_skipped: u64,
     /// Inputs that were named and are not there, or folders without any input.
@@ -145,7 +147,8 @@ fn compare(db: &Connection, inputs: &mut Discover, wants: &Wants, plan: &mut Pla
                 plan.n_queued += 1;
                 queue::note(db, &key, &input, same.and_then(|known| known.waiting), why)?;
             }
-            if input.trouble.is_some() {
+            if let Some(trouble) = &input.trouble {
+                plan.unreadable.get_or_insert_with(|| (input.path.clone(), trouble.clone()));
                 hidden = Some([key.as_slice(), &[0]].concat());
             }
         }
@@ -227,11 +230,19 @@ impl Plan {
             return Some(format!("{} {what}: is the archive mounted? {OVERRIDE}", absent.display()));
         }
         let n_away = self.n_gone + self.n_lost;
+        let share = || match (self.n_gone, self.n_lost) {
+            (gone, 0) => format!("{gone} of {} known files are gone", self.n_known),
+            (0, lost) => format!("{lost} of {} known files cannot be read", self.n_known),
+            (gone, lost) => {
+                format!("of {} known files {gone} are gone and {lost} cannot be read", self.n_known)
+            }
+        };
+        let first = self.unreadable.as_ref().map(|(path, why)| format!(" ({path}: {why})"));
         (n_away * ONE_GONE_OF > self.n_known).then(|| {
             format!(
-                "{n_away} of {} known files are gone, more than 5 %: is the archive mounted, and is this the state file \
-                 of these inputs? {OVERRIDE}",
-                self.n_known
+                "{}{}, more than 5 %: is the archive mounted, and is this the state file of these inputs? {OVERRIDE}",
+                share(),
+                first.unwrap_or_default()
             )
         })
     }

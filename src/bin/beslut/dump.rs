@@ -1,7 +1,6 @@
 //! `beslut text` and `beslut dump`: one document, stage by stage, as text.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,7 +10,7 @@ use beslut::recognize::{self, RuleSet};
 use beslut::{Diagnostics, Error, Limits, content, pdf};
 
 use crate::args::{DumpArgs, StageArg, TextArgs};
-use crate::exit::{Failure, RUN_FAILED, SOME_FAILED, say};
+use crate::exit::{Failure, SOME_FAILED, say, whole};
 use crate::print;
 use crate::rules::Rules;
 
@@ -60,8 +59,7 @@ fn each_page(
     file: &Path,
     mut use_page: impl FnMut(&content::PageMarks, &[content::FontStyle], &mut Diagnostics),
 ) -> Result<(), Failure> {
-    let bytes = fs::read(file)
-        .map_err(|error| Failure::new(RUN_FAILED, format!("cannot read {}: {error}", file.display())))?;
+    let bytes = whole(file)?;
     let mut diagnostics = Diagnostics::default();
     let unread =
         |error: Error| Failure::new(SOME_FAILED, format!("{} cannot be read: {error}", file.display()));

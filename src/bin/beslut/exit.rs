@@ -1,8 +1,12 @@
 //! Exit codes, and what is said when a command cannot do its work.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
+/// Everything was done.
+pub const SUCCESS: u8 = 0;
 /// The run itself failed.
 pub const RUN_FAILED: u8 = 1;
 /// A wrong argument or a broken rule file, before any document.
@@ -42,6 +46,16 @@ impl Failure {
         Self::new(RUN_FAILED, message)
     }
 
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        self.code
+    }
+
+    /// What is said of it; empty when nobody is to hear it.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Says it, and gives its exit code.
     pub fn report(self) -> ExitCode {
         if !self.message.is_empty() {
@@ -49,6 +63,16 @@ impl Failure {
         }
         ExitCode::from(self.code)
     }
+}
+
+/// The bytes of a document. A pipe is none: it would be waited for without an end.
+pub fn whole(file: &Path) -> Result<Vec<u8>, Failure> {
+    let cannot = |why: String| Failure::new(RUN_FAILED, format!("cannot read {}: {why}", file.display()));
+    let found = fs::metadata(file).map_err(|error| cannot(error.to_string()))?;
+    if !found.is_file() {
+        return Err(cannot("not a regular file".to_owned()));
+    }
+    fs::read(file).map_err(|error| cannot(error.to_string()))
 }
 
 /// A line for people. When standard error is gone there is nobody to tell.

@@ -1,6 +1,5 @@
 //! `beslut explain`: one document, value by value, for a person.
 
-use std::fs;
 use std::process::ExitCode;
 
 use beslut::explain::{explain, has_key};
@@ -8,14 +7,13 @@ use beslut::record::Outcome;
 use beslut::{Options, extract, open_document};
 
 use crate::args::ExplainArgs;
-use crate::exit::{Failure, RUN_FAILED, SOME_FAILED, USAGE};
+use crate::exit::{Failure, SOME_FAILED, USAGE, whole};
 use crate::print;
 use crate::rules::Rules;
 
 pub fn run(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     let rules = Rules::load(&args.rules)?;
-    let bytes = fs::read(&args.pdf)
-        .map_err(|error| Failure::new(RUN_FAILED, format!("cannot read {}: {error}", args.pdf.display())))?;
+    let bytes = whole(&args.pdf)?;
     let name = args.pdf.file_name().map_or_else(|| args.pdf.to_string_lossy(), |n| n.to_string_lossy());
     let pointer = args.pointer.as_deref();
     if pointer.is_some_and(|p| !p.is_empty() && !p.starts_with('/')) {

@@ -10,6 +10,7 @@ use std::thread;
 
 use beslut::Options;
 use beslut::batch::document::Reader;
+use beslut::batch::state::now;
 use beslut::batch::{
     self, Control, Discover, Engine, Named, Outlet, Run, RunError, Setup, Summary, WriteError,
 };
@@ -17,8 +18,9 @@ use beslut::output::Format;
 use beslut::record::Tool;
 
 use crate::args::{EvidenceArg, ExtractArgs, FailOnArg, FormatArg, ProgressArg};
-use crate::exit::{Failure, NO_INPUT, RUN_FAILED, SIGNAL, SOME_FAILED, say};
+use crate::exit::{Failure, NO_INPUT, RUN_FAILED, SIGNAL, SOME_FAILED, SUCCESS, USAGE, say};
 use crate::progress::{self, Display};
+use crate::report::Ran;
 use crate::rules::Rules;
 use crate::{log, nightly, report};
 
@@ -42,11 +44,24 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
         }
     }
     let named = named(args)?;
-    if let Some(state) = &args.state {
-        return nightly::run(args, state, &named, &options);
+    let started = now();
+    let result = match &args.state {
+        Some(state) => nightly::run(args, state, &named, &options, started),
+        None => read_all(args, &named, &options, started),
+    };
+    if let (Err(failure), Some(file)) = (&result, &args.report)
+        && failure.code() != USAGE
+        && let Err(error) = report::write_failure(file, started, failure)
+    {
+        say(&format!("beslut: cannot write the report {}: {error}", file.display()));
     }
+    result.map(ExitCode::from)
+}
+
+/// A run over everything that is named.
+fn read_all(args: &ExtractArgs, named: &Named, options: &Options, started: i64) -> Result<u8, Failure> {
     let rules = Rules::load(&args.rules)?;
-    let inputs = Discover::new(&named).map_err(|refused| Failure::usage(refused.0))?;
+    let inputs = Discover::new(named).map_err(|refused| Failure::usage(refused.0))?;
     let format = match args.format {
         FormatArg::Ndjson => Format::Ndjson,
         FormatArg::Json => Format::Json,
@@ -55,23 +70,25 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
     heed_signals(&control)?;
     let run = Run {
         n_jobs: args.jobs.map_or_else(n_cores, usize::from),
-        engine: engine(args, &rules, &options),
-        reader: Reader { rules: rules.get(), options: &options, format },
+        engine: engine(args, &rules, options),
+        reader: Reader { rules: rules.get(), options, format },
         max_memory: u64::from(args.max_memory) << 20,
     };
     let outlet = outlet(args)?;
-    let result = watched(args, &named, &control, || batch::run(&run, inputs, outlet, &control));
+    let result = watched(args, named, &control, || batch::run(&run, inputs, outlet, &control));
     let summary = result.map_err(failure)?;
+    let exit_code = exit_code(&summary, args.fail_on.unwrap_or(FailOnArg::Any));
     if let Some(file) = &args.report {
         let tool = Tool::of(rules.get());
-        report::write(file, &summary, &tool, run.n_jobs, None).map_err(|error| {
+        let ran = Ran { started, exit_code };
+        report::write(file, &summary, &tool, run.n_jobs, None, ran).map_err(|error| {
             Failure::new(RUN_FAILED, format!("cannot write the report {}: {error}", file.display()))
         })?;
     }
     if !args.quiet {
         report::tell(&summary, None, (summary.n_inputs > 0).then(|| target(args)));
     }
-    Ok(exit_code(&summary, args.fail_on.unwrap_or(FailOnArg::Any)))
+    Ok(exit_code)
 }
 
 /// An output never takes the place of a PDF: it would be one of the archive.
@@ -85,14 +102,14 @@ pub fn refuse_pdf(target: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn exit_code(summary: &Summary, fail_on: FailOnArg) -> ExitCode {
+fn exit_code(summary: &Summary, fail_on: FailOnArg) -> u8 {
     if summary.n_inputs == 0 {
         say("beslut: no PDF found; nothing was written");
-        ExitCode::from(NO_INPUT)
+        NO_INPUT
     } else if summary.n_failed() > 0 && fail_on != FailOnArg::Never {
-        ExitCode::from(SOME_FAILED)
+        SOME_FAILED
     } else {
-        ExitCode::SUCCESS
+        SUCCESS
     }
 }
 

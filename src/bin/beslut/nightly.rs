@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -15,13 +14,19 @@ use beslut::recognize::RuleSet;
 use beslut::record::Tool;
 
 use crate::args::{ExtractArgs, FailOnArg, FormatArg};
-use crate::exit::{Failure, HELD, NO_INPUT, OUT_OF_TIME, RUN_FAILED, SIGNAL, SOME_FAILED, say};
+use crate::exit::{Failure, HELD, NO_INPUT, OUT_OF_TIME, RUN_FAILED, SIGNAL, SOME_FAILED, SUCCESS, say};
 use crate::extract::{heed_signals, n_cores, refuse_pdf, shown, target, unwritable};
-use crate::report;
+use crate::report::{self, Ran};
 use crate::rules::{Rules, files};
 
 /// Runs a night.
-pub fn run(args: &ExtractArgs, state: &Path, named: &Named, options: &Options) -> Result<ExitCode, Failure> {
+pub fn run(
+    args: &ExtractArgs,
+    state: &Path,
+    named: &Named,
+    options: &Options,
+    started: i64,
+) -> Result<u8, Failure> {
     refuse_one_file(args, state)?;
     let rule_files = files(&args.rules)?;
     let rules_hash = RuleSet::hash_of(&rule_files);
@@ -48,7 +53,7 @@ pub fn run(args: &ExtractArgs, state: &Path, named: &Named, options: &Options) -
     let mut night = Night::begin(orders, named, inputs).map_err(failure)?;
     if night.plan.n_inputs == 0 && night.plan.n_known == 0 {
         say("beslut: no PDF found; nothing was written");
-        return Ok(ExitCode::from(NO_INPUT));
+        return Ok(NO_INPUT);
     }
     let n_jobs = args.jobs.map_or_else(n_cores, usize::from);
     if night.plan.n_queued > 0 {
@@ -72,9 +77,11 @@ pub fn run(args: &ExtractArgs, state: &Path, named: &Named, options: &Options) -
         night = shown(args, &control, || night.read(&run, &control)).map_err(failure)?;
     }
     let (summary, counts) = night.publish(to, &control).map_err(failure)?;
+    let exit_code = exit_code(&summary, &counts, args.fail_on.unwrap_or(FailOnArg::New));
     if let Some(file) = &args.report {
+        let ran = Ran { started, exit_code };
         let tool = Tool { rules: rules_hash, ..Tool::without_rules() };
-        report::write(file, &summary, &tool, n_jobs, Some(&counts)).map_err(|error| {
+        report::write(file, &summary, &tool, n_jobs, Some(&counts), ran).map_err(|error| {
             Failure::new(RUN_FAILED, format!("cannot write the report {}: {error}", file.display()))
         })?;
     }
@@ -83,7 +90,7 @@ pub fn run(args: &ExtractArgs, state: &Path, named: &Named, options: &Options) -
     } else {
         report::tell(&summary, Some(&counts), Some(target(args)));
     }
-    Ok(exit_code(&summary, &counts, args.fail_on.unwrap_or(FailOnArg::New)))
+    Ok(exit_code)
 }
 
 fn destination(args: &ExtractArgs) -> Result<Target, Failure> {
@@ -125,7 +132,7 @@ fn refuse_one_file(args: &ExtractArgs, state: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn exit_code(summary: &Summary, counts: &Counts, fail_on: FailOnArg) -> ExitCode {
+fn exit_code(summary: &Summary, counts: &Counts, fail_on: FailOnArg) -> u8 {
     let n_alarming = match fail_on {
         FailOnArg::Any => summary.n_failed(),
         FailOnArg::New => counts.new_failures.n,
@@ -133,13 +140,13 @@ fn exit_code(summary: &Summary, counts: &Counts, fail_on: FailOnArg) -> ExitCode
     };
     if summary.n_inputs == 0 {
         say("beslut: no PDF found; the data set holds nothing but what is kept");
-        ExitCode::from(NO_INPUT)
+        NO_INPUT
     } else if counts.not_reached.n > 0 {
-        ExitCode::from(OUT_OF_TIME)
+        OUT_OF_TIME
     } else if n_alarming > 0 {
-        ExitCode::from(SOME_FAILED)
+        SOME_FAILED
     } else {
-        ExitCode::SUCCESS
+        SUCCESS
     }
 }
 

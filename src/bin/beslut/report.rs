@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use beslut::batch::state::{Counts, Paths};
+use beslut::batch::state::{Counts, Paths, now, rfc3339};
 use beslut::batch::{Summary, Trouble, WholeFile};
 use beslut::record::{SCHEMA, Tool};
 use serde_json::{Map, Value, json};
 
-use crate::exit::say;
+use crate::exit::{Failure, say};
 
 /// Failures that the closing summary names.
 const MOST_TOLD: usize = 20;
@@ -70,7 +70,11 @@ fn tell_counts(summary: &Summary, counts: &Counts) {
     }
     tell_paths("removed, no longer in the archive", &counts.removed);
     tell_paths("gone from the archive, kept", &counts.kept);
-    tell_paths("not reached in time, first in line in the next run", &counts.not_reached);
+    let title = match counts.n_absent {
+        0 => "not reached in time, first in line in the next run; all keep their last record".to_owned(),
+        n => format!("not reached in time, first in line in the next run; {n} have no record yet"),
+    };
+    tell_paths(&title, &counts.not_reached);
     tell_paths("quarantined; --retry-failed reads them again", &counts.quarantined);
     if counts.is_untouched {
         say("the output stands as it was");
@@ -108,6 +112,7 @@ pub fn write(
     tool: &Tool,
     n_jobs: usize,
     state: Option<&Counts>,
+    ran: Ran,
 ) -> io::Result<()> {
     let mut lists: Map<String, Value> = Map::new();
     for trouble in &summary.troubles {
@@ -126,6 +131,10 @@ pub fn write(
     let report = json!({
         "tool": tool,
         "schema": SCHEMA,
+        "started": rfc3339(ran.started),
+        "ended": rfc3339(now()),
+        "exit_code": ran.exit_code,
+        "error": null,
         "inputs": summary.n_inputs,
         "records": summary.n_records,
         "skipped": summary.n_skipped,
@@ -139,9 +148,41 @@ pub fn write(
         "slowest": slowest,
         "state": state.map(of_state),
     });
+    write_whole(file, &report)
+}
+
+/// Writes why a run came to no end, so that nobody takes the report of an earlier run for this one's.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_failure(file: &Path, started: i64, failure: &Failure) -> io::Result<()> {
+    let error = match failure.message() {
+        "" => "the reader of the output went away",
+        message => message,
+    };
+    let report = json!({
+        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "schema": SCHEMA,
+        "started": rfc3339(started),
+        "ended": rfc3339(now()),
+        "exit_code": failure.code(),
+        "error": error,
+    });
+    write_whole(file, &report)
+}
+
+fn write_whole(file: &Path, report: &Value) -> io::Result<()> {
     let mut whole = WholeFile::create(file)?;
     writeln!(whole, "{report:#}")?;
     whole.finish()
+}
+
+/// When a run began, and how it ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Ran {
+    /// Seconds since 1970.
+    pub started: i64,
+    pub exit_code: u8,
 }
 
 /// What a run with a state did; paths are listed up to a bound, and counted all.
@@ -155,6 +196,7 @@ fn of_state(counts: &Counts) -> Value {
         "removed": paths(&counts.removed),
         "kept_removed": paths(&counts.kept),
         "not_reached": paths(&counts.not_reached),
+        "without_record": counts.n_absent,
         "quarantined": paths(&counts.quarantined),
         "new_failures": paths(&counts.new_failures),
         "output_untouched": counts.is_untouched,

@@ -28,7 +28,7 @@ pub fn ddl(dialect: Dialect) -> String {
     );
     for (name, columns) in dialect.tables(&record) {
         let lines: Vec<String> = columns.iter().map(|(name, kind)| format!("  {name} {kind}")).collect();
-        let _ = write!(out, "\nCREATE TABLE {name} (\n{}\n);\n", lines.join(",\n"));
+        let _ = write!(out, "\nCREATE TABLE IF NOT EXISTS {name} (\n{}\n);\n", lines.join(",\n"));
     }
     for view in view::VIEWS {
         out.push('\n');

@@ -143,7 +143,7 @@ impl View {
             let value = dialect.value(base, way, kind.unwrap_or(&Column::Text));
             columns.push(format!("{value} AS {}", dialect.quoted(name)));
         }
-        format!("CREATE VIEW {} AS SELECT\n  {}\nFROM {from};\n", self.name, columns.join(",\n  "))
+        format!("CREATE OR REPLACE VIEW {} AS SELECT\n  {}\nFROM {from};\n", self.name, columns.join(",\n  "))
     }
 }
 
