@@ -84,6 +84,29 @@ struct SumData {
     words: Vec<String>,
 }
 
+/// What words in and over a table say beside the roles of its columns and rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// A heading over public bodies.
+    Body,
+    /// Words over a table that give money out.
+    Giving,
+    /// A heading over what one source pays of each row.
+    Source,
+    /// A row of a calculation of what is paid.
+    Settlement,
+    /// A year whose sums are another version of the same budget.
+    Version,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignData {
+    kind: Sign,
+    forms: Vec<String>,
+}
+
 /// How headings tell a list of grants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrantList {
@@ -125,6 +148,7 @@ pub struct TableWords {
     asides: Vec<Entry<WordsData>>,
     owns: Vec<Entry<WordsData>>,
     sums: Vec<Entry<SumData>>,
+    signs: Vec<Entry<SignData>>,
 }
 
 impl TableWords {
@@ -136,6 +160,7 @@ impl TableWords {
         let asides = file.take::<WordsData>("aside")?;
         let owns = file.take::<WordsData>("own")?;
         let sums = file.take::<SumData>("sum")?;
+        let signs = file.take::<SignData>("sign")?;
         let mut by_heading: BTreeMap<String, Vec<(ColumnRole, RuleId)>> = BTreeMap::new();
         for entry in &columns {
             for form in &entry.data.forms {
@@ -147,7 +172,7 @@ impl TableWords {
             }
         }
         file.finish()?;
-        Ok(Self { by_heading, columns, rows, contributions, asides, owns, sums })
+        Ok(Self { by_heading, columns, rows, contributions, asides, owns, sums, signs })
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -168,6 +193,9 @@ impl TableWords {
         }
         for entry in &self.sums {
             examples.run(file, entry, |text| self.sum_kind(text) == Some(entry.data.kind));
+        }
+        for entry in &self.signs {
+            examples.run(file, entry, |text| self.says(entry.data.kind, text));
         }
         for entry in &self.asides {
             examples.run(file, entry, |text| self.aside(text).is_some());
@@ -211,6 +239,24 @@ impl TableWords {
         self.sums.iter().find(|e| e.data.words.iter().any(|word| word == first)).map(|e| e.data.kind)
     }
 
+    /// Whether a heading, a label or the words over a table say something of it.
+    pub fn says(&self, sign: Sign, text: &str) -> bool {
+        let text = match sign {
+            Sign::Body | Sign::Source => bare_heading(text),
+            Sign::Giving | Sign::Settlement | Sign::Version => fold(text),
+        };
+        let words = || text.split(|c: char| !c.is_alphanumeric());
+        let mut forms = self.signs.iter().filter(|e| e.data.kind == sign).flat_map(|e| &e.data.forms);
+        forms.any(|form| match sign {
+            Sign::Body | Sign::Source => text == *form,
+            Sign::Giving => words().any(|word| {
+                word.strip_prefix(form.as_str()).is_some_and(|ending| ending.len() <= MOST_INFLECTED)
+            }),
+            Sign::Settlement => begins_with_words(&text, form),
+            Sign::Version => words().any(|word| word == form),
+        })
+    }
+
     /// Whether headings beside each other are those of a list of grants: sums asked for beside sums given, or the
     /// recipients by name, and nowhere who pays or what costs.
     pub fn lists_grants(&self, headings: &[String]) -> GrantList {
@@ -227,7 +273,10 @@ impl TableWords {
         let names = |h: &String| self.column(h).iter().any(|(r, _)| *r == ColumnRole::Recipient);
         if headings.iter().any(|h| names(h) && !is_loose(h)) {
             GrantList::Named
-        } else if has(ColumnRole::Recipient) || says(SumKind::Sought) && says(SumKind::Granted) {
+        } else if has(ColumnRole::Recipient)
+            || says(SumKind::Granted)
+                && (says(SumKind::Sought) || headings.iter().any(|h| self.says(Sign::Body, h)))
+        {
             GrantList::Told
         } else {
             GrantList::None
@@ -355,5 +404,7 @@ mod tests {
         assert_eq!(told(&["Kostnadspost", "Sökt", "Beviljat"]), GrantList::None);
         assert_eq!(told(&["Aktivitet", "Belopp"]), GrantList::None);
         assert_eq!(told(&["Sökande part", "Belopp"]), GrantList::Told);
+        assert_eq!(told(&["Länsstyrelse", "Tilldelade medel (kr)"]), GrantList::Told);
+        assert_eq!(told(&["Kommun", "Belopp"]), GrantList::None);
     }
 }

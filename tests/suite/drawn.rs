@@ -184,3 +184,74 @@ fn the_period_of_a_project_goes_before_that_of_its_money_and_a_new_end_before_th
     let renewed = "Projektet ska nu vara avslutat senast den 31 december 2021.";
     assert_eq!(period(&format!("{own} {renewed}")), "2020-03-01 2021-12-31");
 }
+
+#[test]
+fn what_is_calculated_or_kept_in_versions_is_no_cost() {
+    let costs = |rest: &str| proposal(rest)["matters"][0]["costs"].clone();
+    let account =
+        "# Beräkning\nPost | Belopp (kr)\nRedovisade kostnader | 820 000\nEj godkända kostnader | -20 000
+Godkända kostnader | 800 000\nBeräknat stöd | 400 000";
+    assert_eq!(costs(account), Value::Null);
+    let plain = "# Kostnader\nPost | Belopp (kr)\nPersonal | 520 000\nResor | 80 000\nSumma | 600 000";
+    assert_eq!(costs(plain)["total"]["amount"].as_f64(), Some(600_000.0));
+    let versions =
+        "# Budget (tkr)\nVerksamhet | Bokslut 2018 | Budget 2019 | Plan 2020\nBibliotek | 1 720 | 1 790 | 1 845
+Musikskola | 987 | 1 030 | 1 070\nSumma | 2 707 | 2 820 | 2 915";
+    assert_eq!(costs(versions), Value::Null);
+    let years = "# Budget (tkr)\nKostnad | Budget 2019 | Budget 2020\nPersonal | 300 | 200\nResor | 60 | 40";
+    assert_eq!(sums(&proposal(years), "costs").0, [Some(500_000.0), Some(100_000.0)]);
+}
+
+#[test]
+fn public_bodies_that_are_given_money_do_not_pay() {
+    let given = |rest: &str| {
+        let record = read(&format!(
+            "Skolverket\nBeslut 2020-02-03\nDnr 2020:61\n# Fördelning av statsbidrag för lovskola\n# Beslut\n{rest}"
+        ));
+        let matter = &record["matters"][0];
+        (matter["granted"]["amount"].as_f64(), matter["financing"].clone(), matter["project"].clone())
+    };
+    let rows = "Mora kommun | 412 000\nÄlvdalens kommun | 96 000\nSumma | 508 000";
+    let by_heading =
+        format!("Skolverket beviljar bidrag enligt tabellen.\nHuvudman | Beviljat belopp (kr)\n{rows}");
+    assert_eq!(given(&by_heading), (Some(508_000.0), Value::Null, Value::Null));
+    let by_words =
+        format!("Skolverket tilldelar kommunerna medel enligt tabellen.\nKommun | Belopp (kr)\n{rows}");
+    assert_eq!(given(&by_words).1, Value::Null);
+    // Without such words they pay.
+    let paying = format!("# Finansiering\nKommun | Belopp (kr)\n{rows}");
+    assert_eq!(financing(&paying).0, [Some(412_000.0), Some(96_000.0)]);
+    let parts = "# Budget\nProjektpart | Budget (kr) | EU-stöd (kr) | Egen insats (kr)\nMora kommun | 600 000 | 300 000 | 300 000
+Orsa kommun | 400 000 | 200 000 | 200 000";
+    assert_eq!(proposal(parts)["matters"][0]["financing"], Value::Null);
+}
+
+#[test]
+fn a_table_of_less_than_is_granted_is_not_the_whole_budget() {
+    let budget = |a: &str, total: &str| {
+        let table = format!(
+            "# Finansiering\nFinansiär | Belopp (kr)\nMora kommun | {a}\nOrsa kommun | 50 000\nSumma | {total}"
+        );
+        proposal(&table)["matters"][0]["project"]["total_budget"]["amount"].as_f64()
+    };
+    assert_eq!(budget("150 000", "200 000"), None);
+    assert_eq!(budget("250 000", "300 000"), Some(300_000.0));
+}
+
+#[test]
+fn the_heading_of_a_year_is_no_name_of_a_project() {
+    let table = "# Investeringar (tkr)\nProjekt | 2025 | 2026\nNy simhall | 100 | 45\nKonstgräs | 30 | 5";
+    let record = read(&format!(
+        "Mora kommun\nTjänsteskrivelse 2024-02-03\nDnr KS 2024/61\n# Internbudget\n# Förslag till beslut\nNämnden fastställer budgeten.\n{table}"
+    ));
+    assert_eq!(record["matters"][0]["project"]["name"], Value::Null);
+}
+
+#[test]
+fn the_board_that_is_addressed_has_its_name_in_small_letters() {
+    let record = read(
+        "Region Jämtland Härjedalen\nTjänsteskrivelse 2020-02-03\nDnr RUN 61/2020\nTill regionala utvecklingsnämnden
+# Medfinansiering av projektet Vinterväg\n# Förslag till beslut\nProjektet beviljas 250 000 kronor.",
+    );
+    assert_eq!(record["body"], "Regionala utvecklingsnämnden");
+}

@@ -313,9 +313,12 @@ impl Head<'_, '_> {
                 if !self.rules.headings.bodies_in(text).is_empty() && is_anothers(l) {
                     return None;
                 }
+                // `Till regionala utvecklingsnämnden`
+                let is_addressed = |r: &Range<usize>| text.get(..r.start).is_some_and(|t| t.trim() == "Till");
                 let found = self.rules.headings.bodies_in(text).into_iter().find(|r| {
                     text.get(r.clone()).is_some_and(|t| {
-                        t.starts_with(char::is_uppercase) && !organisations::is_whole(self.rules, t)
+                        (t.starts_with(char::is_uppercase) || is_addressed(r))
+                            && !organisations::is_whole(self.rules, t)
                     })
                 })?;
                 (text.len() < 90).then(|| l.span.sub(found))

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::document::{Cell, Document, Span, Table};
-use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel, SumKind};
+use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel, Sign, SumKind};
 use crate::recognize::label::Field;
 use crate::recognize::{Amount, Finding, RuleSet, Unit, amounts, cell_amount, unit_of};
 use crate::record::{Cited, Exact, Money};
@@ -168,7 +168,8 @@ fn column(
 ) -> Option<()> {
     let heads = || table.cells.iter().filter(|c| c.row == 0);
     let texts: Vec<String> = heads().map(|c| doc.str(c.span).to_owned()).collect();
-    let is_list = rules.financier_table.lists_grants(&texts) != GrantList::None;
+    let is_list = rules.financier_table.lists_grants(&texts) != GrantList::None
+        || texts.iter().any(|text| rules.financier_table.says(Sign::Body, text));
     let kind =
         |text: &str| rules.financier_table.sum_kind(text).filter(|_| is_list && !text.contains(" per "));
     let is_given = |text: &str| heads_grants(rules, text) || kind(text) == Some(SumKind::Granted);

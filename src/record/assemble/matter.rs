@@ -273,8 +273,13 @@ fn fill(
     matter.amounts = mentions::mentions(doc, rules, passages, &roles, diagnostics);
     let mut project = found.project;
     if project.total_budget.is_none() {
-        let total = tables.costs.as_ref().and_then(|c| c.total.clone());
-        project.total_budget = total.or_else(|| tables.financing.as_ref().and_then(|f| f.total.clone()));
+        let of_costs = tables.costs.as_ref().and_then(|c| c.total.clone());
+        let total = of_costs.or_else(|| tables.financing.as_ref().and_then(|f| f.total.clone()));
+        // A table that sums to less than is granted is not that of the whole project.
+        let granted = matter.granted.as_ref().map(Cited::get);
+        let is_whole =
+            |total: &Cited<Money>| granted.is_none_or(|granted| project::is_no_less(total.get(), granted));
+        project.total_budget = total.filter(is_whole);
     }
     let said = project.name.is_some()
         || project.start.is_some()

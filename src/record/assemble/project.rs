@@ -129,7 +129,8 @@ fn from_labels(doc: &Document, rules: &RuleSet, labelled: &[Labelled], found: &m
         let value = cite::trim(doc, label.value);
         let text = doc.str(value);
         match label.field {
-            Field::ProjectName if found.project.name.is_none() => {
+            // `Projekt | 2025 | 2026`: the heading of a year is no name.
+            Field::ProjectName if found.project.name.is_none() && text.chars().any(char::is_alphabetic) => {
                 found.project.name = cite::text(doc, &label.rule, unquoted(doc, value));
             }
             Field::Applicant if found.project.applicant.is_none() => {
@@ -354,7 +355,7 @@ fn sentences(
 }
 
 /// Whether a budget is at least what is granted, as far as one currency tells.
-fn is_no_less(budget: &Money, granted: &Money) -> bool {
+pub(super) fn is_no_less(budget: &Money, granted: &Money) -> bool {
     let same = match (budget.currency, granted.currency) {
         (Some(a), Some(b)) => a == b,
         _ => true,

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
-use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel};
+use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel, Sign};
 use crate::recognize::{RuleSet, Unit};
 
 use super::financing::{amount_column, label_column};
@@ -35,8 +35,17 @@ pub(super) fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<Ta
         labels += 1;
         payers += usize::from(organisations::is_known(rules, text));
     }
+    // `Projektpart | Budget | EU-stöd | Egen finansiering`
+    let is_source =
+        |c: &GridColumn| c.heading.iter().any(|s| rules.financier_table.says(Sign::Source, doc.str(*s)));
+    if grid.columns.iter().filter(|c| is_source(c)).count() > 0 && grid.columns.len() > 2 {
+        return None;
+    }
     if column.is(ColumnRole::Financier) && (payers > 0 || !column.is(ColumnRole::Cost)) {
         return Some(TableKind::Financing);
+    }
+    if is_settlement(doc, rules, grid, label) || has_versions(doc, rules, grid) {
+        return None;
     }
     if column.is(ColumnRole::Cost) {
         return Some(TableKind::Costs);
@@ -70,8 +79,27 @@ pub(super) fn lists_grants(doc: &Document, rules: &RuleSet, grid: &Grid) -> bool
         GrantList::Named => true,
         // The payers of a project may be told with what was asked of each.
         GrantList::Told => !words_above(doc, grid).contains("finansi"),
-        GrantList::None => false,
+        // `Medlen fördelas enligt följande:` over `Kommun | Belopp`
+        GrantList::None => {
+            let over = words_above(doc, grid);
+            headings.iter().any(|h| rules.financier_table.says(Sign::Body, h))
+                && !grid.columns.iter().any(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
+                && rules.financier_table.says(Sign::Giving, &over)
+                && !over.contains("finansi")
+        }
     }
+}
+
+/// Whether the rows calculate what is paid of some costs: `Godkända kostnader`, `Bidrag från Boverket`.
+fn is_settlement(doc: &Document, rules: &RuleSet, grid: &Grid, label: usize) -> bool {
+    let labels = grid.rows.iter().filter_map(|row| row.cells.get(label).copied().flatten());
+    labels.filter(|span| rules.financier_table.says(Sign::Settlement, doc.str(*span))).count() > 1
+}
+
+/// Whether columns of years are versions of one budget: `Bokslut 2006 | Budget 2007`.
+fn has_versions(doc: &Document, rules: &RuleSet, grid: &Grid) -> bool {
+    let years = grid.columns.iter().filter(|column| column.year.is_some());
+    years.flat_map(|column| &column.heading).any(|s| rules.financier_table.says(Sign::Version, doc.str(*s)))
 }
 
 /// Whether a row of a table is its total.
