@@ -112,6 +112,10 @@ pub enum AccountKind {
     When,
     /// Before a day: that is not when it was decided.
     NotWhen,
+    /// Verbs that take a matter off the agenda.
+    Drops,
+    /// The other words of a sentence that does only that.
+    Dropped,
 }
 
 #[derive(Debug)]

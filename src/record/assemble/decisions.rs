@@ -199,6 +199,10 @@ pub(super) fn items(
                     continue;
                 }
             }
+            // `Utgår.`: what is taken off the agenda is not decided.
+            if account::is_dropped(rules, text) {
+                continue;
+            }
             // `I enlighet med förvaltningens förslag:` leads to the items.
             if text.ends_with(':')
                 && marker.is_none()

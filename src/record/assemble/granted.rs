@@ -12,7 +12,7 @@ use crate::recognize::decision::{OperativeVerb, SumKind};
 use crate::recognize::{Amount, Finding, Qualifier, RuleId, RuleSet, amounts};
 use crate::record::{Cited, DecisionOutcome, Exact, Money};
 
-use super::account::{Said, manner};
+use super::account::{Manner, Said, manner};
 use super::beside_grant::{skip_lent, without_sought};
 use super::cite;
 use super::decisions::{denied, money, unbroken};
@@ -48,11 +48,30 @@ pub(super) fn granted(doc: &Document, rules: &RuleSet, items: &[Span]) -> Grante
     let mut parts: Vec<Part> = Vec::new();
     let mut sums = Vec::new();
     let mut is_told = true;
-    let mut said = Sentences::default();
+    let mut said = Sentences { said: manners(doc, rules, items), ..Sentences::default() };
     for item in items {
         is_told &= of_item(doc, rules, *item, &mut said, &mut parts, &mut sums).is_some();
     }
     Granted { whole: is_told.then(|| whole(doc, parts)).flatten(), sums }
+}
+
+/// The granting clauses that give now: beside one, above or below it, what was granted before is told.
+fn manners(doc: &Document, rules: &RuleSet, items: &[Span]) -> Said {
+    let mut said = Said::default();
+    for item in items {
+        let text = unbroken(doc, *item);
+        for sentence in sentences(&text).into_iter().filter_map(|range| text.get(range)) {
+            for clause in granting_clauses(rules, sentence) {
+                let words = sentence.get(clause.begin..clause.end).unwrap_or_default();
+                let has_sum = words.bytes().any(|byte| byte.is_ascii_digit());
+                let manner = manner(rules, sentence, &clause.verb);
+                if has_sum && matches!(manner, Manner::Now | Manner::Open) {
+                    said.note(manner, has_sum);
+                }
+            }
+        }
+    }
+    said
 }
 
 /// Outcomes beside which a later clause of the item may grant: `avslår ansökan men beviljar 40 000 kr`.
@@ -167,11 +186,12 @@ fn of_item(
         let is_again =
             !clauses.is_empty() && !above.texts.insert(cite::fold(sentence).to_lowercase()) && is_whole;
         for clause in clauses {
-            // What grants without a sum leaves it to be told.
             let has_sum = !of_sentence(clause.verb.start, clause.end).is_empty();
-            if is_again || has_sum && above.said.tells(manner(rules, sentence, &clause.verb)) {
+            let manner = manner(rules, sentence, &clause.verb);
+            if is_again || has_sum && above.said.tells(manner) {
                 continue;
             }
+            above.said.note(manner, has_sum || !of_sentence(clause.begin, clause.verb.start).is_empty());
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
             let is_payment = rules.decision.begins(SumKind::Paying, &verb).is_some()
                 || rules.decision.begins(SumKind::TheMoney, sentence).is_some();
