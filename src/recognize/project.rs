@@ -73,6 +73,8 @@ enum SentenceKind {
     Payment,
     /// Of spending.
     Spending,
+    /// Words, behind which another clause begins.
+    Joining,
 }
 
 #[derive(Debug)]
@@ -187,7 +189,10 @@ impl ProjectRules {
             });
         }
         for entry in &self.sentences {
-            examples.run("project.toml", entry, |text| self.speaks(entry.data.kind, text));
+            examples.run("project.toml", entry, |text| match entry.data.kind {
+                SentenceKind::Joining => self.begins_clause(text),
+                kind => self.speaks(kind, text),
+            });
         }
         for (at, name) in self.names.iter().enumerate() {
             examples.run("project.toml", &name.entry, |text| {
@@ -258,6 +263,16 @@ impl ProjectRules {
         self.speaks(SentenceKind::Spending, words)
     }
 
+    /// Whether a clause begins behind words of a sentence: `Bidraget betalas ut i mars och`.
+    pub fn begins_clause(&self, before: &str) -> bool {
+        let before = before.trim_end();
+        let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let mut lists = self.sentences.iter().filter(|e| e.data.kind == SentenceKind::Joining);
+        before.is_empty()
+            || before.ends_with([',', ';'])
+            || lists.any(|e| e.data.words.iter().any(|w| w == last))
+    }
+
     fn speaks(&self, kind: SentenceKind, text: &str) -> bool {
         let mut lists = self.sentences.iter().filter(|e| e.data.kind == kind);
         lists.any(|e| e.data.words.iter().any(|word| text.contains(word.as_str())))
@@ -303,7 +318,8 @@ impl ProjectRules {
                 .printed()
                 .get(name.clone())?
                 .trim_end_matches([' ', '.', ',', ';', ':', '–', '-']);
-            let fits = !trimmed.is_empty() && trimmed.len() <= LONGEST_NAME;
+            // `Projekt 2030` has no name: the year is none.
+            let fits = trimmed.contains(char::is_alphabetic) && trimmed.len() <= LONGEST_NAME;
             fits.then(|| (name.start..name.start + trimmed.len(), rule.entry.id.clone()))
         })
     }
