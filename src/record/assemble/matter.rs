@@ -43,8 +43,11 @@ pub(super) fn section_matter(
         .unwrap_or(range.end)
         .min(range.start + 8)
         .max(range.start + 1);
-    let (title, spans, number_lines, in_title) =
+    let (mut title, mut spans, number_lines, in_title) =
         section_title(doc, rules, outline, start, range.start..head_end, titled);
+    if titled && section_title::is_section(outline, start) {
+        (title, spans) = (None, Vec::new());
+    }
     let number = cite::fold(doc.str(start.number)).replace(['–', '—'], "-").replace(' ', "");
     let mut matter = Matter {
         section: cite::printed(doc, number, "sections/sign", start.number),

@@ -20,9 +20,15 @@ const WIDEST_FIRST_GAP: f32 = 2.3;
 /// The recipients under all headings that name them.
 pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]) -> Vec<Cited<String>> {
     let mut found = Vec::new();
+    // Whether a person stands right below the list.
+    let mut is_over_name = false;
     for zone in zones.iter().filter(|z| z.key == SectionKey::SendTo) {
         let mut above = zone.heading.and_then(|h| outline.get(h));
         let mut usual_gap: Option<f32> = None;
+        let names_person = |passage: &Passage<'_>| {
+            let first = doc.lines_of(&passage.lines).first();
+            first.is_some_and(|line| is_person(doc.str(line.span).trim()))
+        };
         for passage in outline.get(zone.passages.clone()).unwrap_or_default() {
             let spans = match &passage.kind {
                 PassageKind::Text => forced_lines(doc, passage),
@@ -50,12 +56,14 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
             };
             if gap.is_some_and(|gap| gap > widest) || !doc.str(passage.span).chars().any(char::is_alphabetic)
             {
+                is_over_name = names_person(passage);
                 break;
             }
             if above.is_some_and(|b| !b.is_heading()) {
                 usual_gap = gap.or(usual_gap);
             }
             if is_signature(doc, passage, heading) {
+                is_over_name = names_person(passage);
                 break;
             }
             above = Some(passage);
@@ -82,7 +90,7 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
     let is_told_again = |office: &str| {
         rest.iter().any(|other| other.strip_prefix(office).is_some_and(|tail| tail.starts_with(',')))
     };
-    let office = rest.last().is_some_and(|last| is_told_again(last));
+    let office = (signed || is_over_name) && rest.last().is_some_and(|last| is_told_again(last));
     found.truncate(rest.len() - usize::from(office));
     found
 }
