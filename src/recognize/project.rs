@@ -77,6 +77,28 @@ enum SentenceKind {
     Joining,
 }
 
+/// Words behind the name of a project.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NameEndData {
+    kind: NameEnd,
+    words: Vec<String>,
+}
+
+/// What is said behind the name of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameEnd {
+    /// Its time: figures follow.
+    Time,
+    /// Behind a dash: what is asked.
+    Asked,
+    /// How the money is parted.
+    Told,
+    /// A clause, where a figure follows.
+    Clause,
+}
+
 #[derive(Debug)]
 struct AnchorRule {
     entry: Entry<AnchorData>,
@@ -101,6 +123,7 @@ pub struct ProjectRules {
     names: Vec<NameRule>,
     subjects: Vec<Entry<SubjectData>>,
     sentences: Vec<Entry<SentenceData>>,
+    name_ends: Vec<Entry<NameEndData>>,
     anchor_sieve: Sieve,
     name_sieve: Sieve,
 }
@@ -137,6 +160,7 @@ impl ProjectRules {
         let names = file.take::<NameData>("name")?;
         let subjects = file.take::<SubjectData>("subject")?;
         let sentences = file.take::<SentenceData>("sentence")?;
+        let name_ends = file.take::<NameEndData>("name_end")?;
         let name = file.name().to_owned();
         file.finish()?;
         let mut n_patterns = 0;
@@ -159,7 +183,7 @@ impl ProjectRules {
         let names = names.collect::<Result<Vec<_>, RuleError>>()?;
         let anchor_sieve = Sieve::new(anchors.iter().flat_map(|a| a.pattern.patterns()));
         let name_sieve = Sieve::new(names.iter().map(|n| &n.pattern));
-        Ok(Self { anchors, names, subjects, sentences, anchor_sieve, name_sieve })
+        Ok(Self { anchors, names, subjects, sentences, name_ends, anchor_sieve, name_sieve })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
@@ -192,6 +216,11 @@ impl ProjectRules {
             examples.run("project.toml", entry, |text| match entry.data.kind {
                 SentenceKind::Joining => self.begins_clause(text),
                 kind => self.speaks(kind, text),
+            });
+        }
+        for entry in &self.name_ends {
+            examples.run("project.toml", entry, |text| {
+                entry.data.words.iter().any(|w| text.contains(w.as_str()))
             });
         }
         for (at, name) in self.names.iter().enumerate() {
@@ -280,6 +309,12 @@ impl ProjectRules {
 
     fn has(&self, kind: SubjectKind, word: &str) -> bool {
         self.subjects.iter().any(|e| e.data.kind == kind && e.data.words.iter().any(|w| w == word))
+    }
+
+    /// Words of a kind behind the name of a project, in the order of the rules.
+    pub fn name_ends(&self, kind: NameEnd) -> impl Iterator<Item = &str> {
+        let entries = self.name_ends.iter().filter(move |e| e.data.kind == kind);
+        entries.flat_map(|e| &e.data.words).map(String::as_str)
     }
 
     /// A text with the rules that may match it.

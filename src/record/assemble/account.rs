@@ -180,22 +180,6 @@ pub(super) fn is_dropped(rules: &RuleSet, text: &str) -> bool {
     only && drops
 }
 
-/// Months, as they begin.
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-
 /// Whether a text in lower case names the time of what it tells: a day of its own, or a month or year right at the
 /// beginning or at a verb in the past. `bidrag för 2014` says what the money is for.
 fn tells_day(rules: &RuleSet, text: &str) -> bool {
@@ -218,7 +202,7 @@ fn tells_day(rules: &RuleSet, text: &str) -> bool {
         if ["kr", "kronor", "tkr", "euro", "–", "-", "till", "t.o.m"].contains(&next) {
             return false;
         }
-        let part_of_day = |w: &&&str| MONTHS.contains(*w) || is_digits(w, &[1, 2]) || **w == "den";
+        let part_of_day = |w: &&&str| rules.date.is_month(w) || is_digits(w, &[1, 2]) || **w == "den";
         let behind = words.get(..at).unwrap_or_default();
         let n_parts = behind.iter().rev().take_while(part_of_day).count();
         let parts = behind.get(at - n_parts..).unwrap_or_default();

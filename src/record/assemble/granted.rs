@@ -333,7 +333,7 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
         let is_share = between.contains("procent") || between.contains('%');
         let caps = is_caps && !is_share;
         let behind = text.get(next.range.end..).unwrap_or_default();
-        let answers = is_asked && !is_share && !is_clause && with_sum(&between) && !is_of_year(behind);
+        let answers = is_asked && !is_share && !is_clause && with_sum(rules, &between) && !is_of_year(behind);
         let stated =
             between.rsplit(['%', ',', ';']).next().map(|last| last.rsplit("procent").next().unwrap_or(last));
         let caps_share =
@@ -410,33 +410,11 @@ fn share_follows(after: &str) -> bool {
 
 /// Whether the words between two sums are ` med `, ` med ett belopp om `, `, medfinansiering med `: the second answers
 /// the first.
-fn with_sum(between: &str) -> bool {
+fn with_sum(rules: &RuleSet, between: &str) -> bool {
     let mut words = between.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
-    let is_known = |word: &str| ANSWERING.contains(&word);
+    let is_known = |word: &str| rules.decision.is_word(SumKind::Answering, word);
     between.split_whitespace().any(|word| word == "med") && words.all(is_known)
 }
-
-/// Words between a sum asked for and the sum that is given.
-const ANSWERING: [&str; 18] = [
-    "med",
-    "ett",
-    "belopp",
-    "om",
-    "på",
-    "högst",
-    "maximalt",
-    "upp",
-    "till",
-    "sammanlagt",
-    "totalt",
-    "bidrag",
-    "stöd",
-    "medfinansiering",
-    "projektstöd",
-    "projektbidrag",
-    "delvis",
-    "ca",
-];
 
 /// Whether a sum is told for a year: `med 200 000 kronor för 2024 och …` splits what stands before.
 fn is_of_year(behind: &str) -> bool {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::document::{ArtifactKind, Document, Line, Span};
-use crate::recognize::label::{DocumentWord, Field};
+use crate::recognize::label::{DocumentWord, Field, LineKind};
 use crate::recognize::organisation::{OrgContext, OrganisationKind, resolve_organisation};
 use crate::recognize::{RuleSet, diary_number, periods};
 use crate::record::{Cited, Date, Organisation};
@@ -138,8 +138,8 @@ impl Head<'_, '_> {
             && !self.is_number_line(passage.span)
             && !self.rules.headings.is_body(text)
             && !organisations::is_whole(self.rules, text)
-            && !is_address(text)
-            && !is_office(text)
+            && !is_address(self.rules, text)
+            && !is_office(self.rules, text)
             && !(self.begins_with_label(text) && !(passage.is_heading() && self.is_of_years(text)))
             && !self.is_label_and_value(text)
             && !self.is_letterhead(passage)
@@ -221,7 +221,9 @@ impl Head<'_, '_> {
         // An organisation number may stand between.
         let mut below = self.outline.get(at + 1..at + 3).unwrap_or_default().iter();
         let has_address = below.any(|p| {
-            p.page == here.page && (p.bbox.x0 - here.bbox.x0).abs() < 2.0 && is_address(self.doc.str(p.span))
+            p.page == here.page
+                && (p.bbox.x0 - here.bbox.x0).abs() < 2.0
+                && is_address(self.rules, self.doc.str(p.span))
         });
         has_address && self.is_organisation(text)
     }
@@ -309,8 +311,8 @@ impl Head<'_, '_> {
         let authority = || authority.get_or_init(|| self.authority()).as_ref().map(Cited::get);
         // `Härnösands kommun` / `Kommunstyrelsen` in a letter of an agency: whom it is sent to.
         let is_anothers = |line: &Line| {
-            let text = self.doc.str(line.span).trim_start().to_lowercase();
-            let is_municipal = MUNICIPAL.iter().any(|word| text.starts_with(word));
+            let text = self.doc.str(line.span);
+            let is_municipal = self.rules.labels.is_line(LineKind::Municipal, text);
             let is_own = |other: &Organisation| authority().is_none_or(|own| own.name == other.name);
             let is_under_other = || {
                 let over = |above: &&Line| {
@@ -370,10 +372,7 @@ impl Head<'_, '_> {
     /// Whose document it is: the first public body the head names.
     pub fn authority(&self) -> Option<Cited<Organisation>> {
         // Who was there is not whose document it is.
-        let attends = |line: &Line| {
-            let text = self.doc.str(line.span).trim_start().to_lowercase();
-            ATTENDING.iter().any(|word| text.starts_with(word))
-        };
+        let attends = |line: &Line| self.rules.labels.is_line(LineKind::Attending, self.doc.str(line.span));
         // The government is in no register; whom its decision is sent to has not decided.
         let is_government =
             |line: &Line| self.doc.str(line.span).trim_start().to_lowercase().starts_with("regeringsbeslut");
@@ -395,12 +394,6 @@ impl Head<'_, '_> {
     }
 }
 
-/// How boards of municipalities and regions begin, that no agency has.
-const MUNICIPAL: [&str; 4] = ["kommunstyrelse", "kommunfullmäktige", "regionstyrelse", "regionfullmäktige"];
-
-/// Words at the head of a line that tells who was there.
-const ATTENDING: [&str; 4] = ["närvarande", "beslutande", "deltagare", "övriga närvarande"];
-
 fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option<Cited<Date>> {
     let day =
         periods(rules, doc.str(span)).values.into_iter().find(|p| p.value.end == Some(p.value.start))?;
@@ -408,42 +401,18 @@ fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option
 }
 
 /// `Regionalekonomiska enheten`, alone: the office that writes.
-fn is_office(text: &str) -> bool {
+fn is_office(rules: &RuleSet, text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
-    words.len() < 4
-        && text.starts_with(char::is_uppercase)
-        && ["enheten", "avdelningen", "förvaltningen", "kontoret", "staben", "sekretariatet"]
-            .iter()
-            .any(|end| last.ends_with(end))
+    words.len() < 4 && text.starts_with(char::is_uppercase) && rules.labels.is_line(LineKind::Office, text)
 }
 
 /// Postal addresses, telephone numbers, web addresses.
-fn is_address(text: &str) -> bool {
-    let lower = text.to_lowercase();
+fn is_address(rules: &RuleSet, text: &str) -> bool {
     // `387 00 BORGHOLM`
     let words: Vec<&str> = text.split_whitespace().collect();
     let digits = |word: &str, n: usize| word.len() == n && word.bytes().all(|b| b.is_ascii_digit());
     let has_code = words.windows(3).any(
         |w| matches!(w, [a, b, town] if digits(a, 3) && digits(b, 2) && town.starts_with(char::is_uppercase)),
     );
-    if has_code {
-        return true;
-    }
-    [
-        "www.",
-        "http",
-        "@",
-        "telefon",
-        "tel.",
-        "tel:",
-        "postadress",
-        "besöksadress",
-        "box ",
-        "e-post",
-        "org.nr",
-        "organisationsnr",
-    ]
-    .iter()
-    .any(|w| lower.contains(w))
+    has_code || rules.labels.is_line(LineKind::Address, text)
 }

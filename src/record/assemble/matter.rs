@@ -292,7 +292,7 @@ fn fill(
     matter.project = (budgeted || said && (funded || told)).then_some(project);
     matter.financing = tables.financing;
     matter.costs = tables.costs;
-    matter.recipients = recipients::recipients(doc, outline, zones);
+    matter.recipients = recipients::recipients(doc, rules, outline, zones);
 }
 
 /// A line over a table that may name its unit is shorter than this, in bytes.

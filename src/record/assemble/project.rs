@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::document::{Document, Span};
 use crate::recognize::label::Field;
 use crate::recognize::organisation::OrganisationKind;
-use crate::recognize::project::Sifted;
+use crate::recognize::project::{NameEnd, Sifted};
 use crate::recognize::{
     Amount, Finding, RuleId, RuleSet, amounts, cell_amount, diary_number, periods, unit_of,
 };
@@ -241,7 +241,8 @@ fn name(
 /// Where the name of a project ends before what is said further: a period (`för tiden 2026-…`), what is
 /// asked (` - fråga om …`), a subordinate clause (`, att fördelas …`), or whose project it is (`, Mälardalens högskola`).
 fn name_end(rules: &RuleSet, name: &str) -> usize {
-    let times = [" för tiden ", " för åren ", " för perioden "].iter().filter_map(|words| {
+    let words = |kind| rules.project.name_ends(kind);
+    let times = words(NameEnd::Time).filter_map(|words| {
         let at = name.find(words)?;
         let behind = name.get(at + words.len()..)?;
         behind.trim_start_matches("den ").starts_with(|c: char| c.is_ascii_digit()).then_some(at)
@@ -249,10 +250,7 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
     let asked = [" - ", " – "].iter().filter_map(|dash| {
         let at = name.find(dash)?;
         let behind = name.get(at + dash.len()..)?.to_lowercase();
-        ["fråga om ", "ansökan om ", "finansiering ", "medfinansiering "]
-            .iter()
-            .any(|words| behind.starts_with(words))
-            .then_some(at)
+        words(NameEnd::Asked).any(|words| behind.starts_with(words)).then_some(at)
     });
     // `X avslås`: what is done with it is none of its name.
     let behind_and = |at: usize| name.get(..at).is_some_and(|head| head.ends_with(" och "));
@@ -268,7 +266,7 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
             name.find(words).or(name.ends_with(words.trim_end()).then_some(name.len() - words.len() + 1))
         });
     // `Vatten, som ger liv` is a name; a clause with a sum or a year is none of it.
-    let clauses = [", som ", ", där "].iter().filter_map(|words| name.find(words));
+    let clauses = words(NameEnd::Clause).filter_map(|words| name.find(words));
     let has_figure = |at: &usize| name.get(*at..).is_some_and(|t| t.contains(|c: char| c.is_ascii_digit()));
     let told = told.chain(clauses.filter(has_figure));
     // `Nordic Ice Lab (RUN-00940-2022)`
