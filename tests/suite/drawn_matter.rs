@@ -35,6 +35,8 @@ fn what_was_granted_before_is_told_above_and_below_a_grant() {
     let asked = "att bevilja Ovanåkers kommun 50 000 kr till badplatsen.";
     assert_eq!(granted(&format!("1. {asked}\n2. {before}")), Some(50_000.0));
     assert_eq!(granted(&format!("1. Ovanåkers kommun beviljas medel enligt ansökan.\n2. {before}")), None);
+    let project = &decided(&format!("1. {now}\n2. {before}"))["matters"][0]["project"];
+    assert_eq!(project["applicant"]["printed"], "Ovanåkers kommun");
     // What is approved beside it leaves no sum to be told.
     let decided = "Kulturnämnden beslutade den 14 mars 2024 att bevilja Ovanåkers kommun 50 000 kr.";
     assert_eq!(granted(&format!("att godkänna förslaget\n\n{decided}")), Some(50_000.0));
@@ -169,4 +171,14 @@ fn an_office_named_last_is_a_recipient_unless_somebody_signs_under_it() {
     assert_eq!(recipients(""), 3);
     assert_eq!(recipients("\nEva Exempel\nEnhetschef"), 2);
     assert_eq!(recipients("\n\n\n\n\nEva Exempel\nEnhetschef"), 2);
+}
+
+#[test]
+fn recipients_right_under_the_decision_are_none_of_it() {
+    let record = proposed(
+        "Kulturnämnden beviljar Ovanåkers kommun 50 000 kr.\nBeslutet skickas till: Ovanåkers kommun",
+        "Badplatsen ligger i länet.",
+    );
+    assert_eq!(matter(&record)["decisions"][0]["text"], "Kulturnämnden beviljar Ovanåkers kommun 50 000 kr.");
+    assert_eq!(matter(&record)["recipients"][0], "Ovanåkers kommun");
 }

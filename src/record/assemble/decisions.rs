@@ -66,6 +66,7 @@ pub(super) fn ruling(
     }
     let given = granted(doc, rules, &ruling.granting);
     ruling.granted = given.whole;
+    ruling.granting.retain(|item| !given.told.contains(item));
     if ruling.granted.is_none()
         && given.sums.is_empty()
         && let [only] = ruling.granting.as_slice()

@@ -34,6 +34,8 @@ pub(super) struct Granted {
     pub whole: Option<Cited<Money>>,
     /// The sums that are given.
     pub sums: Vec<Span>,
+    /// The items that only tell of another decision.
+    pub told: Vec<Span>,
 }
 
 /// The granting sentences so far.
@@ -41,6 +43,7 @@ pub(super) struct Granted {
 struct Sentences {
     said: Said,
     texts: BTreeSet<String>,
+    told: Vec<Span>,
 }
 
 /// Reads the granting items.
@@ -52,7 +55,7 @@ pub(super) fn granted(doc: &Document, rules: &RuleSet, items: &[Span]) -> Grante
     for item in items {
         is_told &= of_item(doc, rules, *item, &mut said, &mut parts, &mut sums).is_some();
     }
-    Granted { whole: is_told.then(|| whole(doc, parts)).flatten(), sums }
+    Granted { whole: is_told.then(|| whole(doc, parts)).flatten(), sums, told: said.told }
 }
 
 /// The granting clauses that give now: beside one, above or below it, what was granted before is told.
@@ -160,6 +163,7 @@ fn of_item(
     let before = sums.len();
     // Whether a clause gives something, and whether all that give say how much.
     let mut grants = false;
+    let (mut tells, mut acts) = (false, false);
     let mut of_item: Vec<Part> = Vec::new();
     let all = sentences(&text);
     let is_whole = all.len() == 1;
@@ -188,9 +192,12 @@ fn of_item(
         for clause in clauses {
             let has_sum = !of_sentence(clause.verb.start, clause.end).is_empty();
             let manner = manner(rules, sentence, &clause.verb);
-            if is_again || has_sum && above.said.tells(manner) {
+            let is_told = has_sum && above.said.tells(manner);
+            tells |= is_told;
+            if is_again || is_told {
                 continue;
             }
+            acts = true;
             above.said.note(manner, has_sum || !of_sentence(clause.begin, clause.verb.start).is_empty());
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
             let is_payment = rules.decision.begins(SumKind::Paying, &verb).is_some()
@@ -237,6 +244,9 @@ fn of_item(
         }
     }
     parts.extend(of_item);
+    if tells && !acts {
+        above.told.push(item);
+    }
     // A grant whose sum is not told makes the whole untold, unless it has no sum at all.
     (!is_change && (sums.len() > before || found.is_empty() || !grants)).then_some(())
 }
