@@ -174,6 +174,16 @@ fn an_office_named_last_is_a_recipient_unless_somebody_signs_under_it() {
 }
 
 #[test]
+fn an_office_in_capitals_begins_an_entry() {
+    let record = proposed(
+        "Kulturnämnden avslår ansökan.",
+        "Badplatsen.\n# Beslutet skickas till\nOvanåkers kommun\nREGIONLEDNINGSKONTORET\nEkonomienheten",
+    );
+    let recipients = matter(&record)["recipients"].as_array().unwrap();
+    assert_eq!(*recipients, ["Ovanåkers kommun", "REGIONLEDNINGSKONTORET", "Ekonomienheten"]);
+}
+
+#[test]
 fn recipients_right_under_the_decision_are_none_of_it() {
     let record = proposed(
         "Kulturnämnden beviljar Ovanåkers kommun 50 000 kr.\nBeslutet skickas till: Ovanåkers kommun",

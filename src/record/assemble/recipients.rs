@@ -175,13 +175,24 @@ pub(super) fn forced_lines(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
     let mut start = passage.span.start;
     for (pair, forced) in lines.windows(2).zip(forced_ends(doc, passage)) {
         let [line, next] = pair else { continue };
-        if forced && doc.str(next.span).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+        let (above, below) = (doc.str(line.span), doc.str(next.span));
+        let changes = is_in_capitals(above) != is_in_capitals(below);
+        if (forced || changes) && below.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
             spans.push(Span { start, end: line.span.end });
             start = next.span.start;
         }
     }
     spans.push(Span { start, end: passage.span.end });
     spans
+}
+
+/// Letters of a word that is shown to be in capitals, and no abbreviation.
+const LEAST_CAPITALS: usize = 8;
+
+/// `REGIONLEDNINGSKONTORET`: a line in capitals is no rest of one that is not.
+fn is_in_capitals(line: &str) -> bool {
+    let n_letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    n_letters >= LEAST_CAPITALS && !line.contains(char::is_lowercase)
 }
 
 /// The right edge of the text of a page.
