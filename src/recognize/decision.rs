@@ -46,6 +46,32 @@ enum DeciderKind {
     Hedge,
     /// They ask another authority to act: what they ask for is not granted.
     Asking,
+    /// Beginnings of a title that name a decision.
+    Title,
+}
+
+/// Words of the sentence that opens a decision.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpeningData {
+    kind: OpeningKind,
+    words: Vec<String>,
+}
+
+/// What a word does in the sentence that opens a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpeningKind {
+    /// A verb of who decides.
+    Deciding,
+    /// A verb of who proposes.
+    Proposing,
+    /// A first word that tells of a decision.
+    Telling,
+    /// A word that decides nothing yet.
+    Word,
+    /// A beginning that names first on what the decision rests.
+    Ground,
 }
 
 /// What words make of a sum behind a granting verb.
@@ -86,6 +112,20 @@ pub enum SumKind {
     States,
     /// They make a sum a difference.
     Comparing,
+    /// Behind a sum: it is lent.
+    Lent,
+    /// In a granting sentence: the sums stand in a table.
+    ToTable,
+    /// Beginnings of the line that tells the whole of a list.
+    ListWhole,
+    /// In a line of a list: its sum is another one.
+    ListOther,
+    /// In place of a sum: nothing is given.
+    Refused,
+    /// Beginnings of the heading over sums that are decided.
+    DecidedColumn,
+    /// Between a sum asked for and the one that is given.
+    Answering,
 }
 
 /// Words by which a sentence tells of another decision.
@@ -112,6 +152,10 @@ pub enum AccountKind {
     When,
     /// Before a day: that is not when it was decided.
     NotWhen,
+    /// Verbs that take a matter off the agenda.
+    Drops,
+    /// The other words of a sentence that does only that.
+    Dropped,
 }
 
 #[derive(Debug)]
@@ -128,6 +172,7 @@ pub struct DecisionVerbs {
     sums: Vec<Entry<SumData>>,
     deciders: Vec<Entry<DeciderData>>,
     accounts: Vec<Entry<AccountData>>,
+    openings: Vec<Entry<OpeningData>>,
     sieve: Sieve,
     /// For each pattern of the sieve, its verb and its number there.
     owners: Vec<(usize, usize)>,
@@ -152,6 +197,7 @@ impl DecisionVerbs {
         let sums = file.take::<SumData>("sum")?;
         let deciders = file.take::<DeciderData>("decider")?;
         let accounts = file.take::<AccountData>("account")?;
+        let openings = file.take::<OpeningData>("opening")?;
         file.finish()?;
         let mut verbs = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -163,7 +209,7 @@ impl DecisionVerbs {
         let sieve = Sieve::new(verbs.iter().flat_map(|v| &v.patterns));
         let numbers = |(verb, v): (usize, &Verb)| (0..v.patterns.len()).map(move |nth| (verb, nth));
         let owners = verbs.iter().enumerate().flat_map(numbers).collect();
-        Ok(Self { verbs, sums, deciders, accounts, sieve, owners })
+        Ok(Self { verbs, sums, deciders, accounts, openings, sieve, owners })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
@@ -185,7 +231,11 @@ impl DecisionVerbs {
                 DeciderKind::Speaker => self.is_speaker(text),
                 DeciderKind::Hedge => self.is_hedged(text),
                 DeciderKind::Asking => self.asks(&text.to_lowercase()),
+                DeciderKind::Title => self.names_decision(text),
             });
+        }
+        for entry in &self.openings {
+            examples.run("decision.toml", entry, |text| self.is_opening(entry.data.kind, text));
         }
         for entry in &self.accounts {
             examples.run("decision.toml", entry, |text| self.is_account(entry.data.kind, text));
@@ -203,7 +253,11 @@ impl DecisionVerbs {
                 | SumKind::SettingAside
                 | SumKind::Paying
                 | SumKind::TheMoney
-                | SumKind::States) => self.begins(kind, text).is_some(),
+                | SumKind::States
+                | SumKind::Lent
+                | SumKind::ListWhole
+                | SumKind::DecidedColumn) => self.begins(kind, text).is_some(),
+                kind @ (SumKind::Refused | SumKind::Answering) => self.is_word(kind, text),
                 kind => self.holds(kind, text),
             });
         }
@@ -224,6 +278,21 @@ impl DecisionVerbs {
     /// Whether a clause in lower case asks another authority to do something.
     fn asks(&self, clause: &str) -> bool {
         self.deciders(DeciderKind::Asking).any(|word| clause.contains(word))
+    }
+
+    /// Whether a title in lower case names a decision.
+    pub fn names_decision(&self, title: &str) -> bool {
+        self.deciders(DeciderKind::Title).any(|words| title.starts_with(words))
+    }
+
+    /// Whether a word in any case is of a kind in the sentence that opens a decision; of [`OpeningKind::Ground`],
+    /// whether the sentence begins so.
+    pub fn is_opening(&self, kind: OpeningKind, text: &str) -> bool {
+        let entries = self.openings.iter().filter(|e| e.data.kind == kind);
+        entries.flat_map(|e| &e.data.words).any(|word| match kind {
+            OpeningKind::Ground => text.starts_with(word.as_str()),
+            _ => same_letters(text, word),
+        })
     }
 
     /// Whether a word is who decides in the first person.
@@ -319,6 +388,11 @@ impl DecisionVerbs {
         self.words(kind).find(|word| text.starts_with(word))
     }
 
+    /// Whether a word in lower case, or what stands in a cell, is one of a kind.
+    pub fn is_word(&self, kind: SumKind, word: &str) -> bool {
+        self.words(kind).any(|known| known == word)
+    }
+
     /// Whether words behind a sum make it a difference: `300 000 kronor lägre`.
     pub fn is_difference(&self, behind: &str) -> bool {
         behind
@@ -410,6 +484,15 @@ const RELATIVE: [&str; 4] = ["som", "vilka", "vilket", "vilken"];
 const CONDITIONAL: [&str; 3] = ["förutsättning att ", "förutsatt att ", "villkor att "];
 /// Words that begin a subordinate clause at the head of a sentence.
 const SUBORDINATING: [&str; 6] = ["om", "när", "därest", "ifall", "innan", "såvida"];
+
+/// Whether a word is another in any case; the other is in lower case.
+fn same_letters(word: &str, lower: &str) -> bool {
+    // A letter and its other case have the same length in every word of the lists.
+    // The first byte tells most words apart at once; that of å, ä and ö is the same in both cases.
+    let begins =
+        || word.bytes().next().zip(lower.bytes().next()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
+    word.len() == lower.len() && begins() && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
+}
 
 fn nouns(words: &str) -> impl Iterator<Item = &str> {
     words.split(|c: char| !c.is_alphabetic() && c != '-').filter(|w| !w.is_empty())

@@ -60,6 +60,37 @@ pub enum DocumentWord {
     Certificate,
 }
 
+/// What a line is told by that is no label and no name of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// Begins a line that tells who was there.
+    Attending,
+    /// Begins the name of a board that no agency has.
+    Municipal,
+    /// Ends the name of an office.
+    Office,
+    /// Stands in an address.
+    Address,
+    /// Begins a line that certifies an extract.
+    Certifies,
+    /// Begins a sentence that may tell who decided.
+    OfDecision,
+    /// Stands in such a sentence.
+    WhoActed,
+    /// Stands in the name of an organisation.
+    Public,
+    /// Ends the post of who signs.
+    Post,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineData {
+    kind: LineKind,
+    words: Vec<String>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LabelData {
@@ -81,6 +112,7 @@ pub struct Labels {
     documents: BTreeMap<String, usize>,
     label_rules: Vec<Entry<LabelData>>,
     document_rules: Vec<Entry<DocumentData>>,
+    line_rules: Vec<Entry<LineData>>,
     /// How the forms of labels and of documents begin: most lines begin otherwise.
     field_starts: Starts,
     document_starts: Starts,
@@ -96,6 +128,7 @@ impl Labels {
     pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
         let label_rules = file.take::<LabelData>("label")?;
         let document_rules = file.take::<DocumentData>("document")?;
+        let line_rules = file.take::<LineData>("line")?;
         let name = file.name().to_owned();
         file.finish()?;
         let mut fields = BTreeMap::new();
@@ -107,7 +140,7 @@ impl Labels {
             insert(&mut documents, &rule.data.forms, at, &name, &rule.id)?;
         }
         let (field_starts, document_starts) = (Starts::of(fields.keys()), Starts::of(documents.keys()));
-        Ok(Self { fields, documents, label_rules, document_rules, field_starts, document_starts })
+        Ok(Self { fields, documents, label_rules, document_rules, line_rules, field_starts, document_starts })
     }
 
     /// Runs the accept and reject examples of the rules.
@@ -115,10 +148,26 @@ impl Labels {
         for rule in &self.label_rules {
             examples.run("labels.toml", rule, |text| self.field(text).is_some_and(|(_, id)| id == rule.id));
         }
+        for rule in &self.line_rules {
+            examples.run("labels.toml", rule, |text| self.is_line(rule.data.kind, text));
+        }
         for rule in &self.document_rules {
             examples
                 .run("labels.toml", rule, |text| self.document(text).is_some_and(|(_, id)| id == rule.id));
         }
+    }
+
+    /// Whether a line, or a piece of one, is told by words of a kind.
+    pub fn is_line(&self, kind: LineKind, text: &str) -> bool {
+        let lower = text.trim().to_lowercase();
+        let rules = self.line_rules.iter().filter(|rule| rule.data.kind == kind);
+        rules.flat_map(|rule| &rule.data.words).any(|words| match kind {
+            LineKind::Attending | LineKind::Municipal | LineKind::Certifies | LineKind::OfDecision => {
+                lower.starts_with(words.as_str())
+            }
+            LineKind::Office | LineKind::Post => lower.ends_with(words.as_str()),
+            LineKind::Address | LineKind::WhoActed | LineKind::Public => lower.contains(words.as_str()),
+        })
     }
 
     /// The field that a text labels when it is a label and nothing else. A unit in parentheses is passed over.

@@ -73,6 +73,30 @@ enum SentenceKind {
     Payment,
     /// Of spending.
     Spending,
+    /// Words, behind which another clause begins.
+    Joining,
+}
+
+/// Words behind the name of a project.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NameEndData {
+    kind: NameEnd,
+    words: Vec<String>,
+}
+
+/// What is said behind the name of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameEnd {
+    /// Its time: figures follow.
+    Time,
+    /// Behind a dash: what is asked.
+    Asked,
+    /// How the money is parted.
+    Told,
+    /// A clause, where a figure follows.
+    Clause,
 }
 
 #[derive(Debug)]
@@ -99,6 +123,7 @@ pub struct ProjectRules {
     names: Vec<NameRule>,
     subjects: Vec<Entry<SubjectData>>,
     sentences: Vec<Entry<SentenceData>>,
+    name_ends: Vec<Entry<NameEndData>>,
     anchor_sieve: Sieve,
     name_sieve: Sieve,
 }
@@ -135,6 +160,7 @@ impl ProjectRules {
         let names = file.take::<NameData>("name")?;
         let subjects = file.take::<SubjectData>("subject")?;
         let sentences = file.take::<SentenceData>("sentence")?;
+        let name_ends = file.take::<NameEndData>("name_end")?;
         let name = file.name().to_owned();
         file.finish()?;
         let mut n_patterns = 0;
@@ -157,7 +183,7 @@ impl ProjectRules {
         let names = names.collect::<Result<Vec<_>, RuleError>>()?;
         let anchor_sieve = Sieve::new(anchors.iter().flat_map(|a| a.pattern.patterns()));
         let name_sieve = Sieve::new(names.iter().map(|n| &n.pattern));
-        Ok(Self { anchors, names, subjects, sentences, anchor_sieve, name_sieve })
+        Ok(Self { anchors, names, subjects, sentences, name_ends, anchor_sieve, name_sieve })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
@@ -187,7 +213,15 @@ impl ProjectRules {
             });
         }
         for entry in &self.sentences {
-            examples.run("project.toml", entry, |text| self.speaks(entry.data.kind, text));
+            examples.run("project.toml", entry, |text| match entry.data.kind {
+                SentenceKind::Joining => self.begins_clause(text),
+                kind => self.speaks(kind, text),
+            });
+        }
+        for entry in &self.name_ends {
+            examples.run("project.toml", entry, |text| {
+                entry.data.words.iter().any(|w| text.contains(w.as_str()))
+            });
         }
         for (at, name) in self.names.iter().enumerate() {
             examples.run("project.toml", &name.entry, |text| {
@@ -258,6 +292,16 @@ impl ProjectRules {
         self.speaks(SentenceKind::Spending, words)
     }
 
+    /// Whether a clause begins behind words of a sentence: `Bidraget betalas ut i mars och`.
+    pub fn begins_clause(&self, before: &str) -> bool {
+        let before = before.trim_end();
+        let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let mut lists = self.sentences.iter().filter(|e| e.data.kind == SentenceKind::Joining);
+        before.is_empty()
+            || before.ends_with([',', ';'])
+            || lists.any(|e| e.data.words.iter().any(|w| w == last))
+    }
+
     fn speaks(&self, kind: SentenceKind, text: &str) -> bool {
         let mut lists = self.sentences.iter().filter(|e| e.data.kind == kind);
         lists.any(|e| e.data.words.iter().any(|word| text.contains(word.as_str())))
@@ -265,6 +309,12 @@ impl ProjectRules {
 
     fn has(&self, kind: SubjectKind, word: &str) -> bool {
         self.subjects.iter().any(|e| e.data.kind == kind && e.data.words.iter().any(|w| w == word))
+    }
+
+    /// Words of a kind behind the name of a project, in the order of the rules.
+    pub fn name_ends(&self, kind: NameEnd) -> impl Iterator<Item = &str> {
+        let entries = self.name_ends.iter().filter(move |e| e.data.kind == kind);
+        entries.flat_map(|e| &e.data.words).map(String::as_str)
     }
 
     /// A text with the rules that may match it.
@@ -303,7 +353,8 @@ impl ProjectRules {
                 .printed()
                 .get(name.clone())?
                 .trim_end_matches([' ', '.', ',', ';', ':', '–', '-']);
-            let fits = !trimmed.is_empty() && trimmed.len() <= LONGEST_NAME;
+            // `Projekt 2030` has no name: the year is none.
+            let fits = trimmed.contains(char::is_alphabetic) && trimmed.len() <= LONGEST_NAME;
             fits.then(|| (name.start..name.start + trimmed.len(), rule.entry.id.clone()))
         })
     }

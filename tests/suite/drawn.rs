@@ -69,7 +69,8 @@ fn win_ansi(c: char) -> u32 {
     }
 }
 
-fn read(text: &str) -> Value {
+/// The record of such a page.
+pub fn read(text: &str) -> Value {
     let record = extract(&sheet(text), "sheet.pdf", RuleSet::builtin(), &Options::default());
     serde_json::from_str(&serde_json::to_string(&record).unwrap()).unwrap()
 }

@@ -214,6 +214,11 @@ impl DateRules {
         self.forms.iter().find(|(known, _)| *known == form).map(|(_, id)| id.clone())
     }
 
+    /// Whether a word is the name of a month or its abbreviation.
+    pub fn is_month(&self, word: &str) -> bool {
+        self.months.at(word, 0).is_some_and(|(end, _)| end == word.len())
+    }
+
     /// Runs the examples of every rule.
     pub fn check(&self, examples: &mut Examples) {
         for rule in &self.examples {

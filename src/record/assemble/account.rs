@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::document::{Document, Span};
 use crate::recognize::RuleSet;
 use crate::recognize::decision::AccountKind;
+use crate::record::DecisionOutcome;
 
 use super::decisions::unbroken;
 use super::granted::sentences;
@@ -19,42 +20,55 @@ pub(super) enum Manner {
     Now,
     /// `att bevilja`: what stands over it says when.
     Open,
+    /// `beslutade att bevilja`, and no day.
+    Decided,
     /// `beviljades`, and no day.
     Past,
+    /// `beviljades 40 000 kr till badet 2019`: when it was, or what the money is for.
+    PastYear,
     /// `beviljades den 27 mars 2014`.
     PastDay,
     /// `Förvaltningen föreslår att X beviljas`.
     Proposed,
 }
 
-/// What the sentences so far were like, those aside that only told.
+/// What the sentences of a decision are like.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Said {
     now: bool,
     open: bool,
+    decided: bool,
     past: bool,
     day: bool,
+    without_sum: bool,
 }
 
 impl Said {
-    /// Whether a further sentence only tells of another decision; one that does not is noted.
-    pub fn tells(&mut self, manner: Manner) -> bool {
-        let tells = match manner {
-            Manner::Now | Manner::Open => false,
-            Manner::Past => self.now,
-            Manner::PastDay => self.now || self.open || self.past,
-            Manner::Proposed => self.now || self.open || self.past || self.day,
-        };
-        if !tells {
-            match manner {
-                Manner::Now => self.now = true,
-                Manner::Open => self.open = true,
-                Manner::Past => self.past = true,
-                Manner::PastDay => self.day = true,
-                Manner::Proposed => {}
-            }
+    /// Notes a sentence, with a sum or without.
+    pub fn note(&mut self, manner: Manner, has_sum: bool) {
+        match manner {
+            // What grants without a sum may leave it to be told.
+            Manner::Now | Manner::Open if !has_sum => self.without_sum = true,
+            _ if !has_sum => {}
+            Manner::Now => self.now = true,
+            Manner::Open => self.open = true,
+            Manner::Decided => self.decided = true,
+            Manner::Past | Manner::PastYear => self.past = true,
+            Manner::PastDay => self.day = true,
+            Manner::Proposed => {}
         }
-        tells
+    }
+
+    /// Whether a sentence only tells of another decision than those noted.
+    pub fn tells(&self, manner: Manner) -> bool {
+        let acts = self.now || self.open || self.decided || self.past;
+        match manner {
+            Manner::Now | Manner::Open | Manner::Decided => false,
+            Manner::Past => self.now,
+            Manner::PastYear => self.now || self.open || self.without_sum,
+            Manner::PastDay => acts || self.without_sum,
+            Manner::Proposed => acts || self.day,
+        }
     }
 }
 
@@ -84,6 +98,7 @@ pub(super) fn manner(rules: &RuleSet, sentence: &str, verb: &Range<usize>) -> Ma
         let to = to.char_indices().nth(LONGEST_BEHIND).map_or(to, |(at, _)| to.get(..at).unwrap_or(to));
         tells_day(rules, &format!("{before}{form} {}", to.to_lowercase()))
     };
+    let ends_with_year = || ends_with_year(rules, sentence.get(verb.end..).unwrap_or_default());
     match governing.and_then(|at| Some((at, *words.get(at)?))) {
         Some((at, word)) if account(AccountKind::Proposing, word) => {
             // `Nämnden anser att … och beviljar`: the verb is the board's own.
@@ -99,9 +114,10 @@ pub(super) fn manner(rules: &RuleSet, sentence: &str, verb: &Range<usize>) -> Ma
         }
         Some((_, "beslutar")) => Manner::Now,
         Some(_) if !goes_on && has_day() => Manner::PastDay,
-        Some(_) => Manner::Open,
-        None if is_past && goes_on => Manner::Open,
+        Some(_) => Manner::Decided,
+        None if is_past && goes_on => Manner::Decided,
         None if is_past && has_day() => Manner::PastDay,
+        None if is_past && ends_with_year() => Manner::PastYear,
         None if is_past => Manner::Past,
         None if form.ends_with(['s', 'r']) => Manner::Now,
         None => Manner::Open,
@@ -115,45 +131,54 @@ pub(super) fn only_tells<'s>(
     text: &str,
     above: impl Iterator<Item = &'s Span>,
 ) -> bool {
-    let manners = |text: &str| -> Vec<Manner> {
+    // How its sentences speak, and whether they grant.
+    let manners = |text: &str| -> Vec<(Manner, bool)> {
         let of = |range: Range<usize>| {
             let sentence = text.get(range)?;
-            Some(manner(rules, sentence, &rules.decision.first(sentence)?.range))
+            let verb = rules.decision.first(sentence)?;
+            Some((manner(rules, sentence, &verb.range), verb.outcome == DecisionOutcome::Grant))
         };
         sentences(text).into_iter().filter_map(of).collect()
     };
     let own = manners(text);
-    if own.is_empty() || own.iter().any(|m| matches!(m, Manner::Now | Manner::Open)) {
+    let acts = |manner| matches!(manner, Manner::Now | Manner::Open | Manner::Decided);
+    if own.is_empty() || own.iter().any(|(manner, _)| acts(*manner)) {
         return false;
     }
     let mut said = Said::default();
     for span in above {
-        // What grants without a sum leaves it to be told.
         let text = unbroken(doc, *span);
-        if text.bytes().any(|byte| byte.is_ascii_digit()) {
-            for manner in manners(&text) {
-                said.tells(manner);
-            }
+        let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
+        for (manner, grants) in manners(&text).into_iter().filter(|(_, grants)| has_digits || *grants) {
+            said.note(manner, has_digits || !grants);
         }
     }
-    own.into_iter().all(|manner| said.tells(manner))
+    own.into_iter().all(|(manner, _)| {
+        let tells = said.tells(manner);
+        said.note(manner, !tells);
+        tells
+    })
 }
 
-/// Months, as they begin.
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
+/// Words of a sentence that takes a matter off the agenda.
+const MOST_DROPPING: usize = 8;
+
+/// Whether a sentence only says that a matter was taken off the agenda: `Utgår.`, `Dagordningspunkt 8 utgår.`
+pub(super) fn is_dropped(rules: &RuleSet, text: &str) -> bool {
+    let mut drops = false;
+    let mut n_words = 0;
+    let only = text.split_whitespace().all(|word| {
+        n_words += 1;
+        let word = word.trim_matches(['.', ',', '§']).to_lowercase();
+        let is_verb = rules.decision.is_account(AccountKind::Drops, &word);
+        drops |= is_verb;
+        n_words <= MOST_DROPPING
+            && (is_verb
+                || word.bytes().all(|byte| byte.is_ascii_digit())
+                || rules.decision.is_account(AccountKind::Dropped, &word))
+    });
+    only && drops
+}
 
 /// Whether a text in lower case names the time of what it tells: a day of its own, or a month or year right at the
 /// beginning or at a verb in the past. `bidrag för 2014` says what the money is for.
@@ -177,7 +202,7 @@ fn tells_day(rules: &RuleSet, text: &str) -> bool {
         if ["kr", "kronor", "tkr", "euro", "–", "-", "till", "t.o.m"].contains(&next) {
             return false;
         }
-        let part_of_day = |w: &&&str| MONTHS.contains(*w) || is_digits(w, &[1, 2]) || **w == "den";
+        let part_of_day = |w: &&&str| rules.date.is_month(w) || is_digits(w, &[1, 2]) || **w == "den";
         let behind = words.get(..at).unwrap_or_default();
         let n_parts = behind.iter().rev().take_while(part_of_day).count();
         let parts = behind.get(at - n_parts..).unwrap_or_default();
@@ -197,6 +222,18 @@ fn tells_day(rules: &RuleSet, text: &str) -> bool {
     })
 }
 
+/// Whether a sentence ends with a year that no preposition makes the time of something else: `till badet hösten 2019.`
+fn ends_with_year(rules: &RuleSet, behind: &str) -> bool {
+    let lower = behind.trim_end_matches(['.', ' ', ',', ';']).to_lowercase();
+    let mut words = lower.rsplit(char::is_whitespace).map(|w| w.trim_matches([',', '(', ')']));
+    let year = words.next().unwrap_or_default();
+    let is_year = year.len() == 4
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && (year.starts_with("19") || year.starts_with("20"));
+    let not_when = |word: &&str| rules.decision.is_account(AccountKind::NotWhen, word);
+    is_year && !words.take(2).any(|word| not_when(&word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Manner, Said, manner};
@@ -209,7 +246,9 @@ mod tests {
             ("Havsöringen beviljas 725 000 kr.", Manner::Now),
             ("Nämnden beslutar den 3 maj 2021 att bevilja Havsöringen 725 000 kr.", Manner::Now),
             ("att bevilja Havsöringen 725 000 kr", Manner::Open),
-            ("Nämnden beslutade att bevilja Havsöringen 725 000 kr.", Manner::Open),
+            ("Nämnden beslutade att bevilja Havsöringen 725 000 kr.", Manner::Decided),
+            ("Havsöringen beviljades 40 000 kr till badet år 2019.", Manner::PastYear),
+            ("Havsöringen beviljades 40 000 kr för år 2019.", Manner::Past),
             ("Nämnden beviljade Havsöringen bidrag för 2014 med 50 000 kr.", Manner::Past),
             ("Havsöringen beviljades 2000 kr.", Manner::Past),
             ("Nämnden beviljade i mars 2014 Havsöringen 500 000 kr.", Manner::PastDay),
@@ -229,13 +268,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_off_the_agenda_is_not_decided() {
+        let rules = RuleSet::builtin();
+        for text in ["Utgår.", "Dagordningspunkt 8 utgår.", "Ärendet utgår", "§ 12 utgår ur dagordningen."]
+        {
+            assert!(super::is_dropped(rules, text), "{text}");
+        }
+        for text in ["Bidraget utgår från anslaget", "Ärendet utgår från dagens sammanträde.", "Ärendet", ""]
+        {
+            assert!(!super::is_dropped(rules, text), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_told_is_told_beside_a_decision() {
-        let mut said = Said::default();
-        assert!(!said.tells(Manner::PastDay), "minutes written afterwards");
-        assert!(!said.tells(Manner::PastDay));
-        assert!(said.tells(Manner::Proposed));
-        assert!(!said.tells(Manner::Now));
-        assert!(said.tells(Manner::Past));
-        assert!(said.tells(Manner::PastDay));
+        let beside = |noted: &[(Manner, bool)], manner| {
+            let mut said = Said::default();
+            noted.iter().for_each(|(manner, has_sum)| said.note(*manner, *has_sum));
+            said.tells(manner)
+        };
+        assert!(!beside(&[(Manner::PastDay, true)], Manner::PastDay), "minutes written afterwards");
+        assert!(beside(&[(Manner::PastDay, true)], Manner::Proposed));
+        assert!(beside(&[(Manner::Now, true)], Manner::Past));
+        assert!(!beside(&[(Manner::Open, true)], Manner::Past));
+        assert!(beside(&[(Manner::Open, true)], Manner::PastYear));
+        assert!(!beside(&[(Manner::Decided, true), (Manner::Past, true)], Manner::PastYear));
+        assert!(beside(&[(Manner::Now, false)], Manner::PastDay), "the sum is another's");
+        assert!(!beside(&[(Manner::Now, false)], Manner::Past), "it tells the sum");
     }
 }

@@ -1,6 +1,7 @@
 //! Sums told beside a grant in its own clause that are none: what was sought (`10 000 kr (sökt 50 000 kr)`) and what is
 //! lent (`300 000 kronor som lån och 100 000 kronor som bidrag`).
 
+use crate::recognize::decision::SumKind as Words;
 use crate::recognize::financier_table::SumKind;
 use crate::recognize::{Amount, Finding, RuleSet};
 
@@ -9,9 +10,6 @@ const LONGEST_ASIDE: usize = 160;
 
 /// Words between `sökta` and its sum.
 const BEFORE_SUM: usize = 16;
-
-/// Words behind a sum that is lent.
-const LENT: [&str; 6] = ["i lån", "som lån", "som ett lån", "i form av lån", "i form av ett lån", "lån"];
 
 /// A text with what was sought blanked, byte for byte, where another sum is left; else the text.
 pub(super) fn without_sought(rules: &RuleSet, text: String, found: &[Finding<Amount>]) -> String {
@@ -60,7 +58,7 @@ pub(super) fn skip_lent(rules: &RuleSet, text: &str, from: usize, sums: &mut Vec
     for (nth, sum) in sums.iter().enumerate() {
         let object = text.get(begin..sum.range.start).unwrap_or_default();
         let behind = text.get(sum.range.end..).unwrap_or_default().trim_start();
-        let lent = LENT.iter().filter_map(|words| behind.strip_prefix(words));
+        let lent = rules.decision.words(Words::Lent).filter_map(|words| behind.strip_prefix(words));
         let lent = lent.filter(|rest| !rest.starts_with(char::is_alphanumeric)).map(str::len).min();
         if let Some(rest) = lent {
             begin = text.len() - rest;

@@ -66,6 +66,7 @@ pub(super) fn ruling(
     }
     let given = granted(doc, rules, &ruling.granting);
     ruling.granted = given.whole;
+    ruling.granting.retain(|item| !given.told.contains(item));
     if ruling.granted.is_none()
         && given.sums.is_empty()
         && let [only] = ruling.granting.as_slice()
@@ -198,6 +199,10 @@ pub(super) fn items(
                 if bare {
                     continue;
                 }
+            }
+            // `Utgår.`: what is taken off the agenda is not decided.
+            if account::is_dropped(rules, text) {
+                continue;
             }
             // `I enlighet med förvaltningens förslag:` leads to the items.
             if text.ends_with(':')

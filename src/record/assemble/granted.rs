@@ -12,7 +12,7 @@ use crate::recognize::decision::{OperativeVerb, SumKind};
 use crate::recognize::{Amount, Finding, Qualifier, RuleId, RuleSet, amounts};
 use crate::record::{Cited, DecisionOutcome, Exact, Money};
 
-use super::account::{Said, manner};
+use super::account::{Manner, Said, manner};
 use super::beside_grant::{skip_lent, without_sought};
 use super::cite;
 use super::decisions::{denied, money, unbroken};
@@ -34,6 +34,8 @@ pub(super) struct Granted {
     pub whole: Option<Cited<Money>>,
     /// The sums that are given.
     pub sums: Vec<Span>,
+    /// The items that only tell of another decision.
+    pub told: Vec<Span>,
 }
 
 /// The granting sentences so far.
@@ -41,6 +43,7 @@ pub(super) struct Granted {
 struct Sentences {
     said: Said,
     texts: BTreeSet<String>,
+    told: Vec<Span>,
 }
 
 /// Reads the granting items.
@@ -48,11 +51,30 @@ pub(super) fn granted(doc: &Document, rules: &RuleSet, items: &[Span]) -> Grante
     let mut parts: Vec<Part> = Vec::new();
     let mut sums = Vec::new();
     let mut is_told = true;
-    let mut said = Sentences::default();
+    let mut said = Sentences { said: manners(doc, rules, items), ..Sentences::default() };
     for item in items {
         is_told &= of_item(doc, rules, *item, &mut said, &mut parts, &mut sums).is_some();
     }
-    Granted { whole: is_told.then(|| whole(doc, parts)).flatten(), sums }
+    Granted { whole: is_told.then(|| whole(doc, parts)).flatten(), sums, told: said.told }
+}
+
+/// The granting clauses that give now: beside one, above or below it, what was granted before is told.
+fn manners(doc: &Document, rules: &RuleSet, items: &[Span]) -> Said {
+    let mut said = Said::default();
+    for item in items {
+        let text = unbroken(doc, *item);
+        for sentence in sentences(&text).into_iter().filter_map(|range| text.get(range)) {
+            for clause in granting_clauses(rules, sentence) {
+                let words = sentence.get(clause.begin..clause.end).unwrap_or_default();
+                let has_sum = words.bytes().any(|byte| byte.is_ascii_digit());
+                let manner = manner(rules, sentence, &clause.verb);
+                if has_sum && matches!(manner, Manner::Now | Manner::Open) {
+                    said.note(manner, has_sum);
+                }
+            }
+        }
+    }
+    said
 }
 
 /// Outcomes beside which a later clause of the item may grant: `avslår ansökan men beviljar 40 000 kr`.
@@ -141,6 +163,7 @@ fn of_item(
     let before = sums.len();
     // Whether a clause gives something, and whether all that give say how much.
     let mut grants = false;
+    let (mut tells, mut acts) = (false, false);
     let mut of_item: Vec<Part> = Vec::new();
     let all = sentences(&text);
     let is_whole = all.len() == 1;
@@ -167,11 +190,15 @@ fn of_item(
         let is_again =
             !clauses.is_empty() && !above.texts.insert(cite::fold(sentence).to_lowercase()) && is_whole;
         for clause in clauses {
-            // What grants without a sum leaves it to be told.
             let has_sum = !of_sentence(clause.verb.start, clause.end).is_empty();
-            if is_again || has_sum && above.said.tells(manner(rules, sentence, &clause.verb)) {
+            let manner = manner(rules, sentence, &clause.verb);
+            let is_told = has_sum && above.said.tells(manner);
+            tells |= is_told;
+            if is_again || is_told {
                 continue;
             }
+            acts = true;
+            above.said.note(manner, has_sum || !of_sentence(clause.begin, clause.verb.start).is_empty());
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
             let is_payment = rules.decision.begins(SumKind::Paying, &verb).is_some()
                 || rules.decision.begins(SumKind::TheMoney, sentence).is_some();
@@ -217,6 +244,9 @@ fn of_item(
         }
     }
     parts.extend(of_item);
+    if tells && !acts {
+        above.told.push(item);
+    }
     // A grant whose sum is not told makes the whole untold, unless it has no sum at all.
     (!is_change && (sums.len() > before || found.is_empty() || !grants)).then_some(())
 }
@@ -313,7 +343,7 @@ fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end
         let is_share = between.contains("procent") || between.contains('%');
         let caps = is_caps && !is_share;
         let behind = text.get(next.range.end..).unwrap_or_default();
-        let answers = is_asked && !is_share && !is_clause && with_sum(&between) && !is_of_year(behind);
+        let answers = is_asked && !is_share && !is_clause && with_sum(rules, &between) && !is_of_year(behind);
         let stated =
             between.rsplit(['%', ',', ';']).next().map(|last| last.rsplit("procent").next().unwrap_or(last));
         let caps_share =
@@ -390,33 +420,11 @@ fn share_follows(after: &str) -> bool {
 
 /// Whether the words between two sums are ` med `, ` med ett belopp om `, `, medfinansiering med `: the second answers
 /// the first.
-fn with_sum(between: &str) -> bool {
+fn with_sum(rules: &RuleSet, between: &str) -> bool {
     let mut words = between.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
-    let is_known = |word: &str| ANSWERING.contains(&word);
+    let is_known = |word: &str| rules.decision.is_word(SumKind::Answering, word);
     between.split_whitespace().any(|word| word == "med") && words.all(is_known)
 }
-
-/// Words between a sum asked for and the sum that is given.
-const ANSWERING: [&str; 18] = [
-    "med",
-    "ett",
-    "belopp",
-    "om",
-    "på",
-    "högst",
-    "maximalt",
-    "upp",
-    "till",
-    "sammanlagt",
-    "totalt",
-    "bidrag",
-    "stöd",
-    "medfinansiering",
-    "projektstöd",
-    "projektbidrag",
-    "delvis",
-    "ca",
-];
 
 /// Whether a sum is told for a year: `med 200 000 kronor för 2024 och …` splits what stands before.
 fn is_of_year(behind: &str) -> bool {

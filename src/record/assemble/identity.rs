@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::document::{ArtifactKind, Document, Line, Span};
-use crate::recognize::label::{DocumentWord, Field};
+use crate::recognize::label::{DocumentWord, Field, LineKind};
 use crate::recognize::organisation::{OrgContext, OrganisationKind, resolve_organisation};
 use crate::recognize::{RuleSet, diary_number, periods};
 use crate::record::{Cited, Date, Organisation};
@@ -65,8 +65,16 @@ impl Head<'_, '_> {
                 best = Some((at, prominence));
             }
         }
-        let Some((at, _)) = best else { return self.document_title() };
+        let Some((at, _)) = best else { return self.document_title(false) };
         let first = self.outline.get(at)?;
+        // `Beslut om bidrag`, a heading, and over it in plain text who is written to.
+        if !first.is_heading()
+            && !first.style.bold
+            && self.is_organisation(self.doc.str(first.span))
+            && let Some(title) = self.document_title(true)
+        {
+            return Some(title);
+        }
         // `Beslutsförslag: Bidrag till …`: the title stands behind what the paper is.
         let behind = self.rules.headings.run_in(self.doc.str(first.span)).map(|(_, from)| from);
         let mut spans = vec![first.span.sub(behind.unwrap_or(0)..first.span.len())];
@@ -89,13 +97,16 @@ impl Head<'_, '_> {
     }
 
     /// `Beslut om bidrag`, where the head has no other title: the name of the document says what it is about.
-    fn document_title(&self) -> Option<(Cited<String>, Vec<Span>)> {
-        let passages = self.outline.get(self.passages.clone()).unwrap_or_default();
+    fn document_title(&self, stands_out: bool) -> Option<(Cited<String>, Vec<Span>)> {
+        // The heading of the first section stands right behind the head.
+        let end = self.passages.end + usize::from(stands_out);
+        let passages = self.outline.get(self.passages.start..end).unwrap_or_default();
         let is_title = |p: &&Passage<'_>| {
             let text = self.doc.str(p.span);
             let word = self.rules.labels.document(text).map(|(word, _)| word);
             let is_about = text.to_lowercase().starts_with("beslut om ");
-            word == Some(DocumentWord::Decision) && is_about && p.lines.len() == 1
+            let looks = !stands_out || p.is_heading();
+            word == Some(DocumentWord::Decision) && is_about && p.lines.len() == 1 && looks
         };
         let span = cite::trim(self.doc, passages.iter().find(is_title)?.span);
         cite::text(self.doc, "title/document", span).map(|title| (title, vec![span]))
@@ -127,9 +138,9 @@ impl Head<'_, '_> {
             && !self.is_number_line(passage.span)
             && !self.rules.headings.is_body(text)
             && !organisations::is_whole(self.rules, text)
-            && !is_address(text)
-            && !is_office(text)
-            && !self.begins_with_label(text)
+            && !is_address(self.rules, text)
+            && !is_office(self.rules, text)
+            && !(self.begins_with_label(text) && !(passage.is_heading() && self.is_of_years(text)))
             && !self.is_label_and_value(text)
             && !self.is_letterhead(passage)
             && periods(self.rules, text).values.first().is_none_or(|p| p.range.len() * 2 < text.len())
@@ -158,6 +169,22 @@ impl Head<'_, '_> {
         let is_other = |label: &str| self.rules.labels.field(label).is_some_and(|(f, _)| f == Field::Other);
         let names = rest.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
         is_other(first) && names && rest.split_whitespace().count() < 4
+    }
+
+    /// `Projektbudget 2024–2026`, `Projekt 2030`: years behind a word that labels something else than a time.
+    fn is_of_years(&self, text: &str) -> bool {
+        let Some((word, years)) = text.trim_end().rsplit_once(' ') else { return false };
+        let is_time =
+            |field| matches!(field, Field::Date | Field::Period | Field::PeriodStart | Field::PeriodEnd);
+        let is_year = |piece: &str, lens: &[usize]| {
+            lens.contains(&piece.len()) && piece.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let mut pieces = years.split(['-', '–', '/']);
+        let first = pieces.next().filter(|year| year.starts_with("19") || year.starts_with("20"));
+        let is_years = first.is_some_and(|year| is_year(year, &[4]))
+            && pieces.next().is_none_or(|year| is_year(year, &[2, 4]))
+            && pieces.next().is_none();
+        is_years && self.rules.labels.field(word).is_none_or(|(field, _)| !is_time(field))
     }
 
     /// `Vårt diarienummer: 2019-03127`, `2018-03-27 Ärendenr:`: a diary number or its label, a day, and nothing else.
@@ -194,11 +221,17 @@ impl Head<'_, '_> {
         // An organisation number may stand between.
         let mut below = self.outline.get(at + 1..at + 3).unwrap_or_default().iter();
         let has_address = below.any(|p| {
-            p.page == here.page && (p.bbox.x0 - here.bbox.x0).abs() < 2.0 && is_address(self.doc.str(p.span))
+            p.page == here.page
+                && (p.bbox.x0 - here.bbox.x0).abs() < 2.0
+                && is_address(self.rules, self.doc.str(p.span))
         });
-        has_address
-            && text.len() < 90
-            && resolve_organisation(self.rules, text, OrgContext::Name, None).kind.is_some()
+        has_address && self.is_organisation(text)
+    }
+
+    /// Whether a line is the name of an organisation, as far as its words tell.
+    fn is_organisation(&self, text: &str) -> bool {
+        let text = text.trim();
+        text.len() < 90 && resolve_organisation(self.rules, text, OrgContext::Name, None).kind.is_some()
     }
 
     /// `REGION` / `HALLAND`: half the name of an authority, the other half above or below.
@@ -278,8 +311,8 @@ impl Head<'_, '_> {
         let authority = || authority.get_or_init(|| self.authority()).as_ref().map(Cited::get);
         // `Härnösands kommun` / `Kommunstyrelsen` in a letter of an agency: whom it is sent to.
         let is_anothers = |line: &Line| {
-            let text = self.doc.str(line.span).trim_start().to_lowercase();
-            let is_municipal = MUNICIPAL.iter().any(|word| text.starts_with(word));
+            let text = self.doc.str(line.span);
+            let is_municipal = self.rules.labels.is_line(LineKind::Municipal, text);
             let is_own = |other: &Organisation| authority().is_none_or(|own| own.name == other.name);
             let is_under_other = || {
                 let over = |above: &&Line| {
@@ -342,10 +375,7 @@ impl Head<'_, '_> {
     /// Whose document it is: the first public body the head names.
     pub fn authority(&self) -> Option<Cited<Organisation>> {
         // Who was there is not whose document it is.
-        let attends = |line: &Line| {
-            let text = self.doc.str(line.span).trim_start().to_lowercase();
-            ATTENDING.iter().any(|word| text.starts_with(word))
-        };
+        let attends = |line: &Line| self.rules.labels.is_line(LineKind::Attending, self.doc.str(line.span));
         // The government is in no register; whom its decision is sent to has not decided.
         let is_government =
             |line: &Line| self.doc.str(line.span).trim_start().to_lowercase().starts_with("regeringsbeslut");
@@ -367,12 +397,6 @@ impl Head<'_, '_> {
     }
 }
 
-/// How boards of municipalities and regions begin, that no agency has.
-const MUNICIPAL: [&str; 4] = ["kommunstyrelse", "kommunfullmäktige", "regionstyrelse", "regionfullmäktige"];
-
-/// Words at the head of a line that tells who was there.
-const ATTENDING: [&str; 4] = ["närvarande", "beslutande", "deltagare", "övriga närvarande"];
-
 fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option<Cited<Date>> {
     let day =
         periods(rules, doc.str(span)).values.into_iter().find(|p| p.value.end == Some(p.value.start))?;
@@ -380,42 +404,18 @@ fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option
 }
 
 /// `Regionalekonomiska enheten`, alone: the office that writes.
-fn is_office(text: &str) -> bool {
+fn is_office(rules: &RuleSet, text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
-    words.len() < 4
-        && text.starts_with(char::is_uppercase)
-        && ["enheten", "avdelningen", "förvaltningen", "kontoret", "staben", "sekretariatet"]
-            .iter()
-            .any(|end| last.ends_with(end))
+    words.len() < 4 && text.starts_with(char::is_uppercase) && rules.labels.is_line(LineKind::Office, text)
 }
 
 /// Postal addresses, telephone numbers, web addresses.
-fn is_address(text: &str) -> bool {
-    let lower = text.to_lowercase();
+fn is_address(rules: &RuleSet, text: &str) -> bool {
     // `387 00 BORGHOLM`
     let words: Vec<&str> = text.split_whitespace().collect();
     let digits = |word: &str, n: usize| word.len() == n && word.bytes().all(|b| b.is_ascii_digit());
     let has_code = words.windows(3).any(
         |w| matches!(w, [a, b, town] if digits(a, 3) && digits(b, 2) && town.starts_with(char::is_uppercase)),
     );
-    if has_code {
-        return true;
-    }
-    [
-        "www.",
-        "http",
-        "@",
-        "telefon",
-        "tel.",
-        "tel:",
-        "postadress",
-        "besöksadress",
-        "box ",
-        "e-post",
-        "org.nr",
-        "organisationsnr",
-    ]
-    .iter()
-    .any(|w| lower.contains(w))
+    has_code || rules.labels.is_line(LineKind::Address, text)
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::document::{Cell, Document, Span, Table};
+use crate::recognize::decision::SumKind as Words;
 use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel, Sign, SumKind};
 use crate::recognize::label::Field;
 use crate::recognize::{Amount, Finding, RuleSet, Unit, amounts, cell_amount, unit_of};
@@ -18,30 +19,8 @@ use super::outline::{Passage, PassageKind};
 use super::recipients::forced_lines;
 use super::zones::Zone;
 
-/// Words of a granting sentence that point to a table under it.
-const TO_TABLE: [&str; 9] = [
-    "enligt tabell",
-    "enligt nedan",
-    "nedanstående",
-    "enligt lista",
-    "enligt förteckning",
-    "enligt sammanställning",
-    "enligt uppställning",
-    "i enlighet med tabell",
-    "i enlighet med nedan",
-];
-
 /// Passages between such a sentence and its table.
 const LINES_BETWEEN: usize = 2;
-
-/// Words that begin the last line of a list of sums.
-const WHOLE: [&str; 4] = ["summa", "totalt", "sammanlagt", "total"];
-
-/// Words of a line whose sum is not what the recipient is given.
-const ANOTHER: [&str; 7] = ["sökt", "söker", "budget", "ram ", "kostnad", "egeninsats", "tidigare"];
-
-/// What stands in place of a sum where nothing is given.
-const REFUSED: [&str; 5] = ["avslag", "avslås", "avstyrks", "beviljas ej", "ej beviljat"];
 
 /// Passages of a list.
 const MOST_LINES: usize = 400;
@@ -65,7 +44,7 @@ pub(super) fn listed(
     let lower = text.to_lowercase();
     let leads = text.ends_with(':') || lower.ends_with(" med") || lower.contains("följande");
     // `enligt tabellen nedan`: nothing but a table is meant.
-    let to_table = !leads && TO_TABLE.iter().any(|words| lower.contains(words));
+    let to_table = !leads && rules.decision.holds(Words::ToTable, &lower);
     let at = zones
         .iter()
         .filter(|_| leads || to_table)
@@ -145,11 +124,11 @@ fn read(doc: &Document, rules: &RuleSet, line: Span, list: &mut List) -> Option<
     let sum: &Finding<Amount> = given_in_line(rules, &text, &found)?;
     // `sökt 200 000 kr`, `Rambudget 500 000 kr`: another sum of the recipient, not what it is given.
     let lower = text.to_lowercase();
-    if ANOTHER.iter().any(|word| lower.contains(word)) {
+    if rules.decision.holds(Words::ListOther, &lower) {
         return None;
     }
     let entry = (money(&sum.value)?, line.sub(sum.range.clone()));
-    if WHOLE.iter().any(|w| lower.trim_start().starts_with(w)) {
+    if rules.decision.begins(Words::ListWhole, lower.trim_start()).is_some() {
         list.whole = Some(entry);
     } else {
         list.sums.push(entry);
@@ -177,7 +156,7 @@ fn column(
     let mut head = match given.as_slice() {
         [] => None,
         [only] => Some(*only),
-        several => Some(one_of(doc, several, sentence)?),
+        several => Some(one_of(doc, rules, several, sentence)?),
     };
     if head.is_none() && above.is_some() && is_list {
         // `Bidragsmottagare | Maxbelopp (kr)`: the only column of money.
@@ -224,7 +203,7 @@ fn column(
     for row in from..n_rows {
         let Some(cell) = table.cell(row, col) else { continue };
         let text = unbroken(doc, cell.span);
-        if gives_nothing(&text) {
+        if gives_nothing(rules, &text) {
             continue;
         }
         // `Beviljat belopp` beside `Sökt belopp` promises sums, though nothing names their unit.
@@ -246,14 +225,15 @@ fn column(
         let entry = (money(&found.value)?, cell.span.sub(found.range.clone()));
         let label = table.cell(row, 0).map(|c| doc.str(c.span)).unwrap_or_default();
         let row_label = rules.financier_table.row(label);
-        let asks = |col: u32| table.cell(row, col).is_some_and(|c| !gives_nothing(&unbroken(doc, c.span)));
+        let asks =
+            |col: u32| table.cell(row, col).is_some_and(|c| !gives_nothing(rules, &unbroken(doc, c.span)));
         let is_total = row_label == Some(RowLabel::Total);
         // `Återstår`, `Reserv`: who asked for nothing is given nothing.
         if !is_total && (row_label.is_some() || sought.is_some_and(|col| !asks(col))) {
             continue;
         }
         let name = table.cell(row, 0).map(|c| doc.str(c.span).trim().to_lowercase()).unwrap_or_default();
-        if is_total || WHOLE.iter().any(|w| name.starts_with(w)) {
+        if is_total || rules.decision.begins(Words::ListWhole, &name).is_some() {
             list.whole = Some(entry);
             break;
         }
@@ -264,7 +244,7 @@ fn column(
 
 /// Of several columns of granted sums the one that the sentence means: that of its year, or, where no heading has a
 /// year, the one column of what was decided beside those of what was proposed.
-fn one_of<'c>(doc: &Document, several: &[&'c Cell], sentence: Span) -> Option<&'c Cell> {
+fn one_of<'c>(doc: &Document, rules: &RuleSet, several: &[&'c Cell], sentence: Span) -> Option<&'c Cell> {
     let year = |text: &str| {
         let mut years = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
         years.next().map(str::to_owned)
@@ -275,25 +255,22 @@ fn one_of<'c>(doc: &Document, several: &[&'c Cell], sentence: Span) -> Option<&'
         Some(year) => said.contains(year.as_str()),
         None => {
             let text = doc.str(cell.span).trim_start().to_lowercase();
-            years.iter().all(Option::is_none) && DECIDED.iter().any(|word| text.starts_with(word))
+            years.iter().all(Option::is_none) && rules.decision.begins(Words::DecidedColumn, &text).is_some()
         }
     };
     let mut meant = several.iter().zip(&years).filter(is_meant).map(|(cell, _)| *cell);
     meant.next().filter(|_| meant.next().is_none())
 }
 
-/// First letters of the heading over sums that are decided, not only proposed.
-const DECIDED: [&str; 3] = ["beslut", "bevilja", "tilldela"];
-
 fn is_amount(rules: &RuleSet, heading: &str) -> bool {
     rules.financier_table.column(heading).iter().any(|(role, _)| *role == ColumnRole::Amount)
 }
 
 /// An empty cell, a dash, `Avslag`: nothing is given to the recipient of this row.
-fn gives_nothing(text: &str) -> bool {
+fn gives_nothing(rules: &RuleSet, text: &str) -> bool {
     let is_dash = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '−');
     let lower = text.trim().to_lowercase();
-    text.chars().all(is_dash) || REFUSED.iter().any(|word| lower == *word)
+    text.chars().all(is_dash) || rules.decision.is_word(Words::Refused, &lower)
 }
 
 fn heads_grants(rules: &RuleSet, text: &str) -> bool {

@@ -43,8 +43,11 @@ pub(super) fn section_matter(
         .unwrap_or(range.end)
         .min(range.start + 8)
         .max(range.start + 1);
-    let (title, spans, number_lines, in_title) =
+    let (mut title, mut spans, number_lines, in_title) =
         section_title(doc, rules, outline, start, range.start..head_end, titled);
+    if titled && section_title::is_section(outline, start) {
+        (title, spans) = (None, Vec::new());
+    }
     let number = cite::fold(doc.str(start.number)).replace(['–', '—'], "-").replace(' ', "");
     let mut matter = Matter {
         section: cite::printed(doc, number, "sections/sign", start.number),
@@ -294,7 +297,7 @@ fn fill(
     matter.project = (budgeted || said && (funded || told)).then_some(project);
     matter.financing = tables.financing;
     matter.costs = tables.costs;
-    matter.recipients = recipients::recipients(doc, outline, zones);
+    matter.recipients = recipients::recipients(doc, rules, outline, zones);
 }
 
 /// A line over a table that may name its unit is shorter than this, in bytes.

@@ -187,7 +187,7 @@ fn part_contents(
     };
     if zones.iter().any(|z| is_decided(z) && !names_document(z)) {
         zones.retain(|z| !names_document(z));
-    } else if starts.is_empty() && !setting.is_foreign && calls_itself_decision(doc, outline, part) {
+    } else if starts.is_empty() && !setting.is_foreign && calls_itself_decision(doc, rules, outline, part) {
         // No section holds the decision: a sentence under the title may.
         let is_read = |z: &zones::Zone| is_decided(z) && decisions::has_items(doc, rules, outline, z);
         let name = part.word.as_ref().map(|(_, line, _)| *line);
@@ -298,25 +298,13 @@ fn tells_of_earlier(matter: &Matter) -> bool {
     !matter.decisions.is_empty() && matter.decisions.iter().all(told)
 }
 
-/// Beginnings of a title that name a decision.
-const DECISION_TITLES: [&str; 8] = [
-    "beslut om ",
-    "beslut avseende ",
-    "beslut angående ",
-    "beslut rörande ",
-    "avslag på ",
-    "ändring av beslut",
-    "återkallelse av ",
-    "beslut i ärende",
-];
-
 /// Whether a part is a decision by its name or by the beginning of a heading on its first page.
-fn calls_itself_decision(doc: &Document, outline: &[Passage<'_>], part: &Part) -> bool {
+fn calls_itself_decision(doc: &Document, rules: &RuleSet, outline: &[Passage<'_>], part: &Part) -> bool {
     let titled = || {
         let first_page = outline.get(part.passages.clone()).unwrap_or_default().iter();
         first_page.take_while(|p| p.page == part.page_first).filter(|p| p.is_heading()).any(|p| {
             let text = doc.str(p.span).to_lowercase();
-            DECISION_TITLES.iter().any(|w| text.starts_with(w))
+            rules.decision.names_decision(&text)
         })
     };
     part.word.as_ref().is_some_and(|(w, ..)| *w == DocumentWord::Decision) || part.word.is_none() && titled()
@@ -330,7 +318,7 @@ fn names_itself(rules: &RuleSet, matter: &Matter, authority: Option<&Cited<Organ
         return false;
     }
     let Some(authority) = authority else { return false };
-    if DECISION_TITLES.iter().any(|w| title.starts_with(w)) {
+    if rules.decision.names_decision(&title) {
         return true;
     }
     matter.decisions.iter().filter(|d| *d.outcome.get() != crate::record::DecisionOutcome::Other).any(|d| {

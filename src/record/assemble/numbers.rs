@@ -115,7 +115,11 @@ fn unlabelled(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
     line.split(PARTS).find_map(|piece| {
         let from = line.get(at..)?.find(piece)? + at;
         at = from + piece.len();
-        unlabelled_piece(doc, rules, cite::trim(doc, span.sub(from..at)))
+        let piece = cite::trim(doc, span.sub(from..at));
+        // `(FS 1.3.1-155-23)`
+        let text = doc.str(piece);
+        let is_inside = text.starts_with('(') && text.ends_with(')') && text.len() > 2;
+        unlabelled_piece(doc, rules, if is_inside { piece.sub(1..text.len() - 1) } else { piece })
     })
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::document::{Block, BlockKind, Cell, Document, Span, Style, Table};
 use crate::geom::Rect;
 use crate::recognize::RuleSet;
-use crate::recognize::heading::Heading;
+use crate::recognize::heading::{Heading, SectionKey};
 
 /// One passage of the body.
 #[derive(Clone, Debug)]
@@ -124,6 +124,18 @@ fn lines<'d>(
                     doc.str(before.span).trim_end().ends_with(['.', ':', ';', '!', '?'])
                         || before.style.bold != line.style.bold
                 }));
+        // `Beslutet skickas till: Bodens kommun` right under a sentence of the decision.
+        let sends = may && at > first_line && doc.str(line.span).contains(':');
+        if sends
+            && let Some((known, _)) = rules.headings.run_in(doc.str(line.span))
+            && known.key == SectionKey::SendTo
+        {
+            let end = printed.get(at - 1).map_or(line.span.start, |l| l.span.end);
+            push_part(doc, block, item_kind.clone(), Span { start: begin, end }, first_line..at, out);
+            (first_line, begin) = (at, line.span.start);
+            item_kind = PassageKind::Text;
+            continue;
+        }
         let Some(known) = may.then(|| rules.headings.whole(doc.str(line.span))).flatten() else { continue };
         if at > first_line {
             let end = printed.get(at - 1).map_or(line.span.start, |l| l.span.end);

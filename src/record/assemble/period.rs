@@ -245,7 +245,9 @@ fn of_sentence(
         let words = text.get(anchor.range.clone()).unwrap_or_default();
         let is_projects =
             words.to_lowercase().contains("projektt") || words.to_lowercase().contains("projektp");
-        let is_paid = !is_projects && rules.project.is_of_payment(head);
+        // `…, och projektet pågår`: a clause of its own, whatever is paid in the one before it.
+        let is_clause = rules.project.is_own(&words.to_lowercase()) && rules.project.begins_clause(head);
+        let is_paid = !is_projects && !is_clause && rules.project.is_of_payment(head);
         if rules.project.is_of_other(head) || is_paid {
             continue;
         }
@@ -253,6 +255,10 @@ fn of_sentence(
         // The anchor's own words are read too: for them bare years are a period.
         let Some(window) = text.get(anchor.range.start..to) else { continue };
         let Some(period) = first_period(rules, window) else { continue };
+        // `Projektet pågår, och bidraget betalas ut under …`
+        if window.get(words.len()..period.range.start).is_some_and(|t| rules.project.is_of_payment(t)) {
+            continue;
+        }
         let mut told = whole(span, &period, anchor.range.start + period.range.start);
         // `projektet startar i maj 2023`: a month is when it starts, not how long it lasts.
         let is_point = matches!(&*period.rule, "date/month" | "date/part");

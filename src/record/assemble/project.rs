@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::document::{Document, Span};
 use crate::recognize::label::Field;
 use crate::recognize::organisation::OrganisationKind;
-use crate::recognize::project::Sifted;
+use crate::recognize::project::{NameEnd, Sifted};
 use crate::recognize::{
     Amount, Finding, RuleId, RuleSet, amounts, cell_amount, diary_number, periods, unit_of,
 };
@@ -87,7 +87,8 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
     }
     let from_label = found.project.applicant.is_some();
     if found.project.applicant.is_none() {
-        found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text, false));
+        found.project.applicant =
+            texts.iter().find_map(|text| applicant(doc, rules, text, &found.project, false));
     }
     // `Teknikdalen` of the text is the `Stiftelsen Teknikdalen` that is granted something.
     let is_part = |whole: &str| match &found.project.applicant {
@@ -119,7 +120,8 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
         found.project.applicant = Some(longer);
     }
     if found.project.applicant.is_none() && !several {
-        found.project.applicant = texts.iter().find_map(|text| applicant(doc, rules, text, true));
+        found.project.applicant =
+            texts.iter().find_map(|text| applicant(doc, rules, text, &found.project, true));
     }
     found
 }
@@ -240,7 +242,8 @@ fn name(
 /// Where the name of a project ends before what is said further: a period (`för tiden 2026-…`), what is
 /// asked (` - fråga om …`), a subordinate clause (`, att fördelas …`), or whose project it is (`, Mälardalens högskola`).
 fn name_end(rules: &RuleSet, name: &str) -> usize {
-    let times = [" för tiden ", " för åren ", " för perioden "].iter().filter_map(|words| {
+    let words = |kind| rules.project.name_ends(kind);
+    let times = words(NameEnd::Time).filter_map(|words| {
         let at = name.find(words)?;
         let behind = name.get(at + words.len()..)?;
         behind.trim_start_matches("den ").starts_with(|c: char| c.is_ascii_digit()).then_some(at)
@@ -248,10 +251,7 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
     let asked = [" - ", " – "].iter().filter_map(|dash| {
         let at = name.find(dash)?;
         let behind = name.get(at + dash.len()..)?.to_lowercase();
-        ["fråga om ", "ansökan om ", "finansiering ", "medfinansiering "]
-            .iter()
-            .any(|words| behind.starts_with(words))
-            .then_some(at)
+        words(NameEnd::Asked).any(|words| behind.starts_with(words)).then_some(at)
     });
     // `X avslås`: what is done with it is none of its name.
     let behind_and = |at: usize| name.get(..at).is_some_and(|head| head.ends_with(" och "));
@@ -262,11 +262,12 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
         let head = name.get(..v.range.start).unwrap_or_default().trim_end();
         head.strip_suffix(" och").unwrap_or(head).len()
     });
-    let told = [", att ", ", varav ", ", fördelat ", ", motsvarande ", ", vilket "]
-        .iter()
-        .filter_map(|words| name.find(words));
+    let told =
+        [", att ", ", varav ", ", fördelat ", ", motsvarande ", ", vilket "].iter().filter_map(|words| {
+            name.find(words).or(name.ends_with(words.trim_end()).then_some(name.len() - words.len() + 1))
+        });
     // `Vatten, som ger liv` is a name; a clause with a sum or a year is none of it.
-    let clauses = [", som ", ", där "].iter().filter_map(|words| name.find(words));
+    let clauses = words(NameEnd::Clause).filter_map(|words| name.find(words));
     let has_figure = |at: &usize| name.get(*at..).is_some_and(|t| t.contains(|c: char| c.is_ascii_digit()));
     let told = told.chain(clauses.filter(has_figure));
     // `Nordic Ice Lab (RUN-00940-2022)`
@@ -452,12 +453,18 @@ fn applicant(
     doc: &Document,
     rules: &RuleSet,
     passage: &Text<'_>,
+    project: &Project,
     genitive: bool,
 ) -> Option<Cited<Organisation>> {
     let span = passage.span;
     let text = doc.str(span);
     for anchor in rules.project.anchors(Field::Applicant, &passage.sifted) {
         if anchor.rule.ends_with("/genitive") != genitive {
+            continue;
+        }
+        // `beviljades 2021 medel till projektet Växtkraft`: of another project than this one.
+        let behind = text.get(anchor.range.end..).unwrap_or_default();
+        if anchor.rule.ends_with("/was-granted") && is_of_other_project(behind, project) {
             continue;
         }
         if genitive {
@@ -518,6 +525,15 @@ fn applicant(
     None
 }
 
+/// Whether the words behind `projektet` are the name of another project than the one of the matter.
+fn is_of_other_project(behind: &str, project: &Project) -> bool {
+    let behind = behind.trim_start();
+    let name = behind.trim_start_matches(QUOTES);
+    let is_named = name.len() < behind.len() || name.starts_with(char::is_uppercase);
+    let known = project.name.as_ref().map(|name| name.get().to_lowercase());
+    is_named && !known.is_some_and(|known| cite::fold(name).to_lowercase().starts_with(&known))
+}
+
 /// A name that a sentence goes on behind, without the verb and what follows: `Stiftelsen Exempel avslås`.
 fn without_verb<'t>(rules: &RuleSet, name: &'t str) -> &'t str {
     let verb = rules.decision.first(name).map_or(name.len(), |verb| verb.range.start);
@@ -544,7 +560,19 @@ fn is_count(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{RuleSet, name_end, without_place};
+    use super::{Cited, Project, RuleSet, is_of_other_project, name_end, without_place};
+
+    #[test]
+    fn a_grant_to_another_project_names_no_applicant() {
+        let name = |name: &str| Some(Cited::metadata(name.to_owned(), "test", name));
+        let own = Project { name: name("Grönt vatten"), ..Project::default() };
+        assert!(is_of_other_project(" Växtkraft. Nu söks", &own));
+        assert!(is_of_other_project(" ”växtkraft”", &own));
+        assert!(is_of_other_project(" Grönt vatten", &Project::default()));
+        assert!(!is_of_other_project(" Grönt vatten etapp 2", &own));
+        assert!(!is_of_other_project(" ”Grönt vatten”.", &own));
+        assert!(!is_of_other_project(". Nu söks", &own));
+    }
 
     #[test]
     fn a_name_ends_before_what_is_said_further() {
@@ -552,6 +580,7 @@ mod tests {
         for (name, rest) in [
             ("Arena för sjöfart", ", fördelat på 1 200 000 kronor per år"),
             ("Arena för sjöfart", ", motsvarande 40 procent"),
+            ("Arena för sjöfart", ", fördelat"),
             ("Arena för sjöfart", " (RUN-00940-2022)"),
             ("Arena för sjöfart (etapp 2)", ""),
             ("Vatten, som ger liv", ""),

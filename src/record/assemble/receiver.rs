@@ -46,7 +46,8 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
         }
         let end = rest.get(..end)?.trim_end().len();
         if end == 0 {
-            return recipient_behind(doc, rules, span, from);
+            return recipient_behind(doc, rules, span, from)
+                .or_else(|| owner_of_project(doc, rules, span, from));
         }
         (from, from + end)
     };
@@ -91,6 +92,24 @@ fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) ->
     is_near.then(|| {
         organisations::organisation(doc, rules, span.sub(at + found.range.start..at + found.range.end))
     })?
+}
+
+/// `50 000 kronor till Bodens kommuns projekt Levande byar`: whose project with a name it is.
+fn owner_of_project(doc: &Document, rules: &RuleSet, span: Span, from: usize) -> Option<Cited<Organisation>> {
+    let text = doc.str(span);
+    let rest = text.get(from..)?;
+    let begin = rest.find(" till ")? + " till ".len();
+    let tail = rest.get(begin..).filter(|tail| tail.starts_with(char::is_uppercase))?;
+    let end =
+        [" projekt ", " förstudie "].iter().filter_map(|word| Some((tail.find(word)?, word.len()))).min();
+    let (end, word) = end?;
+    let is_named = tail.get(end + word..)?.starts_with(char::is_uppercase);
+    let owner = tail.get(..end).filter(|_| is_named)?;
+    let found = crate::recognize::organisations(rules, owner, None).into_iter().next()?;
+    let behind = owner.get(found.range.end..)?;
+    let is_whole = found.range.start == 0 && matches!(behind, "" | "s" | ":s");
+    let at = from + begin;
+    is_whole.then(|| organisations::organisation(doc, rules, span.sub(at..at + found.range.end)))?
 }
 
 /// Who was granted money for the project before: `beviljade den 14 december 2022, § 118, X 2 350 000 kr till projektet …`.

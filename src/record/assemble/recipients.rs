@@ -1,7 +1,9 @@
 //! Who a decision is sent to: one for each printed paragraph, list item or forced line under the heading.
 
 use crate::document::{Document, Line, Span};
+use crate::recognize::RuleSet;
 use crate::recognize::heading::SectionKey;
+use crate::recognize::label::LineKind;
 use crate::record::Cited;
 
 use super::cite;
@@ -18,11 +20,22 @@ const WIDEST_GAP: f32 = 4.5;
 const WIDEST_FIRST_GAP: f32 = 2.3;
 
 /// The recipients under all headings that name them.
-pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]) -> Vec<Cited<String>> {
+pub(super) fn recipients(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    zones: &[Zone],
+) -> Vec<Cited<String>> {
     let mut found = Vec::new();
+    // Whether a person stands right below the list.
+    let mut is_over_name = false;
     for zone in zones.iter().filter(|z| z.key == SectionKey::SendTo) {
         let mut above = zone.heading.and_then(|h| outline.get(h));
         let mut usual_gap: Option<f32> = None;
+        let names_person = |passage: &Passage<'_>| {
+            let first = doc.lines_of(&passage.lines).first();
+            first.is_some_and(|line| is_person(rules, doc.str(line.span).trim()))
+        };
         for passage in outline.get(zone.passages.clone()).unwrap_or_default() {
             let spans = match &passage.kind {
                 PassageKind::Text => forced_lines(doc, passage),
@@ -50,12 +63,14 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
             };
             if gap.is_some_and(|gap| gap > widest) || !doc.str(passage.span).chars().any(char::is_alphabetic)
             {
+                is_over_name = names_person(passage);
                 break;
             }
             if above.is_some_and(|b| !b.is_heading()) {
                 usual_gap = gap.or(usual_gap);
             }
             if is_signature(doc, passage, heading) {
+                is_over_name = names_person(passage);
                 break;
             }
             above = Some(passage);
@@ -63,7 +78,7 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
             if too_long {
                 break;
             }
-            let closing = spans.iter().position(|s| is_closing(doc.str(*s)));
+            let closing = spans.iter().position(|s| is_closing(rules, doc.str(*s)));
             let (spans, ends) = (spans.get(..closing.unwrap_or(spans.len())), closing.is_some());
             for span in spans.unwrap_or_default() {
                 let span = cite::trim(doc, *span);
@@ -76,85 +91,43 @@ pub(super) fn recipients(doc: &Document, outline: &[Passage<'_>], zones: &[Zone]
     }
     let texts: Vec<&str> = found.iter().map(|r: &Cited<String>| r.get().as_str()).collect();
     // Who signs stands last.
-    let signed = matches!(texts.as_slice(), [.., name, post] if is_person(name) && is_post(post));
+    let signed =
+        matches!(texts.as_slice(), [.., name, post] if is_person(rules, name) && is_post(rules, post));
     let rest = texts.get(..texts.len() - if signed { 2 } else { 0 }).unwrap_or_default();
     // An office that has its line above and stands once more by itself over a name is the one that signs.
     let is_told_again = |office: &str| {
         rest.iter().any(|other| other.strip_prefix(office).is_some_and(|tail| tail.starts_with(',')))
     };
-    let office = rest.last().is_some_and(|last| is_told_again(last));
+    let office = (signed || is_over_name) && rest.last().is_some_and(|last| is_told_again(last));
     found.truncate(rest.len() - usize::from(office));
     found
 }
 
 /// Lines that certify an extract or begin the enclosures: the list of recipients has ended.
-fn is_closing(text: &str) -> bool {
+fn is_closing(rules: &RuleSet, text: &str) -> bool {
     let lower = text.trim_start().to_lowercase();
     let enclosure = lower.strip_prefix("bilaga ").or_else(|| lower.strip_prefix("bilagor "));
+    let is = |kind| rules.labels.is_line(kind, text);
     // `Beslutet har fattats av enhetschef …`: who decided, and who prepared it.
-    let tells_who =
-        ["beslut", "ärendet ", "i detta ", "i handläggningen ", "i den slutliga ", "detta beslut"]
-            .iter()
-            .any(|w| lower.starts_with(w))
-            && [
-                " fattat",
-                " beslutat",
-                " avgjort",
-                " deltagit",
-                "föredragande",
-                " undertecknat",
-                " godkänt",
-                " handlagt",
-            ]
-            .iter()
-            .any(|w| lower.contains(w));
-    if tells_who {
-        return true;
-    }
-    [
-        "utdragets riktighet",
-        "utdraget bestyrk",
-        "rätt utdraget",
-        "rätt utdrag",
-        "bestyrkes",
-        "bestyrks",
-        "justerat utdrag bestyrk",
-    ]
-    .iter()
-    .any(|w| lower.starts_with(w))
+    is(LineKind::OfDecision) && is(LineKind::WhoActed)
+        || is(LineKind::Certifies)
         || enclosure.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// `Anna Fabel`: two words with capitals and nothing that names an organisation.
-fn is_person(text: &str) -> bool {
+fn is_person(rules: &RuleSet, text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
-    let bodies =
-        ["kommun", "region", "förening", "styrelse", "verk", "universitet", "högskola", "förbund", "nämnd"];
-    let lower = text.to_lowercase();
     words.len() == 2
         && words
             .iter()
             .all(|w| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-'))
         && words.iter().all(|w| w.chars().nth(1).is_some_and(char::is_lowercase))
-        && !bodies.iter().any(|b| lower.contains(b))
+        && !rules.labels.is_line(LineKind::Public, text)
 }
 
 /// `Enhetschef`: the post of who signs.
-fn is_post(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let posts = [
-        "chef",
-        "direktör",
-        "sekreterare",
-        "handläggare",
-        "ordförande",
-        "strateg",
-        "utredare",
-        "jurist",
-        "samordnare",
-        "rektor",
-    ];
-    !text.contains(',') && lower.split(' ').count() <= 3 && posts.iter().any(|p| lower.ends_with(p))
+fn is_post(rules: &RuleSet, text: &str) -> bool {
+    !text.contains(',') && text.split(' ').count() <= 3 && rules.labels.is_line(LineKind::Post, text)
 }
 
 fn without_bullet(doc: &Document, span: Span) -> Span {
@@ -202,13 +175,24 @@ pub(super) fn forced_lines(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
     let mut start = passage.span.start;
     for (pair, forced) in lines.windows(2).zip(forced_ends(doc, passage)) {
         let [line, next] = pair else { continue };
-        if forced && doc.str(next.span).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+        let (above, below) = (doc.str(line.span), doc.str(next.span));
+        let changes = is_in_capitals(above) != is_in_capitals(below);
+        if (forced || changes) && below.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
             spans.push(Span { start, end: line.span.end });
             start = next.span.start;
         }
     }
     spans.push(Span { start, end: passage.span.end });
     spans
+}
+
+/// Letters of a word that is shown to be in capitals, and no abbreviation.
+const LEAST_CAPITALS: usize = 8;
+
+/// `REGIONLEDNINGSKONTORET`: a line in capitals is no rest of one that is not.
+fn is_in_capitals(line: &str) -> bool {
+    let n_letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    n_letters >= LEAST_CAPITALS && !line.contains(char::is_lowercase)
 }
 
 /// The right edge of the text of a page.
@@ -218,20 +202,21 @@ fn right_margin(doc: &Document, page: u32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::is_closing;
+    use super::{RuleSet, is_closing};
 
     #[test]
     fn who_decided_is_no_recipient() {
+        let rules = RuleSet::builtin();
         for text in [
             "Beslutet har fattats av enhetschef Anna Fabel med Bo Fabel som föredragande.",
             "Beslut i detta ärende har fattats av enhetschef Anna Fabel.",
             "I den slutliga handläggningen har även Bo Fabel deltagit.",
             "Bilaga 1",
         ] {
-            assert!(is_closing(text), "{text}");
+            assert!(is_closing(rules, text), "{text}");
         }
         for text in ["Bodens kommun", "Beslutsstödsenheten", "Ärendehandläggare Bo Fabel", "Bilagan AB"] {
-            assert!(!is_closing(text), "{text}");
+            assert!(!is_closing(rules, text), "{text}");
         }
     }
 }

@@ -57,6 +57,23 @@ pub(super) fn stands_below(
     below.first().is_some_and(is_number) || known.key == SectionKey::Decision && below.iter().any(decides)
 }
 
+/// Whether the heading below a sign is that of a section whatever stands under it: `Bakgrund` over the diary number is
+/// the first section of a matter without a title.
+pub(super) fn is_section(outline: &[Passage<'_>], start: &SectionStart) -> bool {
+    let known = outline.get(start.passage + 1).and_then(Passage::known);
+    known.is_some_and(|heading| {
+        matches!(
+            heading.key,
+            SectionKey::Summary
+                | SectionKey::Background
+                | SectionKey::Assessment
+                | SectionKey::Basis
+                | SectionKey::SendTo
+                | SectionKey::Closing
+        )
+    })
+}
+
 /// The title behind the section sign, or on the lines after it, without the diary number; and the lines among
 /// which the number stands. `titled`: the passage below the sign is the title, whatever it says.
 pub(super) fn section_title(

@@ -184,7 +184,72 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
     if candidates.is_empty() && is_series(&behind, outline) {
         return behind;
     }
+    if candidates.is_empty() && behind.is_empty() {
+        return without_sign(doc, outline, rules);
+    }
     choose(without_preparing(leftmost(candidates, doc), doc), doc)
+}
+
+/// `7  Bidrag till museet  (08LTK612)`: headings of minutes that print no sign. A number before and a diary number in
+/// parentheses behind the title tell them, from the numbers of other headings and of lists too; between and around
+/// them those count that go on with the numbers.
+fn without_sign(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) -> Vec<SectionStart> {
+    let heading = |at: usize, passage: &Passage<'_>| {
+        let line = doc.lines.get(passage.lines.start as usize)?;
+        let text = doc.str(line.span);
+        let (first, end) = digits(text, 0)?;
+        let behind = text.get(end..)?;
+        let title = behind.trim_start_matches(['.', ' ', '\t', '\u{a0}']);
+        let is_title = title.len() < behind.len() && title.starts_with(char::is_uppercase);
+        let is_kind = !matches!(passage.kind, PassageKind::Contents | PassageKind::Table { .. });
+        (is_title && is_kind && !title.trim_end().ends_with('.')).then(|| SectionStart {
+            passage: at,
+            line: passage.lines.start,
+            numbers: (first, first),
+            number: line.span.sub(0..end),
+            rest: line.span.sub(text.len() - title.len()..text.len()),
+        })
+    };
+    let is_numbered = |start: &SectionStart| {
+        let lines = outline.get(start.passage).map(|p| doc.lines_of(&p.lines)).unwrap_or_default();
+        let own = lines.iter().take(3).find(|line| doc.str(line.span).trim_end().ends_with(')'));
+        let inner = own.and_then(|line| {
+            let text = doc.str(line.span).trim_end().strip_suffix(')')?;
+            text.rsplit_once('(').map(|(_, inner)| inner)
+        });
+        let read = inner.and_then(|inner| crate::recognize::diary_number::whole_diary_number(rules, inner));
+        read.is_some_and(|found| {
+            let number = found.value.number;
+            number.year.is_some() && number.unit.is_some() && !found.value.ambiguous
+        })
+    };
+    let is_numbered_line = |p: &Passage<'_>| {
+        let text = doc.str(p.span);
+        text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(')')
+    };
+    if outline.iter().filter(|p| is_numbered_line(p)).count() < 2 {
+        return Vec::new();
+    }
+    let all: Vec<SectionStart> = outline.iter().enumerate().filter_map(|(at, p)| heading(at, p)).collect();
+    let numbered: Vec<bool> = all.iter().map(is_numbered).collect();
+    let mut kept: Vec<SectionStart> = Vec::new();
+    let mut n_numbered = 0;
+    for (at, start) in all.iter().enumerate() {
+        let follows = kept.last().is_none_or(|last| start.numbers.0 == last.numbers.0 + 1);
+        let rises = kept.last().is_none_or(|last| start.numbers.0 > last.numbers.0);
+        let is_own = numbered.get(at).copied().unwrap_or(false) && rises;
+        // What comes before the first numbered one must lead to it.
+        let leads = || {
+            let next = (at + 1..all.len()).find(|i| numbered.get(*i).copied().unwrap_or(false));
+            let next = next.and_then(|i| all.get(i));
+            next.is_some_and(|next| next.numbers.0 > start.numbers.0) || !kept.is_empty()
+        };
+        if is_own || follows && leads() {
+            n_numbered += u32::from(is_own);
+            kept.push(start.clone());
+        }
+    }
+    if n_numbered > 1 && mostly_decide(&kept, outline) { kept } else { Vec::new() }
 }
 
 /// Whether a sign is the value of a label (`Paragraf`) in a table; none when it stands in no table.
@@ -237,13 +302,18 @@ fn is_series(starts: &[SectionStart], outline: &[Passage<'_>]) -> bool {
         [before, next] => next.numbers.0 == before.numbers.0 + 1,
         _ => false,
     };
+    starts.len() > 1 && starts.windows(2).all(follows) && mostly_decide(starts, outline)
+}
+
+/// Whether most headings have a decision under them.
+fn mostly_decide(starts: &[SectionStart], outline: &[Passage<'_>]) -> bool {
     let decides = |nth: usize, start: &SectionStart| {
         let end = starts.get(nth + 1).map_or(outline.len(), |next| next.passage);
         let under = outline.get(start.passage..end).unwrap_or_default();
         under.iter().filter_map(Passage::known).any(|heading| heading.key == SectionKey::Decision)
     };
     let deciding = starts.iter().enumerate().filter(|(nth, start)| decides(*nth, start)).count();
-    starts.len() > 1 && starts.windows(2).all(follows) && deciding * 2 > starts.len()
+    deciding * 2 > starts.len()
 }
 
 /// Of signs on one line (`Ks § 188   Au § 143`) the leftmost: the others tell how the matter was prepared.

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::document::{Document, Span};
+use crate::recognize::decision::OpeningKind;
 use crate::recognize::heading::SectionKey;
 use crate::recognize::{RuleSet, organisations};
 
@@ -146,74 +147,6 @@ pub(super) struct LeadIn {
     pub bare: bool,
 }
 
-/// Verbs of a sentence that opens a decision.
-const DECIDING: [&str; 6] = ["beslutar", "beslutade", "beslöt", "beslutat", "beslutas", "beslut"];
-/// Words at the head of a line that tells why or how something was decided.
-const TELLING: [&str; 10] =
-    ["skäl", "skälen", "motiv", "motiven", "grund", "grunden", "hur", "detta", "beslutet", "bakgrunden"];
-const PROPOSING: [&str; 9] = [
-    "föreslår",
-    "föreslås",
-    "föreslog",
-    "föreslå",
-    "rekommenderar",
-    "hemställer",
-    "tillstyrker",
-    "förordar",
-    "föreslogs",
-];
-/// Words of an opening that decide nothing yet.
-const OPENING: [&str; 46] = [
-    "jag",
-    "vi",
-    "medlemskommunernas",
-    "medlemmarnas",
-    "kommunernas",
-    "respektive",
-    "att",
-    "besluta",
-    "beslutar",
-    "beslut",
-    "följande",
-    "för",
-    "egen",
-    "del",
-    "även",
-    "därutöver",
-    "dessutom",
-    "enligt",
-    "vidare",
-    "fatta",
-    "om",
-    "nedanstående",
-    "föreslå",
-    "föreslår",
-    "samt",
-    "och",
-    "nedan",
-    "med",
-    "stöd",
-    "av",
-    "delegation",
-    "på",
-    "i",
-    "sin",
-    "tur",
-    "därför",
-    "enhälligt",
-    "nämnden",
-    "styrelsen",
-    "fullmäktige",
-    "utskottet",
-    "ärendet",
-    "det",
-    "bilaga",
-    "så",
-    "att:",
-];
-
-/// Beginnings of an opening that names first on what the decision rests: its verb stands later.
-const GROUNDS: [&str; 5] = ["Med stöd av ", "Enligt ", "I enlighet med ", "På delegation ", "Utifrån "];
 /// Words before the verb of an opening.
 const WORDS_BEFORE: usize = 11;
 /// ... that names first on what it rests.
@@ -227,15 +160,6 @@ fn is_abbreviation(word: &str) -> bool {
 /// Characters behind the verb in which an opening ends.
 const LONGEST_OPENING: usize = 400;
 
-/// Whether a word is another in any case; the other is in lower case.
-fn same_letters(word: &str, lower: &str) -> bool {
-    // A letter and its other case have the same length in every word of the lists.
-    // They all begin with a letter of ASCII, which tells most words apart at once.
-    let begins =
-        || word.bytes().next().zip(lower.bytes().next()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
-    word.len() == lower.len() && begins() && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
-}
-
 /// Reads the opening of a decision at the start of a text. The verb stands among the first words, after the
 /// name of a board or office.
 pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<LeadIn> {
@@ -244,17 +168,17 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
     let head = text.get(..head_end)?;
     let mut verb: Option<(Range<usize>, bool)> = None;
     let mut at = 0;
-    let on_ground = GROUNDS.iter().any(|words| head.starts_with(words));
+    let is_opening = |kind, word: &str| rules.decision.is_opening(kind, word);
+    let on_ground = is_opening(OpeningKind::Ground, head);
     for (nth, piece) in head.split_inclusive(char::is_whitespace).enumerate() {
         let word = piece.trim_end().trim_end_matches([':', ',', '.']);
         let range = at..at + piece.trim_end().len();
         at += piece.len();
-        let is = |other: &&str| same_letters(word, other);
-        let proposes = nth > 0 && PROPOSING.iter().any(is);
-        if nth == 0 && TELLING.iter().any(is) {
+        let proposes = nth > 0 && is_opening(OpeningKind::Proposing, word);
+        if nth == 0 && is_opening(OpeningKind::Telling, word) {
             return None;
         }
-        if nth > 0 && (proposes || DECIDING.iter().any(is)) {
+        if nth > 0 && (proposes || is_opening(OpeningKind::Deciding, word)) {
             verb = Some((range, proposes));
             break;
         }
@@ -305,7 +229,7 @@ pub(super) fn lead_in(doc: &Document, rules: &RuleSet, span: Span) -> Option<Lea
         }
     }
     let opening_only =
-        rest.split_whitespace().all(|w| OPENING.contains(&w.trim_matches([',', ':', '-', '–'])));
+        rest.split_whitespace().all(|w| is_opening(OpeningKind::Word, w.trim_matches([',', ':', '-', '–'])));
     let rest_is_bare =
         || after.get(opening.len()..).is_some_and(|t| t.trim_matches([':', ' ', '.']).is_empty());
     let ends_there = !is_long && !is_cut && (after.len() == opening.len() || rest_is_bare());

@@ -1,0 +1,194 @@
+//! Small documents drawn here, and who is granted what, when and under which title in them: earlier grants, other
+//! projects, times of payment, sections without a sign, titles of years.
+
+use serde_json::Value;
+
+use super::drawn::read;
+
+/// The extract of one § with these lines under the heading of the decision.
+fn decided(items: &str) -> Value {
+    read(&format!(
+        "Region Gävleborg\nKulturnämnden\nProtokoll 2024-03-14\n# § 12 Bidrag till badplatser\nDnr KUN 2024/61
+# Beslut\n{items}\n# Sammanfattning\nBadplatserna ligger i länet."
+    ))
+}
+
+/// A proposal with these lines under its summary.
+fn proposed(item: &str, summary: &str) -> Value {
+    read(&format!(
+        "Region Gävleborg\nTjänsteskrivelse 2024-03-14\nDnr KUN 2024/61\n# Bidrag till Grönt vatten
+# Förslag till beslut\n{item}\n# Sammanfattning\n{summary}"
+    ))
+}
+
+fn matter(record: &Value) -> &Value {
+    &record["matters"][0]
+}
+
+#[test]
+fn what_was_granted_before_is_told_above_and_below_a_grant() {
+    let granted = |items: &str| matter(&decided(items))["granted"]["amount"].as_f64();
+    let now = "Ovanåkers kommun beviljas 50 000 kr till badplatsen.";
+    let before = "Nordanstigs kommun beviljades 40 000 kr till samma ändamål år 2019.";
+    assert_eq!(granted(&format!("1. {now}\n2. {before}")), Some(50_000.0));
+    assert_eq!(granted(&format!("1. {before}\n2. {now}")), Some(50_000.0));
+    let asked = "att bevilja Ovanåkers kommun 50 000 kr till badplatsen.";
+    assert_eq!(granted(&format!("1. {asked}\n2. {before}")), Some(50_000.0));
+    assert_eq!(granted(&format!("1. Ovanåkers kommun beviljas medel enligt ansökan.\n2. {before}")), None);
+    let project = &decided(&format!("1. {now}\n2. {before}"))["matters"][0]["project"];
+    assert_eq!(project["applicant"]["printed"], "Ovanåkers kommun");
+    // What is approved beside it leaves no sum to be told.
+    let decided = "Kulturnämnden beslutade den 14 mars 2024 att bevilja Ovanåkers kommun 50 000 kr.";
+    assert_eq!(granted(&format!("att godkänna förslaget\n\n{decided}")), Some(50_000.0));
+    // Minutes written afterwards.
+    let past = "Ovanåkers kommun beviljades 50 000 kr till badplatsen.";
+    assert_eq!(granted(&format!("1. {past}\n2. {before}")), Some(90_000.0));
+}
+
+#[test]
+fn a_matter_off_the_agenda_is_not_decided() {
+    for text in ["Utgår.", "Dagordningspunkt 8 utgår.", "Ärendet utgår."] {
+        let record = decided(text);
+        assert_eq!(matter(&record)["section"], "12", "{text}");
+        assert_eq!(matter(&record)["decisions"].as_array().unwrap().len(), 0, "{text}");
+    }
+}
+
+#[test]
+fn the_applicant_of_another_project_is_not_that_of_the_matter() {
+    let item = "Kulturnämnden beviljar 50 000 kr till projektet Grönt vatten.";
+    let applicant = |project: &str| {
+        let told = format!("Stiftelsen Exempel beviljades 2021 bidrag till projektet {project}.");
+        matter(&proposed(item, &told))["project"]["applicant"]["printed"].clone()
+    };
+    assert_eq!(applicant("Grönt vatten"), "Stiftelsen Exempel");
+    assert_eq!(applicant("Växtkraft"), Value::Null);
+}
+
+#[test]
+fn the_time_of_a_payment_is_not_that_of_the_project_in_the_same_sentence() {
+    let item = "Kulturnämnden beviljar Ovanåkers kommun 50 000 kr till projektet Grönt vatten.";
+    let period = |text: &str| {
+        let record = proposed(item, text);
+        let day = |key: &str| matter(&record)["project"][key].as_str().unwrap_or("none").to_owned();
+        format!("{} {}", day("start"), day("end"))
+    };
+    let (paid, own) = ("1 juni 2024–31 augusti 2026", "1 maj 2024–30 april 2026");
+    let is = "2024-05-01 2026-04-30";
+    assert_eq!(period(&format!("Bidraget betalas ut under tiden {paid}\nmedan projektet pågår {own}.")), is);
+    assert_eq!(
+        period(&format!("Medlen rekvireras under perioden {paid}\noch projektet genomförs {own}.")),
+        is
+    );
+    assert_eq!(period(&format!("Projektet pågår, och bidraget betalas ut {paid}.")), "none none");
+    assert_eq!(period(&format!("Utbetalning sker under perioden {paid}.")), "none none");
+}
+
+#[test]
+fn who_asks_and_whose_project_it_is() {
+    let item = "Kulturnämnden beviljar 50 000 kr till en badplats.";
+    for asks in ["en framställan om bidrag på 80 000 kr", "en förfrågan om medfinansiering med 80 000 kr"]
+    {
+        let record = proposed(item, &format!("Stiftelsen Exempel har inkommit med {asks}."));
+        let project = &matter(&record)["project"];
+        assert_eq!(project["applicant"]["printed"], "Stiftelsen Exempel", "{asks}");
+        assert_eq!(project["applied"]["amount"], 80_000.0, "{asks}");
+    }
+    let item = "Kulturnämnden beviljar 50 000 kr till Ovanåkers kommuns projekt Levande byar.";
+    let record = proposed(item, "Byarna ligger i länet.");
+    let project = &matter(&record)["project"];
+    assert_eq!(project["applicant"]["printed"], "Ovanåkers kommun");
+    assert_eq!(project["name"], "Levande byar");
+}
+
+#[test]
+fn minutes_without_signs_have_their_matters() {
+    let minutes = |second: &str| {
+        read(&format!(
+            "Jämtlands läns landsting\nLandstingsstyrelsen\nProtokoll 2008-05-14\n# 6  Fastställande av dagordning
+
+Landstingsstyrelsens beslut\nDagordningen fastställs.\n# 7  Bidrag till Storsjöfesten  (08LTK612)
+
+Landstingsstyrelsens beslut\nFöreningen Storsjöfesten beviljas 75 000 kronor.\n# 8  Medel till museet{second}
+
+Landstingsstyrelsens beslut\nAnsökan avslås."
+        ))
+    };
+    let record = minutes("  (08LTK640)");
+    let sections: Vec<&Value> =
+        record["matters"].as_array().unwrap().iter().map(|matter| &matter["section"]).collect();
+    assert_eq!(sections, ["6", "7", "8"]);
+    let second = &record["matters"][1];
+    assert_eq!(second["title"], "Bidrag till Storsjöfesten");
+    assert_eq!(second["diary_numbers"][0]["value"], "08LTK612");
+    assert_eq!(second["granted"]["amount"], 75_000.0);
+    // One number alone may stand in any list.
+    assert_eq!(minutes("")["matters"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn titles_of_years_are_titles_and_headings_of_sections_are_none() {
+    let title = |title: &str| {
+        let record = read(&format!(
+            "Region Gävleborg\nTjänsteskrivelse 2024-03-14\nDnr KUN 2024/61\n# {title}\n# Förslag till beslut
+Kulturnämnden antar förslaget."
+        ));
+        record["title"].clone()
+    };
+    for text in ["Projekt 2030", "Projektbudget 2024–2026", "Diarieplan 2024/25"] {
+        assert_eq!(title(text), text);
+    }
+    assert_eq!(title("Projekttid 2024–2026"), Value::Null);
+    let record = read(
+        "Region Gävleborg\nKulturnämnden\nProtokoll 2024-03-14\n# § 12\n# Bakgrund\nDnr KUN 2024/61
+Ovanåkers kommun söker 50 000 kr till en badplats.\n# Beslut\nKulturnämnden avslår ansökan.",
+    );
+    assert_eq!(matter(&record)["title"], Value::Null);
+    assert_eq!(matter(&record)["diary_numbers"][0]["value"], "KUN 2024/61");
+}
+
+#[test]
+fn a_decision_has_its_title_and_not_the_name_of_whom_it_is_sent_to() {
+    let record = read(
+        "Länsstyrelsen i Dalarnas län\nBeslut\n2024-03-14\n(DAL 4321-2024)\nStiftelsen Exempel\n# Beslut om bidrag
+# Beslut\nLänsstyrelsen beviljar Stiftelsen Exempel 50 000 kronor i bidrag till en badplats.",
+    );
+    assert_eq!(record["title"], "Beslut om bidrag");
+    assert_eq!(matter(&record)["diary_numbers"][0]["value"], "DAL 4321-2024");
+}
+
+#[test]
+fn an_office_named_last_is_a_recipient_unless_somebody_signs_under_it() {
+    let recipients = |rest: &str| {
+        let record = proposed(
+            "Kulturnämnden beviljar Ovanåkers kommun 50 000 kr.",
+            &format!(
+                "Badplatsen.\n# Beslutet skickas till\nEkonomienheten, Eva Exempel\nOvanåkers kommun\nEkonomienheten{rest}"
+            ),
+        );
+        matter(&record)["recipients"].as_array().unwrap().len()
+    };
+    assert_eq!(recipients(""), 3);
+    assert_eq!(recipients("\nEva Exempel\nEnhetschef"), 2);
+    assert_eq!(recipients("\n\n\n\n\nEva Exempel\nEnhetschef"), 2);
+}
+
+#[test]
+fn an_office_in_capitals_begins_an_entry() {
+    let record = proposed(
+        "Kulturnämnden avslår ansökan.",
+        "Badplatsen.\n# Beslutet skickas till\nOvanåkers kommun\nREGIONLEDNINGSKONTORET\nEkonomienheten",
+    );
+    let recipients = matter(&record)["recipients"].as_array().unwrap();
+    assert_eq!(*recipients, ["Ovanåkers kommun", "REGIONLEDNINGSKONTORET", "Ekonomienheten"]);
+}
+
+#[test]
+fn recipients_right_under_the_decision_are_none_of_it() {
+    let record = proposed(
+        "Kulturnämnden beviljar Ovanåkers kommun 50 000 kr.\nBeslutet skickas till: Ovanåkers kommun",
+        "Badplatsen ligger i länet.",
+    );
+    assert_eq!(matter(&record)["decisions"][0]["text"], "Kulturnämnden beviljar Ovanåkers kommun 50 000 kr.");
+    assert_eq!(matter(&record)["recipients"][0], "Ovanåkers kommun");
+}
