@@ -3,6 +3,7 @@
 //! in columns, tables of contents, signature blocks and header blocks: those are lines.
 
 use super::PageLayout;
+use super::centred::join_centred;
 use super::column::columns_of_numbers;
 use super::merge::merge_rows;
 use super::plausible::plausible;
@@ -40,21 +41,25 @@ pub struct Row {
     pub(super) range: std::ops::Range<usize>,
     /// Baseline, y.
     pub baseline: f32,
+    /// Baselines of its first and its last line, where cells of several lines were joined.
+    pub(super) edges: (f32, f32),
     /// Largest font size.
     pub size: f32,
     /// Words of its only segment, or 0.
-    prose: bool,
+    pub(super) prose: bool,
     /// Holds the leader dots of a table of contents.
-    leaders: bool,
+    pub(super) leaders: bool,
 }
 
 /// Finds tables among `lines` (by row, left to right); marks the lines they hold in `used`.
 pub fn aligned(page: &PageLayout, lines: &[Segment], used: &mut [bool]) -> Vec<RawTable> {
     let mut tables = Vec::new();
-    let rows = rows(page, lines, used);
+    let mut rows = rows(page, lines, used);
     if rows.len() > MOST_ROWS {
         return tables;
     }
+    let centred = join_centred(page, lines, &mut rows);
+    let lines = centred.as_deref().unwrap_or(lines);
     let mut at = 0;
     let mut work = 0;
     while at < rows.len() && work < MOST_WORK * rows.len() {
@@ -111,6 +116,7 @@ fn rows(page: &PageLayout, lines: &[Segment], used: &[bool]) -> Vec<Row> {
             rows.push(Row {
                 range: i..i + 1,
                 baseline: line.baseline,
+                edges: (line.baseline, line.baseline),
                 size: line.size,
                 prose: line.len >= PROSE_WORDS && line.bbox.width() > PROSE_WIDTH * (right - left),
                 leaders,
@@ -156,7 +162,7 @@ fn stray_first(lines: &[Segment], region: &[Row]) -> bool {
         .collect();
     distances.sort_by(f32::total_cmp);
     let usual = distances.get(distances.len() / 2).copied().unwrap_or(f32::MAX);
-    next.baseline - first.baseline > FIRST_ROW_APART * usual
+    next.edges.0 - first.edges.1 > FIRST_ROW_APART * usual
 }
 
 /// Whether a row stands clearly further off than the rows below it from each other, and its second cell begins, ends
@@ -166,7 +172,7 @@ fn is_apart_above(lines: &[Segment], first: &Row, body: &[Row]) -> bool {
     let Some(own) = boxes(lines, first).nth(1) else { return false };
     let usual = (last.baseline - next.baseline) / body.len().saturating_sub(1).max(1) as f32;
     body.len() >= 3
-        && next.baseline - first.baseline > CLEARLY_APART * usual
+        && next.edges.0 - first.edges.1 > CLEARLY_APART * usual
         && !body.iter().flat_map(|r| boxes(lines, r).skip(1)).any(|b| set_alike(&b, &own))
 }
 
@@ -235,7 +241,7 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
     let mut n_multi = 1;
     let mut at = start + 1;
     while let (Some(row), Some(above)) = (rows.get(at), rows.get(at - 1)) {
-        let distance = (row.baseline - above.baseline) / row.size.max(above.size);
+        let distance = (row.edges.0 - above.edges.1) / row.size.max(above.size);
         if distance > ROW_DISTANCE
             && !(distance < RULED_ROW_DISTANCE && rule_between(page, above, row, &columns))
         {
@@ -337,7 +343,7 @@ pub(super) fn has_numbers(page: &PageLayout, lines: &[Segment], row: &Row) -> bo
     cells.iter().skip(1).any(|l| kind_of(page, l) == Kind::Number)
 }
 
-fn is_numeric(page: &PageLayout, line: &Segment) -> bool {
+pub(super) fn is_numeric(page: &PageLayout, line: &Segment) -> bool {
     let words = page.text.words.get(line.words()).unwrap_or_default();
     let mut digits = words.iter().take(8).flat_map(|w| page.text.text(w)).filter(|c| c.is_ascii_digit());
     kind_of(page, line) != Kind::Text && digits.next().is_some()
@@ -358,7 +364,7 @@ fn is_apart(lines: &[Segment], before: &[Row], row: &Row) -> bool {
     let (Some(first), Some(last)) = (before.first(), before.last()) else { return false };
     let usual = (last.baseline - first.baseline) / before.len().saturating_sub(1).max(1) as f32;
     let Some(own) = boxes(lines, row).nth(1) else { return false };
-    row.baseline - last.baseline > FIRST_ROW_APART * usual
+    row.edges.0 - last.edges.1 > FIRST_ROW_APART * usual
         && !before.iter().flat_map(|r| boxes(lines, r).skip(1)).any(|b| set_alike(&b, &own))
 }
 

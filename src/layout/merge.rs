@@ -44,9 +44,7 @@ pub fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_co
             *v &= p.line.look & look::BOLD != 0;
         }
         if p.col == 0 {
-            if let Some(v) = first_col.get_mut(r) {
-                *v = true;
-            }
+            let is_first = first_col.get_mut(r).is_some_and(|v| !std::mem::replace(v, true));
             left = left.min(p.line.bbox.x0);
             if p.col_span == 1
                 && let (Some(x1), Some(width)) = (reach.get_mut(r), word.get_mut(r))
@@ -54,7 +52,8 @@ pub fn merge_rows(page: &PageLayout, placed: &mut [Placed], region: &[Row], n_co
                 *x1 = p.line.bbox.x1;
                 *width = words.first().map_or(0.0, |w| w.bbox.width());
             }
-            if let Some(v) = lower.get_mut(r) {
+            // Of two lines of one cell in a row the first tells how it begins.
+            if let Some(v) = lower.get_mut(r).filter(|_| is_first) {
                 *v = head.is_lowercase() || head == '(';
             }
         }

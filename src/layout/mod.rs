@@ -6,6 +6,7 @@
 //! linear or sorts once; the table finders give up on pages with too many marks and say so.
 
 mod aligned;
+mod centred;
 mod column;
 mod dump;
 mod edge;

@@ -124,7 +124,9 @@ fn financing(matter: &Matter, base: &str, record: &Record, checks: &mut Vec<Chec
                 format!("{pointer}/total"),
             );
         }
-        if let Some(budget) = matter.project.as_ref().and_then(|p| p.total_budget.as_ref()) {
+        let budget = matter.project.as_ref().and_then(|p| p.total_budget.as_ref());
+        // A budget that was read from the table's total says nothing of it.
+        if let Some(budget) = budget.filter(|b| b.citation().quotes != total.citation().quotes) {
             let holds = same(budget, total);
             push(
                 checks,

@@ -9,7 +9,7 @@ use serde_json::Value;
 const COLUMN: usize = 85;
 
 /// A PDF of lines from the top of a page down: `# ` is a heading, `|` parts the columns of a row, `---` begins a
-/// page, an empty line is a gap.
+/// page, an empty line is a gap, and `½` stands half-way between the line above and the one below.
 pub fn sheet(text: &str) -> Vec<u8> {
     let mut pages = vec![String::new()];
     let mut y = 780;
@@ -19,17 +19,25 @@ pub fn sheet(text: &str) -> Vec<u8> {
             y = 780;
             continue;
         }
+        let between = line.strip_prefix('½');
+        let line = between.unwrap_or(line);
         let (font, size, line) =
             line.strip_prefix("# ").map_or(("R", 11, line), |heading| ("B", 13, heading));
+        let raised = if between.is_some() { (size + 5) / 2 } else { 0 };
         for (column, cell) in line.split('|').map(str::trim).enumerate().filter(|(_, cell)| !cell.is_empty())
         {
             let x = 70 + if column == 0 { 0 } else { 90 + COLUMN * column };
             let shown: String = cell.chars().map(|c| format!("{:02X}", win_ansi(c))).collect();
             if let Some(page) = pages.last_mut() {
+                let y = y + raised;
                 page.push_str(&format!("BT /{font} {size} Tf {x} {y} Td <{shown}> Tj ET\n"));
             }
         }
-        y -= if line.is_empty() { 9 } else { size + 5 };
+        y -= match between {
+            Some(_) => 0,
+            None if line.is_empty() => 9,
+            None => size + 5,
+        };
     }
     let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 5 + 2 * page)).collect();
     let font = |name: &str| format!("<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>");
@@ -142,12 +150,47 @@ fn a_table_without_headings_goes_on_with_another_only_right_after_it() {
 }
 
 #[test]
-fn money_beside_what_is_given_in_kind_is_the_sum() {
+fn money_and_what_is_given_in_kind_are_two_rows_and_one_total() {
     let record = proposal(
         "# Finansiering\nFinansiär | Kontant kr | Annat kr\nRegion Gotland | 250 000 |\nMora kommun | 400 000 | 50 000
 Orsa kommun | | 30 000\nSumma | 650 000 | 80 000",
     );
-    assert_eq!(sums(&record, "financing"), (vec![Some(250_000.0), Some(400_000.0), None], Some(650_000.0)));
+    let rows = [250_000.0, 400_000.0, 50_000.0, 30_000.0].map(Some);
+    assert_eq!(sums(&record, "financing"), (rows.to_vec(), Some(730_000.0)));
+    let kinds = record["matters"][0]["financing"]["rows"].as_array().unwrap().iter();
+    let kinds: Vec<&str> = kinds.map(|row| row["contribution"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["cash", "cash", "in_kind", "in_kind"]);
+    // The budget is the table's own total: nothing to compare.
+    assert_eq!(record["matters"][0]["project"]["total_budget"]["amount"], 730_000.0);
+    let codes: Vec<&Value> = record["checks"].as_array().unwrap().iter().map(|c| &c["code"]).collect();
+    assert!(!codes.iter().any(|code| *code == "financing/total-budget"), "{codes:?}");
+    // The total of the cash alone is none of the table.
+    let record = proposal(
+        "# Finansiering\nFinansiär | Kontant kr | Annat kr\nRegion Gotland | 250 000 |\nMora kommun | 400 000 | 50 000
+Summa | 650 000 |",
+    );
+    assert_eq!(sums(&record, "financing").1, None);
+}
+
+#[test]
+fn a_name_over_two_lines_beside_a_sum_half_way_is_one_row() {
+    let record = proposal(
+        "# Finansiering\n | Kontanta medel, | Natura,\n½Finansiär\n | tkr | tkr\nRegionförbundet Gotlands
+½ | 1 250 | 0\nutvecklingsfond\nMora kommun | 400 | 50\nRegion Gotland | 250 | 0\nSumma | 1 900 | 50",
+    );
+    let rows = [1_250_000.0, 400_000.0, 50_000.0, 250_000.0].map(Some);
+    assert_eq!(sums(&record, "financing"), (rows.to_vec(), Some(1_950_000.0)));
+    let first = &record["matters"][0]["financing"]["rows"][0]["financier"]["printed"];
+    assert_eq!(first, "Regionförbundet Gotlands utvecklingsfond");
+}
+
+#[test]
+fn a_name_that_holds_a_sum_is_no_payer() {
+    let record = proposal(
+        "# Finansiering\nFinansiär | Belopp kr\nRegionens fond 1 250 000 | 0\nMora kommun | 400 000\nRegion Gotland | 250 000",
+    );
+    assert_eq!(sums(&record, "financing").0, [400_000.0, 250_000.0].map(Some));
+    assert_eq!(record["diagnostics"][0]["code"], "recognize/ambiguous-amount");
 }
 
 #[test]
@@ -181,6 +224,9 @@ fn the_period_of_a_project_goes_before_that_of_its_money_and_a_new_end_before_th
     let own = "Projektet pågår 2020-03-01–2021-06-30.";
     assert_eq!(period(&format!("{spent}\n{own}")), "2020-03-01 2021-06-30");
     assert_eq!(period(spent), "2020-01-01 2022-12-31");
+    let years = "Regionen medfinansierar projektet under perioden 2020-2022.";
+    assert_eq!(period(&format!("{years}\n{own}")), "2020-03-01 2021-06-30");
+    assert_eq!(period(&format!("{years}\nProjektet pågick 2016-03-01–2018-06-30.")), "2020-01-01 2022-12-31");
     assert_eq!(period("Medlen utbetalas under perioden januari 2020 – december 2022."), "none none");
     let renewed = "Projektet ska nu vara avslutat senast den 31 december 2021.";
     assert_eq!(period(&format!("{own} {renewed}")), "2020-03-01 2021-12-31");

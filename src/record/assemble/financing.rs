@@ -4,10 +4,11 @@ use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
 use crate::recognize::financier_table::{ColumnRole, RowLabel, SumKind};
-use crate::recognize::{Finding, RuleSet, cell_amount};
+use crate::recognize::{Finding, RuleSet, amounts, cell_amount};
 use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money, Role, YearAmount};
 
 use super::cite;
+use super::contributions::{self, Kinds, in_kind_column};
 use super::decisions::money;
 use super::grid::{Grid, GridColumn};
 use super::organisations;
@@ -69,7 +70,10 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
             let role = if words.is_aside { Role::Other } else { role_of(kind, row.row) };
             tables.sums.extend(row.sums.iter().map(|(span, sum)| (*span, role, sum.clone())));
         }
-        let heading = grid.columns.get(amount).and_then(|c| heading(doc, &c.heading));
+        let kinds = Kinds::of(grid, amount).filter(|_| kind == TableKind::Financing);
+        // The total of two columns stands under neither.
+        let heading =
+            grid.columns.get(amount).filter(|_| kinds.is_none()).and_then(|c| heading(doc, &c.heading));
         // A second table goes on with the one before only when that has no total yet, one without headings only
         // right after it.
         let goes_on = !(is_rest && grid.is_apart);
@@ -83,7 +87,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
                 }
                 let Some(Candidate { table, .. }) = financing.last_mut() else { continue };
                 table.heading = table.heading.take().or(heading);
-                financing_rows(doc, rules, rows, table);
+                financing_rows(doc, rules, rows, kinds.as_ref(), table, &mut tables.oddities);
                 open = table.total.is_none().then(|| Open::of(doc, rules, kind, grid, amount));
             }
             TableKind::Costs => {
@@ -217,7 +221,7 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
         let heading = grid.columns.get(*col).and_then(|c| c.heading.first()).map(|s| doc.str(*s));
         sums(*col) && heading.is_some_and(|h| rules.financier_table.sum_kind(h) == Some(SumKind::Granted))
     });
-    // Cash and what is given in kind are not added up here: the sum is the money.
+    // Beside what is given in kind the sums are those of the cash; `contributions` adds the others.
     let has = |role: ColumnRole| grid.columns.iter().any(|c| c.is(role));
     let cash = find(ColumnRole::Cash).filter(|_| has(ColumnRole::InKind));
     let named = if parts { total.or(first_amount) } else { granted.or(first_amount).or(total) };
@@ -250,6 +254,7 @@ fn read_rows(
     oddities: &mut Vec<(Span, crate::recognize::Oddity)>,
 ) -> Vec<Read> {
     let mut rows: Vec<Read> = Vec::new();
+    let in_kind = in_kind_column(grid, amount);
     for (nth, row) in grid.rows.iter().enumerate() {
         let is_total = grid.total == Some(nth);
         let name = row.cells.get(label).copied().flatten().map(|s| without_leaders(doc, s));
@@ -300,6 +305,9 @@ fn read_rows(
                 });
                 if let Some(year) = year {
                     read.by_year.push(YearAmount { year, amount: cited.clone() });
+                }
+                if in_kind == Some(col) {
+                    read.in_kind = Some((cited.clone(), found.value.amount));
                 }
                 // A table of one year has its sums in the column of that year.
                 if col == amount && (column.year.is_none() || n_years(grid) == 1) {
@@ -373,17 +381,57 @@ fn percent(doc: &Document, span: Span) -> Option<Cited<Exact>> {
     cite::printed(doc, Exact::new(value)?, "financier_table/share-column", cite::trim(doc, span))
 }
 
-fn financing_rows(doc: &Document, rules: &RuleSet, mut rows: Vec<Read>, financing: &mut Financing) {
+fn financing_rows(
+    doc: &Document,
+    rules: &RuleSet,
+    mut rows: Vec<Read>,
+    kinds: Option<&Kinds>,
+    financing: &mut Financing,
+    oddities: &mut Vec<(Span, crate::recognize::Oddity)>,
+) {
     if let Some(at) = total_row(&rows) {
         // What stands under the total is about something else.
         rows.truncate(at + 1);
-        financing.total = rows.pop().and_then(|row| row.amount).map(|(amount, _)| amount);
+        let last = rows.pop();
+        let gives_in_kind = rows.iter().any(|r| r.in_kind.as_ref().is_some_and(|(_, sum)| !sum.is_zero()));
+        financing.total = last.and_then(|row| contributions::total(row, gives_in_kind));
     }
-    for row in rows {
-        if row.row.is_none() {
-            financing.rows.extend(financier_row(doc, rules, row));
+    for mut row in rows {
+        if row.row.is_some() {
+            continue;
+        }
+        let in_kind = row.in_kind.take().map(|(cited, _)| cited);
+        let place = row.label.first().copied();
+        let Some(read) = financier_row(doc, rules, row) else { continue };
+        let name = &read.financier.get().printed;
+        if let Some(place) = place.filter(|_| holds_sum(rules, name)) {
+            oddities.push((place, sum_in_name(name)));
+            continue;
+        }
+        match kinds {
+            Some(kinds) => financing.rows.extend(kinds.rows(doc, read, in_kind)),
+            None => financing.rows.push(read),
         }
     }
+}
+
+/// Whether a name holds a sum, or digits grouped like one: two cells that were read as one.
+fn holds_sum(rules: &RuleSet, name: &str) -> bool {
+    if !name.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_group = |word: &str, least: usize| {
+        (least..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
+    };
+    words.windows(2).any(|pair| matches!(pair, [a, b] if is_group(a, 1) && is_group(b, 3)))
+        || amounts(rules, name, None).values.iter().any(|sum| sum.value.currency.is_some())
+}
+
+/// What is said of a row whose name holds a sum.
+fn sum_in_name(name: &str) -> crate::recognize::Oddity {
+    let message = format!("the row of a payer is left out, since a sum stands in the name: {name}");
+    crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }
 }
 
 fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<FinancierRow> {

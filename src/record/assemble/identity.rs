@@ -357,11 +357,27 @@ impl Head<'_, '_> {
                 (text.len() < 90).then(|| l.span.sub(found))
             })
         };
-        named
-            .map(|l| l.span)
-            .or_else(near)
-            .map(|span| self.over_lines(span))
-            .and_then(|span| super::deciding_body::board(self.doc, cite::trim(self.doc, span)))
+        named.map(|l| l.span).or_else(near).map(|span| self.over_lines(span)).and_then(|span| {
+            self.board_below(span, lines())
+                .or_else(|| super::deciding_body::board(self.doc, cite::trim(self.doc, span)))
+        })
+    }
+
+    /// `Regionala` / `utvecklingsnämnden` in a column of a header: the name of a board whose second line is given, with
+    /// other columns between the two.
+    fn board_below<'l>(&self, line: Span, lines: impl Iterator<Item = &'l Line>) -> Option<Cited<String>> {
+        let below = self.doc.lines.iter().find(|l| l.span == line)?;
+        let text = self.doc.str(line);
+        if !text.starts_with(char::is_lowercase) {
+            return None;
+        }
+        let is_above =
+            |l: &&Line| l.page == below.page && l.span.end <= line.start && super::head::is_below(l, below);
+        let above = lines.filter(is_above).last()?;
+        let name = cite::fold(&format!("{} {text}", self.doc.str(above.span)));
+        let is_name = name.starts_with(char::is_uppercase) && self.rules.headings.is_body(&name);
+        is_name
+            .then(|| Cited::on_page(name, "headings/bodies", cite::quotes(self.doc, &[above.span, line])))?
     }
 
     /// `Näringslivs- och` / `arbetsutskottet`: the whole name of a board whose last line is given.

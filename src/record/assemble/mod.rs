@@ -8,6 +8,7 @@ mod account;
 mod applicant;
 mod beside_grant;
 mod cite;
+mod contributions;
 mod deciding_body;
 mod decisions;
 mod financing;

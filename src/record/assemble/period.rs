@@ -32,6 +32,8 @@ struct Told {
     end: Option<End>,
     /// It is the time in which money may be spent.
     is_of_money: bool,
+    /// The project is what goes on: `Projektet löper …`.
+    is_of_project: bool,
 }
 
 /// The first expression that is more than one day.
@@ -115,7 +117,13 @@ fn told_period(doc: &Document, rules: &RuleSet, passage: &Text<'_>, found: &mut 
     let days = (told.start.as_ref().map(|e| e.day), told.end.as_ref().map(|e| e.day));
     let takes = if is_whole {
         let years = |(a, b): (Option<Day>, Option<Day>)| (a.map(|d| d.year), b.map(|d| d.year));
-        years(days) == years((start, end)) && told.grain() > found.grain
+        // `under perioden 2024-2026` tells when the money is given; the project's own days may be others.
+        let is_own = told.is_of_project
+            && !found.is_of_project
+            && (found.grain, told.grain()) == (Some(Grain::Year), Some(Grain::Day))
+            && days.0 <= end
+            && days.1 >= start;
+        (years(days) == years((start, end)) || is_own) && told.grain() > found.grain
     } else {
         // A label's day stands, and so does a first day beside another first day alone.
         let agrees = |label: Option<Day>, day: Option<Day>| label.is_none() || label == day;
@@ -126,6 +134,7 @@ fn told_period(doc: &Document, rules: &RuleSet, passage: &Text<'_>, found: &mut 
         let is_half = told.start.is_none() || told.end.is_none();
         found.grain = told.grain();
         found.is_of_money = told.is_of_money;
+        found.is_of_project = told.is_of_project;
         set(doc, told, found);
         if is_half {
             half(doc, rules, passage, name.as_deref(), found);
@@ -215,7 +224,7 @@ fn whole(span: Span, period: &Finding<Period>, from: usize) -> Told {
     };
     let end = |day: Day| End { day, at, rule: period.rule.clone(), grain };
     let start = (!is_until(period)).then(|| end(period.value.start));
-    Told { start, end: period.value.end.map(end), is_of_money: false }
+    Told { start, end: period.value.end.map(end), is_of_money: false, is_of_project: false }
 }
 
 fn of_sentence(
@@ -233,7 +242,12 @@ fn of_sentence(
         let after = start.as_ref().map(|s| s.at.end);
         let end = start.is_some().then(|| one_end(rules, span, text, passage, Field::PeriodEnd, after));
         if let (Some(start), Some(Some(end))) = (start, end) {
-            return Some(Told { start: Some(start), end: Some(end), is_of_money: false });
+            return Some(Told {
+                start: Some(start),
+                end: Some(end),
+                is_of_money: false,
+                is_of_project: true,
+            });
         }
     }
     let mut of_money: Option<Told> = None;
@@ -272,6 +286,9 @@ fn of_sentence(
         }
         let of_spending = || rules.project.is_of_spending(head) || rules.project.is_of_spending(words);
         told.is_of_money = !is_projects && of_spending();
+        // `Projektet löper …`, `Projektperioden är …`: the project is the subject.
+        let subject = if head.trim().is_empty() { words } else { head };
+        told.is_of_project = subject.trim_start().to_lowercase().starts_with("projekt");
         if !told.is_of_money {
             return Some(told);
         }

@@ -56,6 +56,8 @@ pub(super) struct Found {
     pub grain: Option<Grain>,
     /// The period is only that in which the money may be spent.
     pub is_of_money: bool,
+    /// The sentence that tells the period speaks of the project.
+    pub is_of_project: bool,
     /// The last day is told as the new one.
     pub is_renewed: bool,
     /// A sum that a label names as granted.

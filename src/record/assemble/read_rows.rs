@@ -19,6 +19,8 @@ pub(super) struct Read {
     pub label: Vec<Span>,
     pub row: Option<RowLabel>,
     pub amount: Option<(Cited<Money>, Decimal)>,
+    /// What is given in kind beside a sum of cash.
+    pub in_kind: Option<(Cited<Money>, Decimal)>,
     pub by_year: Vec<YearAmount>,
     pub share: Option<Cited<Exact>>,
     pub other: Vec<(ColumnRole, Span)>,

@@ -1,0 +1,86 @@
+//! A table with one column of cash and one of what is given in kind: two rows for a payer who gives both, and a total
+//! that adds the two. In: rows as read under such headings. Out: rows of payers and the total. Refuses a total of one of the columns alone.
+
+use rust_decimal::Decimal;
+
+use crate::document::{Document, Span};
+use crate::recognize::financier_table::ColumnRole;
+use crate::record::{Cited, Contribution, Exact, FinancierRow, Money};
+
+use super::cite;
+use super::grid::{Grid, GridColumn};
+use super::read_rows::Read;
+
+/// The headings of the two columns.
+pub(super) struct Kinds {
+    cash: Vec<Span>,
+    in_kind: Vec<Span>,
+}
+
+/// The column of what is given in kind beside a column of cash that is taken for the sums; none beside years.
+pub(super) fn in_kind_column(grid: &Grid, amount: usize) -> Option<usize> {
+    let is_plain = |c: &GridColumn| c.n_sums > 0 && c.year.is_none() && !c.is_part;
+    grid.columns
+        .get(amount)
+        .filter(|c| c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind) && is_plain(c))?;
+    let has_years = grid.columns.iter().any(|c| c.year.is_some() || c.is_part);
+    let mut others = grid.columns.iter().enumerate().filter(|(_, c)| c.is(ColumnRole::InKind) && is_plain(c));
+    let (at, _) = others.next().filter(|_| !has_years)?;
+    others.next().is_none().then_some(at)
+}
+
+impl Kinds {
+    /// The headings of a grid whose sums stand in such columns.
+    pub fn of(grid: &Grid, amount: usize) -> Option<Self> {
+        let heading = |at: usize| grid.columns.get(at).map(|c| c.heading.clone());
+        Some(Self { cash: heading(amount)?, in_kind: heading(in_kind_column(grid, amount)?)? })
+    }
+
+    /// A payer's row once for each sum that it gives; a printed nothing counts only where it is all.
+    pub fn rows(
+        &self,
+        doc: &Document,
+        row: FinancierRow,
+        in_kind: Option<Cited<Money>>,
+    ) -> Vec<FinancierRow> {
+        let is_sum = |m: &Cited<Money>| !m.get().amount.decimal().is_zero();
+        let said = |contribution, heading: &[Span]| {
+            Cited::on_page(contribution, "financier_table/contribution-column", cite::quotes(doc, heading))
+        };
+        let cash = || said(Contribution::Cash, &self.cash);
+        let kind = || said(Contribution::InKind, &self.in_kind);
+        let Some(given) = in_kind.filter(is_sum) else {
+            let contribution = row.amount.as_ref().filter(|m| is_sum(m)).and_then(|_| cash());
+            return vec![FinancierRow { contribution: contribution.or(row.contribution), ..row }];
+        };
+        let second = FinancierRow { amount: Some(given), contribution: kind(), ..row.clone() };
+        if row.amount.as_ref().is_none_or(|m| !is_sum(m)) {
+            return vec![second];
+        }
+        // A share is one of both sums together.
+        vec![
+            FinancierRow { contribution: cash(), share: None, ..row },
+            FinancierRow { share: None, ..second },
+        ]
+    }
+}
+
+/// The total of both columns; none where only that of the cash can be told.
+pub(super) fn total(row: Read, gives_in_kind: bool) -> Option<Cited<Money>> {
+    let (cash, own) = row.amount?;
+    let Some((given, other)) = row.in_kind else { return (!gives_in_kind).then_some(cash) };
+    if other.is_zero() {
+        return (!gives_in_kind).then_some(cash);
+    }
+    let sum: Decimal = own.checked_add(other)?;
+    let money = cash.get().clone();
+    if money.currency != given.get().currency {
+        return None;
+    }
+    let quotes = [&cash, &given].into_iter().flat_map(|c| c.citation().quotes.clone()).collect();
+    Cited::derived(
+        Money { amount: Exact::new(sum)?, qualifier: None, ..money },
+        "financing/sum-of-contributions",
+        quotes,
+    )
+}
