@@ -86,7 +86,9 @@ fn main() {
     println!("| all | {:.4} | 100 % |\n", per_page(whole));
     let engine = stages.first().copied().unwrap_or_default();
     let text: f64 = stages.iter().take(3).sum();
-    println!("| recognizer over the whole text | ms/page | ÷ text engine | ÷ text in reading order |\n|---|---:|---:|---:|");
+    println!(
+        "| recognizer over the whole text | ms/page | ÷ text engine | ÷ text in reading order |\n|---|---:|---:|---:|"
+    );
     let all: f64 = recognizers.iter().sum();
     for (name, time) in RECOGNIZERS.iter().zip(recognizers).chain([(&"all", all)]) {
         println!("| {name} | {:.4} | {:.2} | {:.2} |", per_page(time), time / engine, time / text);

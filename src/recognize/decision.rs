@@ -126,6 +126,16 @@ pub enum SumKind {
     DecidedColumn,
     /// Between a sum asked for and the one that is given.
     Answering,
+    /// Before a sum: it is what one of several is given.
+    Each,
+    /// Before a sum: it is given beside what was given before.
+    Adding,
+    /// Between a sum and the next: the next is a part of it.
+    Splitting,
+    /// An aside that begins so tells what something costs.
+    Price,
+    /// Before a sum: it is what a part is given of.
+    Pool,
 }
 
 /// Words by which a sentence tells of another decision.
@@ -156,6 +166,18 @@ pub enum AccountKind {
     Drops,
     /// The other words of a sentence that does only that.
     Dropped,
+    /// Right before a verb: it may be done.
+    May,
+    /// Verbs of those who ask for something, before `att`.
+    Requesting,
+    /// Words for a year or a meeting before this one.
+    Before,
+    /// Before `att`: what follows is only weighed.
+    Weighing,
+    /// Before `att`: what follows is not done.
+    Refraining,
+    /// Before a word of weighing: there is none of it.
+    Lacking,
 }
 
 #[derive(Debug)]
@@ -249,10 +271,13 @@ impl DecisionVerbs {
                 SumKind::Asked => self.is_asked(text),
                 SumKind::Template => self.is_template(text),
                 SumKind::Comparing => self.is_difference(text),
+                SumKind::Each => self.is_each(text),
+                SumKind::Pool => self.is_pool(text),
                 kind @ (SumKind::Stating
                 | SumKind::SettingAside
                 | SumKind::Paying
                 | SumKind::TheMoney
+                | SumKind::Price
                 | SumKind::States
                 | SumKind::Lent
                 | SumKind::ListWhole
@@ -315,6 +340,7 @@ impl DecisionVerbs {
             .map(String::as_str);
         match kind {
             AccountKind::Past => words.any(|ending| word.ends_with(ending)),
+            AccountKind::Before => words.any(|known| word.contains(known)),
             _ => words.any(|known| known == word),
         }
     }
@@ -400,6 +426,35 @@ impl DecisionVerbs {
             .any(|word| self.words(SumKind::Comparing).any(|w| w == word))
     }
 
+    /// Whether words before a sum make it what one of several is given: `vardera 25 000 kronor`.
+    pub fn is_each(&self, before: &str) -> bool {
+        let lower = before.to_lowercase();
+        nouns(&lower).any(|word| self.words(SumKind::Each).any(|w| w == word))
+    }
+
+    /// Whether words before a sum make it what a part is given of: `av de 440 000 kronor som avsatts`.
+    pub fn is_pool(&self, before: &str) -> bool {
+        let lower = before.to_lowercase();
+        let bare = lower.trim_end();
+        self.words(SumKind::Pool).any(|word| {
+            bare.strip_suffix(word).is_some_and(|lead| lead.is_empty() || lead.ends_with(char::is_whitespace))
+        })
+    }
+
+    /// Whether the words before a verb, in lower case, say that what it does is only weighed: `frågan om att bevilja`.
+    fn weighs(&self, clause: &str) -> bool {
+        governing(clause).is_some_and(|(word, _)| self.is_account(AccountKind::Weighing, word))
+    }
+
+    /// Whether the words before a verb, in lower case, say that it is not done: `avstår från att bevilja`.
+    pub fn refrains(&self, clause: &str) -> bool {
+        governing(clause).is_some_and(|(word, before)| {
+            self.is_account(AccountKind::Refraining, word)
+                || self.is_account(AccountKind::Weighing, word)
+                    && before.iter().any(|w| self.is_account(AccountKind::Lacking, w))
+        })
+    }
+
     /// Words of a kind, in the order of the rules.
     pub fn words(&self, kind: SumKind) -> impl Iterator<Item = &str> {
         let entries = self.sums.iter().filter(move |e| e.data.kind == kind);
@@ -466,10 +521,15 @@ impl Verb {
         if self.entry.data.outcome != DecisionOutcome::Grant {
             return true;
         }
-        let relative = clause.split_whitespace().rev().take(3).any(|w| RELATIVE.contains(&w));
+        let is_past = words.is_account(AccountKind::Past, verb);
+        // `genom vilket 180 000 kronor beviljades`: the sum is passed over.
+        let is_counted = |w: &&str| !w.starts_with(|c: char| c.is_ascii_digit()) && !COUNTED.contains(w);
+        let near = clause.split_whitespace().rev().filter(is_counted).take(3);
+        let relative = near.into_iter().any(|w| RELATIVE.contains(&w) || is_past && THEN.contains(&w));
         let conditional = CONDITIONAL.iter().any(|w| clause.contains(w))
             || clause.split_whitespace().next().is_some_and(|w| SUBORDINATING.contains(&w));
-        !relative && !conditional && !words.asks(clause)
+        let weighed = words.weighs(clause) && !words.refrains(clause);
+        !relative && !conditional && !weighed && !words.asks(clause)
     }
 }
 
@@ -480,10 +540,33 @@ const BEFORE_PARTICIPLE: [&str; 13] =
     ["det", "den", "de", "att", "av", "redan", "tidigare", "dessa", "detta", "denna", "ej", "icke", "om"];
 /// Words that begin a relative clause.
 const RELATIVE: [&str; 4] = ["som", "vilka", "vilket", "vilken"];
+/// Words that begin a relative clause before a verb in the past.
+const THEN: [&str; 4] = ["då", "varvid", "varigenom", "varmed"];
+/// Words of a sum.
+const COUNTED: [&str; 6] = ["kronor", "kr", "tkr", "mkr", "mnkr", "miljoner"];
 /// Words that begin a condition.
 const CONDITIONAL: [&str; 3] = ["förutsättning att ", "förutsatt att ", "villkor att "];
 /// Words that begin a subordinate clause at the head of a sentence.
 const SUBORDINATING: [&str; 6] = ["om", "när", "därest", "ifall", "innan", "såvida"];
+
+/// Words between `att` and the verb that it belongs to.
+const BEHIND_ATT: usize = 8;
+
+/// The word that `att` before a verb belongs to, in a clause in lower case, and up to three words before it: `frågan` of
+/// `pröva frågan om att`. A preposition between is passed over.
+fn governing(clause: &str) -> Option<(&str, Vec<&str>)> {
+    let words: Vec<&str> = clause.split_whitespace().rev().take(BEHIND_ATT + 6).collect();
+    let at = words.iter().take(BEHIND_ATT).position(|word| *word == "att")?;
+    let behind = words.get(..at).unwrap_or_default();
+    if behind.iter().any(|word| ["och", "men", "samt", "utan", "beslutar"].contains(word)) {
+        return None;
+    }
+    let mut before = words.get(at + 1..)?.iter().copied();
+    let word = before.next()?;
+    let is_between = ["om", "av", "för", "till", "från", "kring"].contains(&word);
+    let word = if is_between { before.next()? } else { word };
+    Some((word, before.take(3).collect()))
+}
 
 /// Whether a word is another in any case; the other is in lower case.
 fn same_letters(word: &str, lower: &str) -> bool {

@@ -93,6 +93,16 @@ pub(super) fn manner(rules: &RuleSet, sentence: &str, verb: &Range<usize>) -> Ma
         account(AccountKind::Proposing, word) || account(AccountKind::Decided, word) || *word == "beslutar"
     });
     let is_past = account(AccountKind::Past, form);
+    let may = words.iter().rev().take(2).any(|word| account(AccountKind::May, word));
+    let requests = words.iter().rposition(|word| account(AccountKind::Requesting, word));
+    // `I ansökan begärs att 300 000 kronor beviljas.`
+    let requests = requests.is_some_and(|at| {
+        let mut behind = words.get(at + 1..).unwrap_or_default().iter();
+        behind.clone().any(|word| *word == "att") && !behind.any(|w| matches!(*w, "och" | "samt" | "men"))
+    });
+    if may || requests {
+        return Manner::Proposed;
+    }
     let has_day = || {
         let to = sentence.get(verb.end..).unwrap_or_default();
         let to = to.char_indices().nth(LONGEST_BEHIND).map_or(to, |(at, _)| to.get(..at).unwrap_or(to));
@@ -193,33 +203,35 @@ fn tells_day(rules: &RuleSet, text: &str) -> bool {
         let is = |part: Option<&str>, n| part.is_some_and(|p| is_digits(p, &[n]));
         word.len() == 10 && is(parts.next(), 4) && is(parts.next(), 2) && is(parts.next(), 2)
     };
-    words.iter().enumerate().any(|(at, word)| {
-        let is_whole_day = is_day(word);
-        if !is_whole_day && !is_year(word) {
-            return false;
-        }
-        let next = words.get(at + 1).copied().unwrap_or_default();
-        if ["kr", "kronor", "tkr", "euro", "–", "-", "till", "t.o.m"].contains(&next) {
-            return false;
-        }
-        let part_of_day = |w: &&&str| rules.date.is_month(w) || is_digits(w, &[1, 2]) || **w == "den";
-        let behind = words.get(..at).unwrap_or_default();
-        let n_parts = behind.iter().rev().take_while(part_of_day).count();
-        let parts = behind.get(at - n_parts..).unwrap_or_default();
-        let has_day = is_whole_day || parts.iter().any(|w| is_digits(w, &[1, 2]));
-        let mut lead = behind.get(..at - n_parts).unwrap_or_default().iter().rev();
-        let first = lead.next().copied().unwrap_or_default();
-        if has_day {
-            return !rules.decision.is_account(AccountKind::NotWhen, first);
-        }
-        let is_verb = |word: &str| {
-            word.is_empty()
-                || rules.decision.is_account(AccountKind::Past, word)
-                || rules.decision.is_account(AccountKind::Decided, word)
-        };
-        let second = lead.next().copied().unwrap_or_default();
-        is_verb(first) || rules.decision.is_account(AccountKind::When, first) && is_verb(second)
-    })
+    let is_before = rules.decision.is_account(AccountKind::Before, text);
+    is_before
+        || words.iter().enumerate().any(|(at, word)| {
+            let is_whole_day = is_day(word);
+            if !is_whole_day && !is_year(word) {
+                return false;
+            }
+            let next = words.get(at + 1).copied().unwrap_or_default();
+            if ["kr", "kronor", "tkr", "euro", "–", "-", "till", "t.o.m"].contains(&next) {
+                return false;
+            }
+            let part_of_day = |w: &&&str| rules.date.is_month(w) || is_digits(w, &[1, 2]) || **w == "den";
+            let behind = words.get(..at).unwrap_or_default();
+            let n_parts = behind.iter().rev().take_while(part_of_day).count();
+            let parts = behind.get(at - n_parts..).unwrap_or_default();
+            let has_day = is_whole_day || parts.iter().any(|w| is_digits(w, &[1, 2]));
+            let mut lead = behind.get(..at - n_parts).unwrap_or_default().iter().rev();
+            let first = lead.next().copied().unwrap_or_default();
+            if has_day {
+                return !rules.decision.is_account(AccountKind::NotWhen, first);
+            }
+            let is_verb = |word: &str| {
+                word.is_empty()
+                    || rules.decision.is_account(AccountKind::Past, word)
+                    || rules.decision.is_account(AccountKind::Decided, word)
+            };
+            let second = lead.next().copied().unwrap_or_default();
+            is_verb(first) || rules.decision.is_account(AccountKind::When, first) && is_verb(second)
+        })
 }
 
 /// Whether a sentence ends with a year that no preposition makes the time of something else: `till badet hösten 2019.`
@@ -258,6 +270,9 @@ mod tests {
             ("Nämnden beslutade 2014-03-27 att bevilja föreningen 500 000 kr.", Manner::PastDay),
             ("Kontoret föreslår att 725 000 kr beviljas.", Manner::Proposed),
             ("Kontoret bedömer att ansökan bör beviljas.", Manner::Proposed),
+            ("Högst 30 000 kronor får beviljas per år.", Manner::Proposed),
+            ("I ansökan begärs att 300 000 kr beviljas.", Manner::Proposed),
+            ("Sammanlagt 180 000 kr beviljades föregående år.", Manner::PastDay),
             ("Kontoret föreslår vidare att Lövängen beviljas 30 000 kr.", Manner::Open),
             ("Nämnden anser att målen nås och beviljar Havsöringen 30 000 kr.", Manner::Open),
             ("Kommunstyrelsen föreslår kommunfullmäktige att bevilja Havsöringen 30 000 kr.", Manner::Open),

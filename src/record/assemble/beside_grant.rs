@@ -1,4 +1,5 @@
-//! Sums told beside a grant in its own clause that are none: what was sought (`10 000 kr (sökt 50 000 kr)`) and what is
+//! Sums told beside a grant in its own clause that are none: what was sought (`10 000 kr (sökt 50 000 kr)`), what
+//! something costs (`buss (pris 440 000 kr)`) and what is
 //! lent (`300 000 kronor som lån och 100 000 kronor som bidrag`).
 
 use crate::recognize::decision::SumKind as Words;
@@ -8,7 +9,10 @@ use crate::recognize::{Amount, Finding, RuleSet};
 /// Bytes of an aside that tells what was sought.
 const LONGEST_ASIDE: usize = 160;
 
-/// Words between `sökta` and its sum.
+/// Words between a granted sum and `sökta` with the sum that was sought.
+const OF_SOUGHT: [&str; 4] = [" av ", " i stället för ", " istället för ", " jämfört med "];
+
+/// Bytes between such words and their sum.
 const BEFORE_SUM: usize = 16;
 
 /// A text with what was sought blanked, byte for byte, where another sum is left; else the text.
@@ -21,17 +25,20 @@ pub(super) fn without_sought(rules: &RuleSet, text: String, found: &[Finding<Amo
         if lower.len() != before.len() {
             continue;
         }
+        let is_aside = |words: &str| is_sought(words) || rules.decision.begins(Words::Price, words).is_some();
         let open = lower.rfind('(').filter(|at| !lower.get(*at..).is_some_and(|t| t.contains(')')));
         let inside = open.and_then(|at| lower.get(at + 1..)).map(|t| t.strip_prefix("av ").unwrap_or(t));
         let end = text.get(sum.range.end..).and_then(|t| t.find(')')).map(|at| sum.range.end + at + 1);
         if let (Some(open), Some(end)) = (open, end)
             && end - open < LONGEST_ASIDE
-            && inside.is_some_and(is_sought)
+            && inside.is_some_and(is_aside)
         {
             asides.push(open..end);
-        } else if let Some(at) = lower.rfind(" av ").filter(|at| lower.len() - at < BEFORE_SUM + 4)
-            && lower.get(at + 4..).is_some_and(is_sought)
-        {
+        } else if let Some(at) = OF_SOUGHT.iter().find_map(|words| {
+            let at = lower.rfind(words)?;
+            let rest = lower.get(at + words.len()..)?;
+            (rest.len() < BEFORE_SUM && is_sought(rest)).then_some(at)
+        }) {
             asides.push(at..sum.range.end);
         }
     }
@@ -99,6 +106,8 @@ mod tests {
             ["10000", "20000"]
         );
         assert_eq!(left("A 10 000 kr av sökta 50 000 kr och B 20 000 kr"), ["10000", "20000"]);
+        assert_eq!(left("A 10 000 kr i stället för sökta 50 000 kr och B 20 000 kr"), ["10000", "20000"]);
+        assert_eq!(left("bidrag till båtmotor (pris 50 000 kr) med 20 000 kr"), ["20000"]);
         // Nothing else is told, or the aside tells something else.
         assert_eq!(left("bifalla ansökan (sökt 50 000 kr)"), ["50000"]);
         assert_eq!(left("A 10 000 kr (varav 5 000 kr i år)"), ["10000", "5000"]);

@@ -8,6 +8,7 @@ use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status
 use super::account;
 use super::cite;
 use super::deciding_body::{deciding_body, subject_of_item};
+use super::denial::denied;
 use super::granted::{granted, granting_clauses, sentences};
 use super::listed::listed;
 use super::outline::{Passage, PassageKind};
@@ -328,7 +329,8 @@ fn tells_of_grant(text: &str) -> bool {
     let of_money = ["bidraget ", "stödet ", "medlen ", "av stödet ", "av bidraget ", "medfinansieringen "];
     let paid = ["betalas", "utbetalas", "gäller ", "avser ", "rekvireras", "uppgår till "];
     of_money.iter().any(|w| lower.starts_with(w)) && paid.iter().any(|w| lower.contains(w))
-        || lower.starts_with("beslutet ") && lower.contains("oförändra")
+        || ["beslutet ", "stödbeloppet", "bidragsbeloppet", "beloppet"].iter().any(|w| lower.starts_with(w))
+            && lower.contains(" oförändra")
         // `Avgiften för handläggningen är 8 280 kronor.`
         || lower.starts_with("avgiften ") && lower.contains(" är ") && lower.ends_with("kronor.")
 }
@@ -464,26 +466,6 @@ pub(super) fn unbroken(doc: &Document, span: Span) -> String {
     doc.str(span).replace('\n', " ")
 }
 
-/// Characters before a verb in which its denial stands.
-const LONGEST_DENIAL: usize = 120;
-
-/// Whether a verb is denied: before it in its clause (`inte har möjlighet att bevilja`, `inte heller beviljas`) or
-/// right behind it (`beviljas inte`).
-pub(super) fn denied(text: &str, verb: &std::ops::Range<usize>) -> bool {
-    let is_not =
-        |word: &str| matches!(word.trim_matches(',').to_lowercase().as_str(), "inte" | "ej" | "icke");
-    let before = text.get(..verb.start).unwrap_or_default();
-    let near = before.char_indices().nth_back(LONGEST_DENIAL).map_or(0, |(at, _)| at);
-    let before = before.get(near..).unwrap_or_default();
-    let after = text.get(verb.end..).unwrap_or_default();
-    let clause = before.rsplit([',', ';', ':', '.']).next().unwrap_or_default();
-    // A new clause begins behind a conjunction: `inte avslå utan bevilja`.
-    let words = clause.split_whitespace().rev();
-    let mut words =
-        words.take_while(|word| !matches!(word.to_lowercase().as_str(), "och" | "men" | "utan" | "samt"));
-    words.any(is_not) || after.split_whitespace().take(3).any(is_not)
-}
-
 fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut Ruling) {
     let item = Item { spans: merged(&item.spans), ..item };
     let text = item.spans.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
@@ -491,7 +473,7 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
     let Some(cited) = Cited::on_page(text.clone(), "decision/item", quotes.clone()) else { return };
     let verb = rules.decision.first(&text);
     let is_denied =
-        verb.as_ref().is_some_and(|v| v.outcome == DecisionOutcome::Grant && denied(&text, &v.range));
+        verb.as_ref().is_some_and(|v| v.outcome == DecisionOutcome::Grant && denied(rules, &text, &v.range));
     let outcome = match &verb {
         // `att inte bevilja`, `beviljas ej`: a grant denied is a rejection.
         Some(_) if is_denied => DecisionOutcome::Reject,

@@ -9,13 +9,15 @@ use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
 use crate::recognize::decision::{OperativeVerb, SumKind};
-use crate::recognize::{Amount, Finding, Qualifier, RuleId, RuleSet, amounts};
+use crate::recognize::{Amount, Finding, RuleId, RuleSet, amounts};
 use crate::record::{Cited, DecisionOutcome, Exact, Money};
 
 use super::account::{Manner, Said, manner};
 use super::beside_grant::{skip_lent, without_sought};
 use super::cite;
-use super::decisions::{denied, money, unbroken};
+use super::decisions::{money, unbroken};
+use super::denial::denied;
+use super::given::{Given, before_verb, given};
 
 /// One sum that is granted.
 struct Part {
@@ -53,7 +55,8 @@ pub(super) fn granted(doc: &Document, rules: &RuleSet, items: &[Span]) -> Grante
     let mut is_told = true;
     let mut said = Sentences { said: manners(doc, rules, items), ..Sentences::default() };
     for item in items {
-        is_told &= of_item(doc, rules, *item, &mut said, &mut parts, &mut sums).is_some();
+        let text = unbroken(doc, *item);
+        is_told &= of_item(rules, &text, *item, &mut said, &mut parts, &mut sums).is_some();
     }
     Granted { whole: is_told.then(|| whole(doc, parts)).flatten(), sums, told: said.told }
 }
@@ -107,7 +110,7 @@ pub(super) fn granting_clauses(rules: &RuleSet, sentence: &str) -> Vec<Clause> {
     for (nth, verb) in clauses.iter().enumerate() {
         let begin = nth.checked_sub(1).and_then(|i| clauses.get(i)).map_or(0, |v| v.range.end);
         let end = clauses.get(nth + 1).map_or(sentence.len(), |v| v.range.start);
-        if verb.outcome == DecisionOutcome::Grant && !denied(sentence, &verb.range) {
+        if verb.outcome == DecisionOutcome::Grant && !denied(rules, sentence, &verb.range) {
             found.push(Clause { begin, verb: verb.range.clone(), end });
         }
     }
@@ -145,20 +148,19 @@ fn is_anothers(words: &str, verb: Option<&str>) -> bool {
 
 /// The sums that one item gives; none when it leaves open what is given.
 fn of_item(
-    doc: &Document,
     rules: &RuleSet,
+    text: &str,
     item: Span,
     above: &mut Sentences,
     parts: &mut Vec<Part>,
     sums: &mut Vec<Span>,
 ) -> Option<()> {
-    let text = unbroken(doc, item);
-    if rules.decision.is_template(&text) {
+    if rules.decision.is_template(text) {
         return None;
     }
     // An item that speaks of an earlier grant tells what changes, not what is given.
     let is_change = text.to_lowercase().trim_start_matches("att ").starts_with("tidigare");
-    let text = without_sought(rules, text.clone(), &amounts(rules, &text, None).values);
+    let text = without_sought(rules, text.to_owned(), &amounts(rules, text, None).values);
     let found = amounts(rules, &text, None).values;
     let before = sums.len();
     // Whether a clause gives something, and whether all that give say how much.
@@ -190,7 +192,7 @@ fn of_item(
         let is_again =
             !clauses.is_empty() && !above.texts.insert(cite::fold(sentence).to_lowercase()) && is_whole;
         for clause in clauses {
-            let has_sum = !of_sentence(clause.verb.start, clause.end).is_empty();
+            let has_sum = !of_sentence(clause.begin, clause.end).is_empty();
             let manner = manner(rules, sentence, &clause.verb);
             let is_told = has_sum && above.said.tells(manner);
             tells |= is_told;
@@ -198,7 +200,7 @@ fn of_item(
                 continue;
             }
             acts = true;
-            above.said.note(manner, has_sum || !of_sentence(clause.begin, clause.verb.start).is_empty());
+            above.said.note(manner, has_sum);
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
             let is_payment = rules.decision.begins(SumKind::Paying, &verb).is_some()
                 || rules.decision.begins(SumKind::TheMoney, sentence).is_some();
@@ -219,13 +221,14 @@ fn of_item(
             }
             grants = true;
             if sums_of.is_empty() {
-                // `X kr beviljas till Y`: the last sum before the verb, unless only a part of it is given.
+                // `X kr beviljas till Y`: the sum before the verb, unless only a part of it is given.
                 if subject.to_lowercase().contains("delvis") || object.to_lowercase().contains("delvis") {
                     continue;
                 }
-                sums_of.extend(of_sentence(clause.begin, clause.verb.start).pop());
+                sums_of = before_verb(rules, &text, of_sentence(clause.begin, clause.verb.start));
             }
-            if subject.to_lowercase().contains("delvis") && verb.starts_with("bifall") {
+            let partly = subject.to_lowercase().contains("delvis") || verb.contains("delvis");
+            if partly && verb.starts_with("bifall") {
                 continue;
             }
             let given = given(rules, &text, &sums_of, verb_end);
@@ -303,174 +306,6 @@ fn whole(doc: &Document, mut parts: Vec<Part>) -> Option<Cited<Money>> {
     Cited::derived(money, "granted/sum-of-grants", cite::quotes(doc, &spans))
 }
 
-/// What a sentence gives.
-#[derive(Default)]
-struct Given<'f> {
-    /// The sums that count.
-    kept: Vec<&'f Finding<Amount>>,
-    /// Parts of them, or their whole: given, and counted already.
-    said_again: Vec<&'f Finding<Amount>>,
-    /// Whether they tell all that is given.
-    is_told: bool,
-}
-
-/// The sums of a clause that are given.
-fn given<'f>(rules: &RuleSet, text: &str, sums: &[&'f Finding<Amount>], verb_end: usize) -> Given<'f> {
-    let Some((first, rest)) = sums.split_first() else {
-        return Given { is_told: true, ..Given::default() };
-    };
-    let object = text.get(verb_end..first.range.start).unwrap_or_default();
-    // `bidrag med 90 procent av kostnaden 500 000 kronor`: what a share is taken of is not given.
-    let last = object.rsplit([',', ';']).next().filter(|last| last.len() < object.len());
-    let caps_it = last.is_some_and(|last| caps_a_share(rules, last));
-    let lead = text.get(..first.range.start).unwrap_or_default();
-    let lead = lead
-        .char_indices()
-        .nth_back(LONGEST_ASKED)
-        .map_or(lead, |(at, _)| lead.get(at..).unwrap_or_default());
-    let is_asked = rules.decision.is_asked(lead);
-    let is_shared = text.get(first.range.end..).is_some_and(share_follows);
-    let mut is_base = rules.decision.is_base(object) && !caps_it || is_shared;
-    let adds = object.to_lowercase().contains("ytterligare");
-    let mut current = *first;
-    let mut kept = vec![current];
-    let mut said_again = Vec::new();
-    for (nth, next) in rest.iter().enumerate() {
-        let between = text.get(current.range.end..next.range.start).unwrap_or_default().to_lowercase();
-        let is_clause = between.contains("att ");
-        let is_whole = rules.decision.holds(SumKind::Whole, &between) && !is_clause;
-        let is_caps = rules.decision.holds(SumKind::Cap, &between);
-        let is_share = between.contains("procent") || between.contains('%');
-        let caps = is_caps && !is_share;
-        let behind = text.get(next.range.end..).unwrap_or_default();
-        let answers = is_asked && !is_share && !is_clause && with_sum(rules, &between) && !is_of_year(behind);
-        let stated =
-            between.rsplit(['%', ',', ';']).next().map(|last| last.rsplit("procent").next().unwrap_or(last));
-        let caps_share =
-            is_shared && stated.is_some_and(|last| last.trim().is_empty() || caps_a_share(rules, last));
-        if nth == 0 && answers && next.value.per.is_some() {
-            // `ansökan om 100 000 kronor med högst 80 000 kronor per år`
-            is_base = true;
-            break;
-        } else if nth == 0 && (answers || caps_share) {
-            is_base = false;
-            kept = vec![*next];
-        } else if is_whole && !between.contains("av ") && kept.len() == 1 && !adds {
-            // A base and the sum for one of many are not given themselves.
-            let parts = std::mem::replace(&mut kept, vec![*next]);
-            said_again = parts.into_iter().filter(|f| !is_base && f.value.per.is_none()).collect();
-            is_base = false;
-        } else if caps {
-            is_base = false;
-            kept = vec![*next];
-        } else if is_whole {
-            // The whole of several sums says nothing new.
-            said_again.push(*next);
-            break;
-        } else {
-            let after = rest.get(nth + 1).map_or(text.len(), |f| f.range.start);
-            let after = text.get(next.range.end..after).unwrap_or_default();
-            if !joins(rules, &between, after) || next.value.per.is_some() {
-                break;
-            }
-            kept.push(*next);
-        }
-        current = next;
-    }
-    if let Some((whole, split)) = kept.split_first().filter(|(_, split)| split.len() > 1) {
-        let sum = split.iter().try_fold(Decimal::ZERO, |sum, f| sum.checked_add(f.value.amount));
-        if sum == Some(whole.value.amount) {
-            said_again.extend(split.iter().copied());
-            kept = vec![*whole];
-        }
-    }
-    // A range, or a sum for each year without the whole.
-    let open = kept.iter().any(|f| f.value.amount_max.is_some() || f.value.per.is_some());
-    let hedged = kept.iter().any(|f| f.value.qualifier == Some(Qualifier::AtLeast));
-    Given { kept, said_again, is_told: !open && !hedged && !is_base }
-}
-
-/// Characters before a sum that tell whether it was asked for.
-const LONGEST_ASKED: usize = 120;
-
-/// Whether the piece of a sentence before a sum makes the sum the cap or the amount of a share told before.
-fn caps_a_share(rules: &RuleSet, piece: &str) -> bool {
-    let piece = piece.trim_start().to_lowercase();
-    rules.decision.begins(SumKind::Stating, &piece).is_some() && !rules.decision.is_base(&piece)
-}
-
-/// `3 000 000 kronor, med 20 procent`: whether the words behind a sum take a share of it.
-fn share_follows(after: &str) -> bool {
-    let after = after.trim_start_matches([' ', ',']);
-    let Some(rest) = after.strip_prefix("med ") else { return false };
-    let capped = ["högst ", "maximalt ", "upp till ", "max "].iter().find_map(|w| rest.strip_prefix(w));
-    let rest = capped.unwrap_or(rest);
-    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',' || c == '.');
-    let is_share = unit.len() < rest.len() && unit.trim_start().starts_with(['%', 'p']);
-    let words =
-        unit.split_whitespace().take(4).any(|w| w.starts_with("förskott") || w.starts_with("utbetal"));
-    // `med 50 procent under 2023 …`, `med 25 procent egeninsats`: no share of the sum is given.
-    let unit = unit.trim_start();
-    let tail = unit.strip_prefix('%').or_else(|| unit.strip_prefix("procent")).unwrap_or(unit).trim_start();
-    let ends = tail.is_empty()
-        || tail.starts_with([',', '.', ';', ')'])
-        || ["eller ", "dock ", "högst ", "motsvarande "].iter().any(|w| tail.starts_with(w));
-    is_share && (unit.starts_with('%') || unit.starts_with("procent")) && !words && ends
-}
-
-/// Whether the words between two sums are ` med `, ` med ett belopp om `, `, medfinansiering med `: the second answers
-/// the first.
-fn with_sum(rules: &RuleSet, between: &str) -> bool {
-    let mut words = between.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
-    let is_known = |word: &str| rules.decision.is_word(SumKind::Answering, word);
-    between.split_whitespace().any(|word| word == "med") && words.all(is_known)
-}
-
-/// Whether a sum is told for a year: `med 200 000 kronor för 2024 och …` splits what stands before.
-fn is_of_year(behind: &str) -> bool {
-    let words = behind.split_whitespace().take(3);
-    words.into_iter().any(|w| w.len() >= 4 && w.bytes().take(4).all(|b| b.is_ascii_digit()))
-}
-
-/// The one sum that a line of a list gives; none when it gives several or leaves it open.
-pub(super) fn given_in_line<'f>(
-    rules: &RuleSet,
-    text: &str,
-    sums: &'f [Finding<Amount>],
-) -> Option<&'f Finding<Amount>> {
-    let sums: Vec<&Finding<Amount>> = sums.iter().collect();
-    let given = given(rules, text, &sums, 0);
-    match given.kept.as_slice() {
-        [only] if given.is_told => Some(only),
-        _ => None,
-    }
-}
-
-/// Characters of a clause behind a sum that are read.
-const LONGEST_CLAUSE: usize = 400;
-
-/// Whether the words between two sums, and those behind the second, give the second to somebody else or for
-/// something else.
-fn joins(rules: &RuleSet, between: &str, after: &str) -> bool {
-    let Some(begin) = rules.decision.words(SumKind::Joining).find_map(|w| Some(between.find(w)? + w.len()))
-    else {
-        return false;
-    };
-    // `900 000 kronor, med 300 000 kronor för 2024 …`: how the first is split.
-    let splits = between.get(begin..).is_some_and(|t| t.trim_start().starts_with("med "));
-    let near = after.char_indices().nth(LONGEST_CLAUSE).map_or(after.len(), |(at, _)| at);
-    let after = after.get(..near).unwrap_or_default();
-    let clause_end = after.find([',', ';']).or_else(|| after.find(". ")).unwrap_or(after.len());
-    let clause = after.get(..clause_end).unwrap_or_default().to_lowercase();
-    let lower = between.to_lowercase();
-    !splits
-        && !rules.decision.holds(SumKind::Others, &lower)
-        && !rules.decision.holds(SumKind::Others, &clause)
-        && !rules.decision.is_other_sum(between)
-        && !rules.decision.is_no_money(between)
-        && !rules.decision.holds(SumKind::PaidOut, &clause)
-}
-
 /// The sentences of an item. A point inside a number or an abbreviation ends none.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut cuts = vec![0];
@@ -482,22 +317,14 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RuleSet, amounts, given, granting_clauses};
+    use super::{RuleSet, Sentences, Span, of_item};
 
-    /// The sums that a sentence gives, clause by clause; none where it leaves them open.
-    fn read(rules: &RuleSet, sentence: &str) -> Option<Vec<String>> {
-        let found = amounts(rules, sentence, None).values;
-        let mut sums = Vec::new();
-        for clause in granting_clauses(rules, sentence) {
-            let within = clause.verb.start..clause.end;
-            let of: Vec<_> = found.iter().filter(|f| within.contains(&f.range.start)).collect();
-            let given = given(rules, sentence, &of, clause.verb.end);
-            if !given.is_told {
-                return None;
-            }
-            sums.extend(given.kept.iter().map(|f| f.value.amount.normalize().to_string()));
-        }
-        Some(sums)
+    /// What an item gives, sum by sum; none where it leaves that open.
+    fn read(rules: &RuleSet, text: &str) -> Option<Vec<String>> {
+        let item = Span { start: 0, end: text.len() as u32 };
+        let (mut parts, mut sums) = (Vec::new(), Vec::new());
+        of_item(rules, text, item, &mut Sentences::default(), &mut parts, &mut sums)?;
+        Some(parts.iter().map(|part| part.money.amount.decimal().normalize().to_string()).collect())
     }
 
     #[test]
@@ -564,6 +391,101 @@ mod tests {
                 Some(vec!["30000", "40000"]),
             ),
             ("Nämnden uppmanar staten att bevilja 70 000 kronor.", Some(vec![])),
+            ("Begäran om 70 000 kronor beviljas inte.", Some(vec![])),
+            ("Nämnden beviljar 90 000 kronor. Återstående 20 000 kronor beviljas ej.", Some(vec!["90000"])),
+            (
+                "Nämnden beviljar 90 000 kronor. Beslutet ersätter det från den 3 mars 2019, då 70 000 kronor beviljades.",
+                Some(vec!["90000"]),
+            ),
+            (
+                "Nämnden beviljar 90 000 kronor. I ansökan begärs att 120 000 kronor beviljas.",
+                Some(vec!["90000"]),
+            ),
+            (
+                "Nämnden beviljar 90 000 kronor. Ytterligare 20 000 kronor kan beviljas senare.",
+                Some(vec!["90000"]),
+            ),
+            (
+                "Nämnden beviljar 90 000 kronor. Som mest 20 000 kronor får beviljas per år.",
+                Some(vec!["90000"]),
+            ),
+            ("Nämnden ska pröva frågan om att bevilja 70 000 kronor.", Some(vec![])),
+            (
+                "Nämnden beviljar 90 000 kronor och ska utreda behovet av att bevilja 70 000 kronor.",
+                Some(vec!["90000"]),
+            ),
+            ("Nämnden avstår från att bevilja 70 000 kronor.", Some(vec![])),
+            (
+                "Havsöringen och Lövängen beviljas 90 000 kronor respektive 70 000 kronor.",
+                Some(vec!["90000", "70000"]),
+            ),
+            (
+                "90 000 kronor till Havsöringen och 70 000 kronor till Lövängen beviljas.",
+                Some(vec!["90000", "70000"]),
+            ),
+            ("Projektets kostnad är 90 000 kronor och 70 000 kronor beviljas.", Some(vec!["70000"])),
+            (
+                "Nämnden beviljar 90 000 kronor ur årets anslag och 70 000 kronor ur reserven.",
+                Some(vec!["90000", "70000"]),
+            ),
+            (
+                "Nämnden beviljar 90 000 kronor som betalas ut i år och 70 000 kronor som betalas ut 2022.",
+                Some(vec!["90000", "70000"]),
+            ),
+            (
+                "Nämnden beviljar 90 000 kronor mot att kommunen och klubben satsar 70 000 kronor.",
+                Some(vec!["90000"]),
+            ),
+            ("Nämnden beviljar 90 000 kronor, 20 000 kronor lägre än i fjol.", Some(vec!["90000"])),
+            ("Nämnden beviljar 90 000 kronor, dvs. 20 000 kronor mer än i fjol.", Some(vec!["90000"])),
+            ("Nämnden beviljar en höjning med 20 000 kronor till totalt 90 000 kronor.", Some(vec!["20000"])),
+            ("Nämnden beviljar en höjning av stödet från 70 000 kronor till 90 000 kronor.", None),
+            ("Nämnden beviljar 70 000 kronor, totalt med tidigare stöd 90 000 kronor.", Some(vec!["70000"])),
+            ("Nämnden beviljar 80 000 kronor exkl. moms, 100 000 kronor inkl. moms.", Some(vec!["80000"])),
+            ("Nämnden beviljar 80 000 kronor exkl. moms och 100 000 kronor inkl. moms.", None),
+            ("Nämnden beviljar klubbarna varsitt stöd på 20 000 kronor.", None),
+            ("Nämnden beviljar sju stipendier à 20 000 kronor.", None),
+            ("Nämnden beviljar stöd med 12 kronor per lägernatt.", None),
+            ("Nämnden beviljar stöd med 500 kronor per lägernatt, högst 20 000 kronor.", Some(vec!["20000"])),
+            (
+                "Nämnden beviljar Havsöringen 40 % av kostnaden, högst 90 000 kronor, och Lövängen 30 % av kostnaden, högst 70 000 kronor.",
+                Some(vec!["90000", "70000"]),
+            ),
+            (
+                "Nämnden beviljar stöd till traktor (pris 240 000 kronor) med 90 000 kronor.",
+                Some(vec!["90000"]),
+            ),
+            (
+                "Nämnden beviljar av de 240 000 kronor som reserverats 90 000 kronor till Havsöringen.",
+                Some(vec!["90000"]),
+            ),
+            ("Nämnden beviljar Havsöringen 90, Lövängen 70 och Björkliden 20 tkr.", None),
+            (
+                "Nämnden beviljar Havsöringen 90 000 kronor, Lövängen 70 000 kronor och Björkliden 20 000 kronor.",
+                Some(vec!["90000", "70000", "20000"]),
+            ),
+            (
+                "Nämnden beviljar totalt 90 000 kronor, 70 000 kronor till Lövängen och 20 000 kronor till Björkliden.",
+                Some(vec!["90000"]),
+            ),
+            (
+                "Nämnden beviljar 90 000 kronor till drift, 70 000 kronor till Lövängen och 20 000 kronor till Björkliden.",
+                None,
+            ),
+            (
+                "Nämnden beviljar Lövängen 90 000 kronor, varav 70 000 kronor för ljud och 20 000 kronor för ljus, och 30 000 kronor till Björkliden.",
+                None,
+            ),
+            ("Nämnden beviljar Havsöringen 90 000 kronor till Fjällsjön 70 000 kronor.", None),
+            ("Nämnden beviljar nämnden för vatten ombudgetering av 90 000 kronor.", Some(vec![])),
+            ("Nämnden beviljar att Havsöringen får behålla 90 000 kronor.", Some(vec![])),
+            ("Nämnden bifaller ansökan från Havsöringen Öst AB om 90 000 kronor.", Some(vec!["90000"])),
+            (
+                "Nämnden lämnar Havsöringen & Söner HB investeringsstöd med 40 % av kostnaden, dock högst 90 000 kronor.",
+                Some(vec!["90000"]),
+            ),
+            ("Ni får 90 000 kronor i projektstöd.", Some(vec!["90000"])),
+            ("Nämnden bifaller delvis ansökan om 90 000 kronor.", None),
             ("Nämnden beslutar att de 70 000 kronor som beviljades 2021 ska återbetalas.", Some(vec![])),
         ] {
             let sums = sums.map(|s| s.into_iter().map(str::to_owned).collect::<Vec<_>>());

@@ -14,7 +14,7 @@ use crate::record::{Cited, Exact, Money};
 
 use super::cite;
 use super::decisions::{money, unbroken};
-use super::granted::given_in_line;
+use super::given::given_in_line;
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_lines;
 use super::zones::Zone;

@@ -550,17 +550,21 @@ fn without_place<'t>(rules: &RuleSet, name: &'t str) -> &'t str {
     if is_place && has_form { head } else { name }
 }
 
-/// Whether words begin with a date or a number of things: `2020-06-15 och`, `31 ansökningar`.
+/// Whether words begin with a date or a number of things: `2020-06-15 och`, `31 ansökningar`, `fyra föreningar`.
 fn is_count(name: &str) -> bool {
     let mut words = name.split_whitespace();
     let first = words.next().unwrap_or_default();
     let is_number = first.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/' | ':' | ','));
+    let word = first.to_lowercase();
+    let in_words =
+        ["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "båda", "flera"];
+    let is_number = is_number || in_words.contains(&word.as_str());
     is_number && !words.next().is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Cited, Project, RuleSet, is_of_other_project, name_end, without_place};
+    use super::{Cited, Project, RuleSet, is_count, is_of_other_project, name_end, without_place};
 
     #[test]
     fn a_grant_to_another_project_names_no_applicant() {
@@ -572,6 +576,12 @@ mod tests {
         assert!(!is_of_other_project(" Grönt vatten etapp 2", &own));
         assert!(!is_of_other_project(" ”Grönt vatten”.", &own));
         assert!(!is_of_other_project(". Nu söks", &own));
+    }
+
+    #[test]
+    fn a_number_of_things_is_no_name() {
+        assert!(is_count("31 ansökningar") && is_count("Sju föreningar"));
+        assert!(!is_count("Tre Bröder AB") && !is_count("Sjuans förening"));
     }
 
     #[test]

@@ -1,0 +1,73 @@
+//! How a further sum of a granting clause stands to the one before it: a further grant, something else, or it cannot be
+//! told.
+
+use crate::recognize::RuleSet;
+use crate::recognize::decision::SumKind;
+
+/// What the next sum of a clause is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Given to somebody else or for something else.
+    Joined,
+    /// A part, a term, a cost, what others pay.
+    Other,
+    /// Nothing says what it is.
+    Open,
+}
+
+/// Characters of a clause behind a sum that are read.
+const LONGEST_CLAUSE: usize = 400;
+
+/// Prepositions that tell where money is taken from.
+const FROM: [&str; 2] = ["ur", "från"];
+
+/// What the words between two sums in lower case, those behind the second, and those before the first make of the second.
+pub(super) fn joined(rules: &RuleSet, between: &str, after: &str, before: &str) -> Next {
+    let clause = clause(after);
+    let joiner = rules.decision.words(SumKind::Joining).filter_map(|w| Some((between.rfind(w)?, w)));
+    let joiner = joiner.max_by_key(|(at, word)| at + word.len());
+    let head = joiner.map_or(between, |(at, _)| between.get(..at).unwrap_or_default());
+    // With the space before it, since words of other sums are told by it.
+    let space = joiner.map_or("", |(at, word)| between.get(at + word.len() - 1..).unwrap_or_default());
+    let tail = space.trim_start();
+    // `900 000 kronor, med 300 000 kronor för 2024 …`: how the first is split.
+    // (`med 100 000 kronor för 2024 och med 50 000 kronor för 2025` goes on.)
+    let with = before.trim_end().ends_with("med")
+        && joiner.is_some_and(|(_, word)| word.contains(char::is_alphabetic));
+    let splits = tail.starts_with("med ") && !with;
+    let is_aside = between.rfind('(') > between.rfind(')') && !head.contains(')');
+    let is_others =
+        rules.decision.holds(SumKind::Others, between) || rules.decision.holds(SumKind::Others, &clause);
+    let is_paid =
+        rules.decision.words(SumKind::PaidOut).any(|word| clause.contains(word) && !head.contains(word));
+    let is_told = splits
+        || is_others
+        || is_paid
+        || rules.decision.is_no_money(between)
+        || rules.decision.is_other_sum(if joiner.is_some() { space } else { between })
+        || rules.decision.is_other_sum(head) && !is_parallel(rules, head, &clause);
+    // A full stop before a digit.
+    let is_apart = between.starts_with(". ");
+    match joiner {
+        Some(_) if !is_told => Next::Joined,
+        None if !is_told && !is_aside && !is_apart && !rules.decision.is_each(between) => Next::Open,
+        _ => Next::Other,
+    }
+}
+
+/// The clause that a sum stands in, from there on, in lower case.
+fn clause(after: &str) -> String {
+    let near = after.char_indices().nth(LONGEST_CLAUSE).map_or(after.len(), |(at, _)| at);
+    let after = after.get(..near).unwrap_or_default();
+    let end = after.find([',', ';']).or_else(|| after.find(". ")).unwrap_or(after.len());
+    after.get(..end).unwrap_or_default().to_lowercase()
+}
+
+/// `ur 2021 års anslag` and `ur 2022 års anslag`: whether the words behind two sums tell the same of each.
+fn is_parallel(rules: &RuleSet, one: &str, other: &str) -> bool {
+    let first =
+        |text: &str| text.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty()).map(str::to_owned);
+    let Some(word) = first(one).filter(|word| first(other).as_ref() == Some(word)) else { return false };
+    let is_new = |word: &str| other.contains(word) && !one.contains(word);
+    FROM.contains(&word.as_str()) || !rules.decision.words(SumKind::Other).any(is_new)
+}
