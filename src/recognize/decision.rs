@@ -277,8 +277,8 @@ impl DecisionVerbs {
                 | SumKind::SettingAside
                 | SumKind::Paying
                 | SumKind::TheMoney
-                | SumKind::States
                 | SumKind::Price
+                | SumKind::States
                 | SumKind::Lent
                 | SumKind::ListWhole
                 | SumKind::DecidedColumn) => self.begins(kind, text).is_some(),
@@ -549,15 +549,6 @@ const CONDITIONAL: [&str; 3] = ["förutsättning att ", "förutsatt att ", "vill
 /// Words that begin a subordinate clause at the head of a sentence.
 const SUBORDINATING: [&str; 6] = ["om", "när", "därest", "ifall", "innan", "såvida"];
 
-/// Whether a word is another in any case; the other is in lower case.
-fn same_letters(word: &str, lower: &str) -> bool {
-    // A letter and its other case have the same length in every word of the lists.
-    // The first byte tells most words apart at once; that of å, ä and ö is the same in both cases.
-    let begins =
-        || word.bytes().next().zip(lower.bytes().next()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
-    word.len() == lower.len() && begins() && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
-}
-
 /// Words between `att` and the verb that it belongs to.
 const BEHIND_ATT: usize = 8;
 
@@ -575,6 +566,15 @@ fn governing(clause: &str) -> Option<(&str, Vec<&str>)> {
     let is_between = ["om", "av", "för", "till", "från", "kring"].contains(&word);
     let word = if is_between { before.next()? } else { word };
     Some((word, before.take(3).collect()))
+}
+
+/// Whether a word is another in any case; the other is in lower case.
+fn same_letters(word: &str, lower: &str) -> bool {
+    // A letter and its other case have the same length in every word of the lists.
+    // The first byte tells most words apart at once; that of å, ä and ö is the same in both cases.
+    let begins =
+        || word.bytes().next().zip(lower.bytes().next()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b));
+    word.len() == lower.len() && begins() && word.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
 fn nouns(words: &str) -> impl Iterator<Item = &str> {

@@ -71,6 +71,8 @@ enum SentenceKind {
     Other,
     /// Of paying out.
     Payment,
+    /// Of paying out, in a noun.
+    Payout,
     /// Of spending.
     Spending,
     /// Words, behind which another clause begins.
@@ -285,6 +287,12 @@ impl ProjectRules {
     /// Whether words before a period make it the time in which money is paid out.
     pub fn is_of_payment(&self, words: &str) -> bool {
         self.speaks(SentenceKind::Payment, words)
+    }
+
+    /// Whether words before a period make it that of payments, unless the sentence begins with the project.
+    pub fn is_of_payout(&self, words: &str) -> bool {
+        let first = words.split_whitespace().next().unwrap_or_default();
+        self.speaks(SentenceKind::Payout, words) && !self.is_own(&first.to_lowercase())
     }
 
     /// Whether words around a period make it the time in which money may be spent.

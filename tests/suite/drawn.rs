@@ -268,7 +268,7 @@ fn public_bodies_that_are_given_money_do_not_pay() {
     // Without such words they pay.
     let paying = format!("# Finansiering\nKommun | Belopp (kr)\n{rows}");
     assert_eq!(financing(&paying).0, [Some(412_000.0), Some(96_000.0)]);
-    let parts = "# Budget\nProjektpart | Budget (kr) | EU-stöd (kr) | Egen insats (kr)\nMora kommun | 600 000 | 300 000 | 300 000
+    let parts = "# Budget\nProjektpart | Budget (kr) | EU-stöd (kr) | Egen finansiering (kr)\nMora kommun | 600 000 | 300 000 | 300 000
 Orsa kommun | 400 000 | 200 000 | 200 000";
     assert_eq!(proposal(parts)["matters"][0]["financing"], Value::Null);
 }
@@ -301,4 +301,52 @@ fn the_board_that_is_addressed_has_its_name_in_small_letters() {
 # Medfinansiering av projektet Vinterväg\n# Förslag till beslut\nProjektet beviljas 250 000 kronor.",
     );
     assert_eq!(record["body"], "Regionala utvecklingsnämnden");
+}
+
+#[test]
+fn approved_costs_are_not_granted() {
+    let granted = |table: &str| {
+        let text = format!(
+            "Mora kommun\nBeslut 2020-02-03\nDnr KS 2020/61\n# Bidrag till föreningar\n# Beslut
+Kommunstyrelsen beslutar att bevilja bidrag enligt nedanstående tabell.\n{table}"
+        );
+        read(&text)["matters"][0]["granted"]["amount"].as_f64()
+    };
+    let rows = "Byalaget Exempel | 800 000 | 400 000\nByalaget Modell | 600 000 | 300 000\nSumma | 1 400 000 | 700 000";
+    let of = |a: &str, b: &str| granted(&format!("Förening | {a} | {b}\n{rows}"));
+    assert_ne!(of("Godkänd kostnad (kr)", "Bidrag (kr)"), Some(1_400_000.0));
+    assert_eq!(of("Godkänt underlag", "Beviljat belopp (kr)"), Some(700_000.0));
+}
+
+#[test]
+fn tables_of_a_project_stay_tables_of_payers_and_costs() {
+    let whole = |table: &str, of: &str| sums(&proposal(table), of).1;
+    let own =
+        "# Finansiering\nFinansiär | Kontant | Egen insats | Totalt\nRegion Gotland | 250 000 | 0 | 250 000
+Mora kommun | 300 000 | 250 000 | 550 000\nSumma | 550 000 | 250 000 | 800 000";
+    assert_eq!(whole(own, "financing"), Some(800_000.0));
+    let plan =
+        "# Budget (tkr)\nKostnadsslag | Budget 2024 | Plan 2025\nPersonal | 400 | 300\nResor | 50 | 50";
+    assert_eq!(sums(&proposal(plan), "costs").0, [Some(700_000.0), Some(100_000.0)]);
+    let beside =
+        "# Kostnader\nKostnadsslag | Kostnad (kr)\nPersonal | 600 000\nEgen insats (ideell tid) | 60 000
+Egen insats (maskiner) | 40 000\nSumma | 700 000";
+    assert_eq!(whole(beside, "costs"), Some(700_000.0));
+    let parties = "# Parternas insatser\nOrganisation | Beslutat belopp (kr)\nRegion Gotland | 250 000\nMora kommun | 300 000
+Summa | 550 000";
+    assert_eq!(whole(parties, "financing"), Some(550_000.0));
+}
+
+#[test]
+fn conditions_of_a_grant_told_in_the_past_take_nothing_away() {
+    let granted = |sentences: &str| {
+        let text = format!(
+            "Ovanåkers kommun\nProtokollsutdrag 2024-03-14\nDnr KN 2024/61\n§ 12 Bidrag till badplatser\n# Beslut\n{sentences}"
+        );
+        read(&text)["matters"][0]["granted"]["amount"].as_f64()
+    };
+    let past = "Kulturnämnden beviljade Testföreningen Exempel 50 000 kr till badplatser.";
+    assert_eq!(granted(past), Some(50_000.0));
+    let law = format!("{past} Bidraget beviljas med stöd av förordning (2003:596).");
+    assert_eq!(granted(&law), Some(50_000.0));
 }

@@ -69,7 +69,8 @@ impl Failure {
 pub fn whole(file: &Path) -> Result<Vec<u8>, Failure> {
     let cannot = |why: String| Failure::new(RUN_FAILED, format!("cannot read {}: {why}", file.display()));
     let found = fs::metadata(file).map_err(|error| cannot(error.to_string()))?;
-    if !found.is_file() {
+    // What a shell hands over (`/dev/fd/63`, `/dev/stdin`) has a writer.
+    if !found.is_file() && !file.starts_with("/dev") {
         return Err(cannot("not a regular file".to_owned()));
     }
     fs::read(file).map_err(|error| cannot(error.to_string()))

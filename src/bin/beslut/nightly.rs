@@ -52,8 +52,7 @@ pub fn run(
     heed_signals(&control)?;
     let mut night = Night::begin(orders, named, inputs).map_err(failure)?;
     if night.plan.n_inputs == 0 && night.plan.n_known == 0 {
-        say("beslut: no PDF found; nothing was written");
-        return Ok(NO_INPUT);
+        return Err(Failure::new(NO_INPUT, "no PDF found; nothing was written"));
     }
     let n_jobs = args.jobs.map_or_else(n_cores, usize::from);
     if night.plan.n_queued > 0 {

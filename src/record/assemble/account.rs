@@ -24,8 +24,6 @@ pub(super) enum Manner {
     Decided,
     /// `beviljades`, and no day.
     Past,
-    /// `beviljades 40 000 kr till badet 2019`: when it was, or what the money is for.
-    PastYear,
     /// `beviljades den 27 mars 2014`.
     PastDay,
     /// `Förvaltningen föreslår att X beviljas`.
@@ -41,9 +39,16 @@ pub(super) struct Said {
     past: bool,
     day: bool,
     without_sum: bool,
+    /// Somewhere below a sum is granted now.
+    expected: bool,
 }
 
 impl Said {
+    /// Notes that a sum is granted now, above or below: what was granted on another day is told.
+    pub fn expect(&mut self) {
+        self.expected = true;
+    }
+
     /// Notes a sentence, with a sum or without.
     pub fn note(&mut self, manner: Manner, has_sum: bool) {
         match manner {
@@ -53,7 +58,7 @@ impl Said {
             Manner::Now => self.now = true,
             Manner::Open => self.open = true,
             Manner::Decided => self.decided = true,
-            Manner::Past | Manner::PastYear => self.past = true,
+            Manner::Past => self.past = true,
             Manner::PastDay => self.day = true,
             Manner::Proposed => {}
         }
@@ -65,8 +70,7 @@ impl Said {
         match manner {
             Manner::Now | Manner::Open | Manner::Decided => false,
             Manner::Past => self.now,
-            Manner::PastYear => self.now || self.open || self.without_sum,
-            Manner::PastDay => acts || self.without_sum,
+            Manner::PastDay => acts || self.expected || self.without_sum,
             Manner::Proposed => acts || self.day,
         }
     }
@@ -108,7 +112,6 @@ pub(super) fn manner(rules: &RuleSet, sentence: &str, verb: &Range<usize>) -> Ma
         let to = to.char_indices().nth(LONGEST_BEHIND).map_or(to, |(at, _)| to.get(..at).unwrap_or(to));
         tells_day(rules, &format!("{before}{form} {}", to.to_lowercase()))
     };
-    let ends_with_year = || ends_with_year(rules, sentence.get(verb.end..).unwrap_or_default());
     match governing.and_then(|at| Some((at, *words.get(at)?))) {
         Some((at, word)) if account(AccountKind::Proposing, word) => {
             // `Nämnden anser att … och beviljar`: the verb is the board's own.
@@ -127,7 +130,6 @@ pub(super) fn manner(rules: &RuleSet, sentence: &str, verb: &Range<usize>) -> Ma
         Some(_) => Manner::Decided,
         None if is_past && goes_on => Manner::Decided,
         None if is_past && has_day() => Manner::PastDay,
-        None if is_past && ends_with_year() => Manner::PastYear,
         None if is_past => Manner::Past,
         None if form.ends_with(['s', 'r']) => Manner::Now,
         None => Manner::Open,
@@ -203,7 +205,8 @@ fn tells_day(rules: &RuleSet, text: &str) -> bool {
         let is = |part: Option<&str>, n| part.is_some_and(|p| is_digits(p, &[n]));
         word.len() == 10 && is(parts.next(), 4) && is(parts.next(), 2) && is(parts.next(), 2)
     };
-    rules.decision.is_account(AccountKind::Before, text)
+    let is_before = rules.decision.is_account(AccountKind::Before, text);
+    is_before
         || words.iter().enumerate().any(|(at, word)| {
             let is_whole_day = is_day(word);
             if !is_whole_day && !is_year(word) {
@@ -233,18 +236,6 @@ fn tells_day(rules: &RuleSet, text: &str) -> bool {
         })
 }
 
-/// Whether a sentence ends with a year that no preposition makes the time of something else: `till badet hösten 2019.`
-fn ends_with_year(rules: &RuleSet, behind: &str) -> bool {
-    let lower = behind.trim_end_matches(['.', ' ', ',', ';']).to_lowercase();
-    let mut words = lower.rsplit(char::is_whitespace).map(|w| w.trim_matches([',', '(', ')']));
-    let year = words.next().unwrap_or_default();
-    let is_year = year.len() == 4
-        && year.bytes().all(|b| b.is_ascii_digit())
-        && (year.starts_with("19") || year.starts_with("20"));
-    let not_when = |word: &&str| rules.decision.is_account(AccountKind::NotWhen, word);
-    is_year && !words.take(2).any(|word| not_when(&word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Manner, Said, manner};
@@ -258,7 +249,7 @@ mod tests {
             ("Nämnden beslutar den 3 maj 2021 att bevilja Havsöringen 725 000 kr.", Manner::Now),
             ("att bevilja Havsöringen 725 000 kr", Manner::Open),
             ("Nämnden beslutade att bevilja Havsöringen 725 000 kr.", Manner::Decided),
-            ("Havsöringen beviljades 40 000 kr till badet år 2019.", Manner::PastYear),
+            ("Havsöringen beviljades 40 000 kr till badet år 2019.", Manner::Past),
             ("Havsöringen beviljades 40 000 kr för år 2019.", Manner::Past),
             ("Nämnden beviljade Havsöringen bidrag för 2014 med 50 000 kr.", Manner::Past),
             ("Havsöringen beviljades 2000 kr.", Manner::Past),
@@ -305,8 +296,9 @@ mod tests {
         assert!(beside(&[(Manner::PastDay, true)], Manner::Proposed));
         assert!(beside(&[(Manner::Now, true)], Manner::Past));
         assert!(!beside(&[(Manner::Open, true)], Manner::Past));
-        assert!(beside(&[(Manner::Open, true)], Manner::PastYear));
-        assert!(!beside(&[(Manner::Decided, true), (Manner::Past, true)], Manner::PastYear));
+        let mut coming = Said::default();
+        coming.expect();
+        assert!(coming.tells(Manner::PastDay) && !coming.tells(Manner::Past));
         assert!(beside(&[(Manner::Now, false)], Manner::PastDay), "the sum is another's");
         assert!(!beside(&[(Manner::Now, false)], Manner::Past), "it tells the sum");
     }

@@ -202,7 +202,7 @@ pub(super) fn items(
                 }
             }
             // `Utgår.`: what is taken off the agenda is not decided.
-            if account::is_dropped(rules, text) {
+            if marker.is_none() && account::is_dropped(rules, text) {
                 continue;
             }
             // `I enlighet med förvaltningens förslag:` leads to the items.

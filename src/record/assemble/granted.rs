@@ -69,10 +69,10 @@ fn manners(doc: &Document, rules: &RuleSet, items: &[Span]) -> Said {
         for sentence in sentences(&text).into_iter().filter_map(|range| text.get(range)) {
             for clause in granting_clauses(rules, sentence) {
                 let words = sentence.get(clause.begin..clause.end).unwrap_or_default();
-                let has_sum = words.bytes().any(|byte| byte.is_ascii_digit());
+                let has_sum = || !amounts(rules, words, None).values.is_empty();
                 let manner = manner(rules, sentence, &clause.verb);
-                if has_sum && matches!(manner, Manner::Now | Manner::Open) {
-                    said.note(manner, has_sum);
+                if matches!(manner, Manner::Now | Manner::Open) && has_sum() {
+                    said.expect();
                 }
             }
         }
@@ -201,7 +201,7 @@ fn of_item(
                 continue;
             }
             acts = true;
-            above.said.note(manner, has_sum || !of_sentence(clause.begin, clause.verb.start).is_empty());
+            above.said.note(manner, has_sum);
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
             let is_payment = rules.decision.begins(SumKind::Paying, &verb).is_some()
                 || rules.decision.begins(SumKind::TheMoney, sentence).is_some();

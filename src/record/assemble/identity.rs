@@ -174,8 +174,6 @@ impl Head<'_, '_> {
     /// `Projektbudget 2024–2026`, `Projekt 2030`: years behind a word that labels something else than a time.
     fn is_of_years(&self, text: &str) -> bool {
         let Some((word, years)) = text.trim_end().rsplit_once(' ') else { return false };
-        let is_time =
-            |field| matches!(field, Field::Date | Field::Period | Field::PeriodStart | Field::PeriodEnd);
         let is_year = |piece: &str, lens: &[usize]| {
             lens.contains(&piece.len()) && piece.bytes().all(|byte| byte.is_ascii_digit())
         };
@@ -184,7 +182,9 @@ impl Head<'_, '_> {
         let is_years = first.is_some_and(|year| is_year(year, &[4]))
             && pieces.next().is_none_or(|year| is_year(year, &[2, 4]))
             && pieces.next().is_none();
-        is_years && self.rules.labels.field(word).is_none_or(|(field, _)| !is_time(field))
+        // `Ärende 2024/12` and `Sökt belopp 2024` are labels with their values.
+        let is_name = |field| matches!(field, Field::ProjectName | Field::TotalBudget) && !word.contains(' ');
+        is_years && self.rules.labels.field(word).is_some_and(|(field, _)| is_name(field))
     }
 
     /// `Vårt diarienummer: 2019-03127`, `2018-03-27 Ärendenr:`: a diary number or its label, a day, and nothing else.
@@ -346,8 +346,16 @@ impl Head<'_, '_> {
                 if !self.rules.headings.bodies_in(text).is_empty() && is_anothers(l) {
                     return None;
                 }
-                // `Till regionala utvecklingsnämnden`
-                let is_addressed = |r: &Range<usize>| text.get(..r.start).is_some_and(|t| t.trim() == "Till");
+                // `Till regionala utvecklingsnämnden` in a paper of the region's own.
+                let is_addressed = |r: &Range<usize>| {
+                    let name = text.get(r.clone()).unwrap_or_default();
+                    let is_own = match authority().and_then(|a| a.kind) {
+                        Some(OrganisationKind::Region) => !name.starts_with("kommun"),
+                        Some(OrganisationKind::Municipality) => !name.starts_with("region"),
+                        _ => false,
+                    };
+                    is_own && text.get(..r.start).is_some_and(|t| t.trim() == "Till")
+                };
                 let found = self.rules.headings.bodies_in(text).into_iter().find(|r| {
                     text.get(r.clone()).is_some_and(|t| {
                         (t.starts_with(char::is_uppercase) || is_addressed(r))

@@ -148,7 +148,8 @@ fn column(
     let heads = || table.cells.iter().filter(|c| c.row == 0);
     let texts: Vec<String> = heads().map(|c| doc.str(c.span).to_owned()).collect();
     let is_list = rules.financier_table.lists_grants(&texts) != GrantList::None
-        || texts.iter().any(|text| rules.financier_table.says(Sign::Body, text));
+        || texts.iter().any(|text| rules.financier_table.says(Sign::Body, text))
+            && texts.iter().any(|text| rules.financier_table.sum_kind(text) == Some(SumKind::Granted));
     let kind =
         |text: &str| rules.financier_table.sum_kind(text).filter(|_| is_list && !text.contains(" per "));
     let is_given = |text: &str| heads_grants(rules, text) || kind(text) == Some(SumKind::Granted);

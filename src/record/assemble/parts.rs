@@ -45,8 +45,6 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
     let mut firsts: Vec<usize> = Vec::new();
     let mut number: Option<&str> = None;
     let mut word: Option<DocumentWord> = None;
-    // Whether matters of minutes began on earlier pages of the document at hand.
-    let mut has_sections = false;
     for (at, head) in heads.iter().enumerate() {
         // The numbers on a notice are those of its papers.
         let is_notice = head.word.as_ref().is_some_and(|(w, ..)| *w == DocumentWord::Bundle);
@@ -60,9 +58,8 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
             && !is_fixed
             && before.is_some_and(|b| b.printed.is_some() || b.word.is_some());
         // Minutes print a number over each of their matters; only a paper of another kind ends them.
-        let in_minutes = matches!(word, Some(DocumentWord::Minutes | DocumentWord::Extract))
-            || head.has_section
-            || has_sections && own_word.is_none();
+        let in_minutes =
+            matches!(word, Some(DocumentWord::Minutes | DocumentWord::Extract)) || head.has_section;
         let is_paper = matches!(own_word, Some(DocumentWord::Proposal)) || !in_minutes;
         let other_number = match (own_number, number) {
             (Some(new), Some(old)) => new != old,
@@ -79,11 +76,9 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
             firsts.push(at);
             number = own_number;
             word = own_word;
-            has_sections = head.has_section;
         } else if number.is_none() {
             number = own_number;
         }
-        has_sections |= head.has_section;
     }
     let page_at = |at: usize| doc.pages.get(at).map_or(0, |p| p.number);
     let mut parts: Vec<Part> = Vec::new();

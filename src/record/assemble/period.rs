@@ -261,7 +261,9 @@ fn of_sentence(
             words.to_lowercase().contains("projektt") || words.to_lowercase().contains("projektp");
         // `…, och projektet pågår`: a clause of its own, whatever is paid in the one before it.
         let is_clause = rules.project.is_own(&words.to_lowercase()) && rules.project.begins_clause(head);
-        let is_paid = !is_projects && !is_clause && rules.project.is_of_payment(head);
+        let is_payment =
+            |words: &str| rules.project.is_of_payment(words) || rules.project.is_of_payout(words);
+        let is_paid = !is_projects && !is_clause && is_payment(head);
         if rules.project.is_of_other(head) || is_paid {
             continue;
         }
@@ -270,7 +272,7 @@ fn of_sentence(
         let Some(window) = text.get(anchor.range.start..to) else { continue };
         let Some(period) = first_period(rules, window) else { continue };
         // `Projektet pågår, och bidraget betalas ut under …`
-        if window.get(words.len()..period.range.start).is_some_and(|t| rules.project.is_of_payment(t)) {
+        if window.get(words.len()..period.range.start).is_some_and(is_payment) {
             continue;
         }
         let mut told = whole(span, &period, anchor.range.start + period.range.start);

@@ -176,7 +176,7 @@ pub(super) fn forced_lines(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
     for (pair, forced) in lines.windows(2).zip(forced_ends(doc, passage)) {
         let [line, next] = pair else { continue };
         let (above, below) = (doc.str(line.span), doc.str(next.span));
-        let changes = is_in_capitals(above) != is_in_capitals(below);
+        let changes = is_in_capitals(above) != is_in_capitals(below) && !goes_on(above);
         if (forced || changes) && below.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
             spans.push(Span { start, end: line.span.end });
             start = next.span.start;
@@ -184,6 +184,12 @@ pub(super) fn forced_lines(doc: &Document, passage: &Passage<'_>) -> Vec<Span> {
     }
     spans.push(Span { start, end: passage.span.end });
     spans
+}
+
+/// Whether a line ends as only a line can that goes on: with a comma or a short word in small letters (`organisationer i`).
+fn goes_on(line: &str) -> bool {
+    let last = line.trim_end().rsplit(' ').next().unwrap_or_default();
+    last.ends_with(',') || last.chars().count() <= 4 && last.chars().all(char::is_lowercase)
 }
 
 /// Letters of a word that is shown to be in capitals, and no abbreviation.

@@ -62,15 +62,7 @@ pub(super) fn stands_below(
 pub(super) fn is_section(outline: &[Passage<'_>], start: &SectionStart) -> bool {
     let known = outline.get(start.passage + 1).and_then(Passage::known);
     known.is_some_and(|heading| {
-        matches!(
-            heading.key,
-            SectionKey::Summary
-                | SectionKey::Background
-                | SectionKey::Assessment
-                | SectionKey::Basis
-                | SectionKey::SendTo
-                | SectionKey::Closing
-        )
+        matches!(heading.key, SectionKey::Summary | SectionKey::Background | SectionKey::Basis)
     })
 }
 

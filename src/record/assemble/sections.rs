@@ -232,6 +232,15 @@ fn without_sign(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) -> Vec
     }
     let all: Vec<SectionStart> = outline.iter().enumerate().filter_map(|(at, p)| heading(at, p)).collect();
     let numbered: Vec<bool> = all.iter().map(is_numbered).collect();
+    // The number of the next numbered one behind each.
+    let mut ahead = vec![None; all.len()];
+    let mut next = None;
+    for ((slot, start), is_numbered) in ahead.iter_mut().zip(&all).zip(&numbered).rev() {
+        *slot = next;
+        if *is_numbered {
+            next = Some(start.numbers.0);
+        }
+    }
     let mut kept: Vec<SectionStart> = Vec::new();
     let mut n_numbered = 0;
     for (at, start) in all.iter().enumerate() {
@@ -240,9 +249,8 @@ fn without_sign(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) -> Vec
         let is_own = numbered.get(at).copied().unwrap_or(false) && rises;
         // What comes before the first numbered one must lead to it.
         let leads = || {
-            let next = (at + 1..all.len()).find(|i| numbered.get(*i).copied().unwrap_or(false));
-            let next = next.and_then(|i| all.get(i));
-            next.is_some_and(|next| next.numbers.0 > start.numbers.0) || !kept.is_empty()
+            let next = ahead.get(at).copied().flatten();
+            next.is_some_and(|next| next > start.numbers.0) || !kept.is_empty()
         };
         if is_own || follows && leads() {
             n_numbered += u32::from(is_own);

@@ -35,16 +35,19 @@ pub(super) fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<Ta
         labels += 1;
         payers += usize::from(organisations::is_known(rules, text));
     }
-    // `Projektpart | Budget | EU-stöd | Egen finansiering`
+    // `Projektpart | Budget | EU-stöd | Egen finansiering`: each row is paid from several sources.
     let is_source =
         |c: &GridColumn| c.heading.iter().any(|s| rules.financier_table.says(Sign::Source, doc.str(*s)));
-    if grid.columns.iter().filter(|c| is_source(c)).count() > 0 && grid.columns.len() > 2 {
+    if grid.columns.iter().filter(|c| is_source(c)).count() > 1 && !column.is(ColumnRole::Cost) {
         return None;
     }
     if column.is(ColumnRole::Financier) && (payers > 0 || !column.is(ColumnRole::Cost)) {
         return Some(TableKind::Financing);
     }
-    if is_settlement(doc, rules, grid, label) || has_versions(doc, rules, grid) {
+    if is_settlement(doc, rules, grid, label) {
+        return None;
+    }
+    if !column.is(ColumnRole::Cost) && has_versions(doc, rules, grid) {
         return None;
     }
     if column.is(ColumnRole::Cost) {
@@ -78,26 +81,42 @@ pub(super) fn lists_grants(doc: &Document, rules: &RuleSet, grid: &Grid) -> bool
     match rules.financier_table.lists_grants(&headings) {
         GrantList::Named => true,
         // The payers of a project may be told with what was asked of each.
-        GrantList::Told => !words_above(doc, grid).contains("finansi"),
+        GrantList::Told => {
+            let over = words_above(doc, grid);
+            !over.contains("finansi") && !over.contains("kostnad")
+        }
         // `Medlen fördelas enligt följande:` over `Kommun | Belopp`
         GrantList::None => {
             let over = words_above(doc, grid);
             headings.iter().any(|h| rules.financier_table.says(Sign::Body, h))
                 && !grid.columns.iter().any(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
                 && rules.financier_table.says(Sign::Giving, &over)
-                && !over.contains("finansi")
+                && rules.financier_table.says(Sign::Given, &over)
+                && !rules.financier_table.says(Sign::Paying, &over)
         }
     }
 }
 
 /// Whether the rows calculate what is paid of some costs: `Godkända kostnader`, `Bidrag från Boverket`.
 fn is_settlement(doc: &Document, rules: &RuleSet, grid: &Grid, label: usize) -> bool {
+    let words = &rules.financier_table;
     let labels = grid.rows.iter().filter_map(|row| row.cells.get(label).copied().flatten());
-    labels.filter(|span| rules.financier_table.says(Sign::Settlement, doc.str(*span))).count() > 1
+    let texts = labels.map(|span| doc.str(span));
+    let (mut n_settled, mut n_paying) = (0, 0);
+    // What stands below the sum of the costs is no part of them.
+    for text in texts.take_while(|text| words.row(text) != Some(RowLabel::Total)) {
+        n_settled += u32::from(words.says(Sign::Settlement, text));
+        n_paying += u32::from(words.says(Sign::Payer, text));
+    }
+    n_settled > 0 && n_settled + n_paying > 1
 }
 
-/// Whether columns of years are versions of one budget: `Bokslut 2006 | Budget 2007`.
+/// Whether columns of years are versions of one budget: `Bokslut 2006 | Budget 2007`. A total beside them says that they
+/// are parts.
 fn has_versions(doc: &Document, rules: &RuleSet, grid: &Grid) -> bool {
+    if grid.columns.iter().any(|column| column.is(ColumnRole::Total)) {
+        return false;
+    }
     let years = grid.columns.iter().filter(|column| column.year.is_some());
     years.flat_map(|column| &column.heading).any(|s| rules.financier_table.says(Sign::Version, doc.str(*s)))
 }
