@@ -1,5 +1,5 @@
-//! The whole name of an applicant of whom the text says one word only. In: the word, the granting items, the title. Out:
-//! the name that holds the word.
+//! Names of applicants: numbers of things that are none, and the whole name of one of whom the text says one word only. In:
+//! the word, the granting items, the title. Out: the name that holds the word.
 
 use crate::document::{Document, Span};
 use crate::recognize::RuleSet;
@@ -39,9 +39,22 @@ pub(super) fn longer_name(
     })
 }
 
+/// Numbers in words.
+const NUMBERS: [&str; 13] =
+    ["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "båda", "flera"];
+
+/// Whether words begin with a date or a number of things: `2020-06-15 och`, `31 ansökningar`, `fyra föreningar`.
+pub(super) fn is_count(name: &str) -> bool {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let is_number = first.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/' | ':' | ','));
+    let is_number = is_number || NUMBERS.contains(&first.to_lowercase().as_str());
+    is_number && !words.next().is_some_and(|word| word.starts_with(char::is_uppercase))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::indefinite;
+    use super::{indefinite, is_count};
 
     #[test]
     fn a_definite_word_has_an_indefinite_form() {
@@ -49,5 +62,17 @@ mod tests {
         assert!(indefinite("högskolan").any(|bare| bare == "högskola"));
         assert!(indefinite("kommun").all(|bare| bare != "kommun"));
         assert_eq!(indefinite("alen").next(), None);
+    }
+
+    #[test]
+    fn a_number_of_things_is_no_name() {
+        for (name, is) in [
+            ("31 ansökningar", true),
+            ("Sju föreningar", true),
+            ("Tre Bröder AB", false),
+            ("Sjuans förening", false),
+        ] {
+            assert_eq!(is_count(name), is, "{name}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::recognize::{
 };
 use crate::record::{Cited, Date, Money, Organisation, Project, Role};
 
-use super::applicant::{indefinite, longer_name};
+use super::applicant::{indefinite, is_count, longer_name};
 use super::cite;
 use super::decisions::money;
 use super::head::Labelled;
@@ -552,22 +552,9 @@ fn without_place<'t>(rules: &RuleSet, name: &'t str) -> &'t str {
     if is_place && has_form { head } else { name }
 }
 
-/// Numbers in words.
-const NUMBERS: [&str; 13] =
-    ["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "båda", "flera"];
-
-/// Whether words begin with a date or a number of things: `2020-06-15 och`, `31 ansökningar`, `fyra föreningar`.
-fn is_count(name: &str) -> bool {
-    let mut words = name.split_whitespace();
-    let first = words.next().unwrap_or_default();
-    let is_number = first.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/' | ':' | ','));
-    let is_number = is_number || NUMBERS.contains(&first.to_lowercase().as_str());
-    is_number && !words.next().is_some_and(|word| word.starts_with(char::is_uppercase))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Cited, Project, RuleSet, is_count, is_of_other_project, name_end, without_place};
+    use super::{Cited, Project, RuleSet, is_of_other_project, name_end, without_place};
 
     #[test]
     fn a_grant_to_another_project_names_no_applicant() {
@@ -579,18 +566,6 @@ mod tests {
         assert!(!is_of_other_project(" Grönt vatten etapp 2", &own));
         assert!(!is_of_other_project(" ”Grönt vatten”.", &own));
         assert!(!is_of_other_project(". Nu söks", &own));
-    }
-
-    #[test]
-    fn a_number_of_things_is_no_name() {
-        for (name, is) in [
-            ("31 ansökningar", true),
-            ("Sju föreningar", true),
-            ("Tre Bröder AB", false),
-            ("Sjuans förening", false),
-        ] {
-            assert_eq!(is_count(name), is, "{name}");
-        }
     }
 
     #[test]
