@@ -85,14 +85,15 @@ pub(super) fn lists_grants(doc: &Document, rules: &RuleSet, grid: &Grid) -> bool
             let over = words_above(doc, grid);
             !over.contains("finansi") && !over.contains("kostnad")
         }
-        // `Medlen fördelas enligt följande:` over `Kommun | Belopp`
+        // `Medlen fördelas enligt följande:` over `Kommun | Belopp`, or `Länsstyrelse | Tilldelade medel`
         GrantList::None => {
+            let words = &rules.financier_table;
             let over = words_above(doc, grid);
-            headings.iter().any(|h| rules.financier_table.says(Sign::Body, h))
+            let gives = |text: &str| words.says(Sign::Giving, text) && words.says(Sign::Given, text);
+            headings.iter().any(|h| words.says(Sign::Body, h))
                 && !grid.columns.iter().any(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
-                && rules.financier_table.says(Sign::Giving, &over)
-                && rules.financier_table.says(Sign::Given, &over)
-                && !rules.financier_table.says(Sign::Paying, &over)
+                && (gives(&over) || headings.iter().any(|h| gives(h)))
+                && !words.says(Sign::Paying, &over)
         }
     }
 }
