@@ -66,6 +66,8 @@ pub enum DocumentWord {
 pub enum LineKind {
     /// Begins a line that tells who was there.
     Attending,
+    /// Begins the heading of a list of those who helped with a document.
+    Helped,
     /// Begins the name of a board that no agency has.
     Municipal,
     /// Ends the name of an office.
@@ -162,9 +164,11 @@ impl Labels {
         let lower = text.trim().to_lowercase();
         let rules = self.line_rules.iter().filter(|rule| rule.data.kind == kind);
         rules.flat_map(|rule| &rule.data.words).any(|words| match kind {
-            LineKind::Attending | LineKind::Municipal | LineKind::Certifies | LineKind::OfDecision => {
-                lower.starts_with(words.as_str())
-            }
+            LineKind::Attending
+            | LineKind::Helped
+            | LineKind::Municipal
+            | LineKind::Certifies
+            | LineKind::OfDecision => lower.starts_with(words.as_str()),
             LineKind::Office | LineKind::Post => lower.ends_with(words.as_str()),
             LineKind::Address | LineKind::WhoActed | LineKind::Public => lower.contains(words.as_str()),
         })

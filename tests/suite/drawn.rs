@@ -175,7 +175,7 @@ Summa | 650 000 |",
 #[test]
 fn a_name_over_two_lines_beside_a_sum_half_way_is_one_row() {
     let record = proposal(
-        "# Finansiering\n | Kontanta medel, | Natura,\n½Finansiär\n | tkr | tkr\nRegionförbundet Gotlands
+        "# Finansiering\n | Kontant, | Natura,\n½Finansiär\n | tkr | tkr\nRegionförbundet Gotlands
 ½ | 1 250 | 0\nutvecklingsfond\nMora kommun | 400 | 50\nRegion Gotland | 250 | 0\nSumma | 1 900 | 50",
     );
     let rows = [1_250_000.0, 400_000.0, 50_000.0, 250_000.0].map(Some);

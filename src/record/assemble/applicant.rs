@@ -3,6 +3,7 @@
 
 use crate::document::{Document, Span};
 use crate::recognize::RuleSet;
+use crate::recognize::organisation::OrgNumber;
 use crate::record::{Cited, Organisation};
 
 use super::organisations;
@@ -52,9 +53,77 @@ pub(super) fn is_count(name: &str) -> bool {
     is_number && !words.next().is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
+/// Passages of a matter in which the number is looked for.
+const MOST_PASSAGES: usize = 400;
+/// Bytes behind a name in which its number stands.
+const NUMBER_REACH: usize = 48;
+/// Mentions of one name that are looked at.
+const MOST_MENTIONS: usize = 20;
+
+/// An organisation named without its number, with the one that stands behind another mention of the name.
+pub(super) fn with_number(
+    doc: &Document,
+    spans: impl Iterator<Item = Span>,
+    known: &Cited<Organisation>,
+) -> Option<Cited<Organisation>> {
+    let own = known.get();
+    if own.org_number.is_some() || own.misprinted_number.is_some() || !own.printed.contains(' ') {
+        return None;
+    }
+    let (number, at) = spans.take(MOST_PASSAGES).find_map(|span| {
+        let text = doc.str(span);
+        text.match_indices(&own.printed).take(MOST_MENTIONS).find_map(|(begin, name)| {
+            let from = begin + name.len();
+            if text.get(..begin)?.ends_with(char::is_alphanumeric) {
+                return None;
+            }
+            let (number, range) = number_behind(text.get(from..)?)?;
+            Some((number, span.sub(from + range.start..from + range.end)))
+        })
+    })?;
+    let (org_number, misprinted_number) =
+        if number.valid { (Some(number.number), None) } else { (None, Some(number.number)) };
+    let mut quotes = known.citation().quotes.clone();
+    quotes.extend(doc.text.quotes(at));
+    let whole = Organisation { org_number, misprinted_number, ..own.clone() };
+    Cited::on_page(whole, known.citation().rule.clone(), quotes)
+}
+
+/// The organisation number right behind a name: `(556000-4615)`, `, org.nr 556000-4615`.
+fn number_behind(rest: &str) -> Option<(OrgNumber, std::ops::Range<usize>)> {
+    let mut reach = rest.len().min(NUMBER_REACH);
+    while !rest.is_char_boundary(reach) {
+        reach -= 1;
+    }
+    let (number, range) = OrgNumber::find(rest.get(..reach)?)?;
+    let between = rest.get(..range.start)?.trim_start_matches([' ', ',', '(', '\u{a0}']).to_lowercase();
+    let is_label = between.is_empty() || between.starts_with("org");
+    let is_apart = rest.starts_with([' ', ',', '(', '\u{a0}']);
+    (is_label && is_apart && !between.contains(". ")).then_some((number, range))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{indefinite, is_count};
+    use super::{indefinite, is_count, number_behind};
+
+    #[test]
+    fn a_number_stands_right_behind_its_name() {
+        for rest in [
+            " (556000-4615) 2 400 000 kronor",
+            ", org.nr 556000-4615, söker",
+            " organisationsnummer: 556000-4615",
+        ] {
+            assert_eq!(number_behind(rest).map(|(n, _)| n.number).as_deref(), Some("556000-4615"), "{rest}");
+        }
+        for rest in [
+            " söker (556000-4615)",
+            ":s 556000-4615",
+            ", orgnr saknas. Krinova AB (556000-4615)",
+            " (2023-03-14)",
+        ] {
+            assert_eq!(number_behind(rest), None, "{rest}");
+        }
+    }
 
     #[test]
     fn a_definite_word_has_an_indefinite_form() {

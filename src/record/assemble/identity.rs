@@ -79,19 +79,41 @@ impl Head<'_, '_> {
         let behind = self.rules.headings.run_in(self.doc.str(first.span)).map(|(_, from)| from);
         let mut spans = vec![first.span.sub(behind.unwrap_or(0)..first.span.len())];
         let mut last = first;
+        let mut beside = 0;
         for next in self.outline.get(at + 1..self.passages.end).unwrap_or_default() {
             let same =
                 (next.style.size - first.style.size).abs() < 0.3 && next.style.bold == first.style.bold;
-            let near =
-                next.page == last.page && next.bbox.top - last.bbox.bottom < 0.8 * first.style.size.max(6.0);
+            let gap = next.bbox.top - last.bbox.bottom;
+            let near = next.page == last.page
+                && gap < 0.8 * first.style.size.max(6.0)
+                && next.bbox.bottom > last.bbox.bottom;
             let kind = next.is_heading() == first.is_heading() && next.known().is_none();
+            // `Dir.` in a column of its own, between the lines of the title.
+            if next.page == last.page && next.bbox.x0 > last.bbox.x1 && gap < 0.0 && beside < MOST_BESIDE {
+                beside += 1;
+                continue;
+            }
             if !(same && near && kind && self.can_be_title(next)) {
                 break;
             }
             spans.push(next.span);
             last = next;
         }
-        let text = spans.iter().map(|s| cite::fold(self.doc.str(*s))).collect::<Vec<_>>().join(" ");
+        let mut text = String::new();
+        for span in &spans {
+            let line = cite::fold(self.doc.str(*span));
+            let is_cut = ends_in_word(&text) && line.starts_with(char::is_lowercase);
+            if is_cut {
+                text.pop();
+            } else if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&line);
+        }
+        // The rest of the last word is lost.
+        if ends_in_word(&text) {
+            return None;
+        }
         let cited = Cited::on_page(text, "title/most-prominent", cite::quotes(self.doc, &spans))?;
         Some((cited, spans))
     }
@@ -110,6 +132,17 @@ impl Head<'_, '_> {
         };
         let span = cite::trim(self.doc, passages.iter().find(is_title)?.span);
         cite::text(self.doc, "title/document", span).map(|title| (title, vec![span]))
+    }
+
+    /// `Protokoll` alone on a line of the head: what minutes call themselves.
+    pub fn name_of_minutes(&self) -> Option<Cited<String>> {
+        let is_name = |line: &&Line| {
+            let text = self.doc.str(line.span);
+            let word = self.rules.labels.document(text).map(|(word, _)| word);
+            word == Some(DocumentWord::Minutes) && text.split_whitespace().count() < 3
+        };
+        let line = self.headers().chain(self.lines()).find(is_name)?;
+        cite::text(self.doc, "labels/document/minutes", cite::trim(self.doc, line.span))
     }
 
     fn can_be_title(&self, passage: &Passage<'_>) -> bool {
@@ -371,6 +404,16 @@ impl Head<'_, '_> {
         })
     }
 
+    /// Whether a line stands in a list of those who helped: under `Med bidrag från:`.
+    fn has_helped(&self, line: &Line) -> bool {
+        let passages = self.outline.get(self.passages.clone()).unwrap_or_default();
+        // Passages stand in the order of the text.
+        let at = passages.partition_point(|p| p.span.start <= line.span.start);
+        let above = passages.get(..at).unwrap_or_default().iter().rev().take(MOST_HELPERS);
+        let heading = above.into_iter().find(|p| p.is_heading());
+        heading.is_some_and(|p| self.rules.labels.is_line(LineKind::Helped, self.doc.str(p.span)))
+    }
+
     /// `Regionala` / `utvecklingsnämnden` in a column of a header: the name of a board whose second line is given, with
     /// other columns between the two.
     fn board_below<'l>(&self, line: Span, lines: impl Iterator<Item = &'l Line>) -> Option<Cited<String>> {
@@ -417,8 +460,21 @@ impl Head<'_, '_> {
             joined
                 .or_else(|| organisations::public_body(self.doc, self.rules, line.span))
                 .or_else(|| organisations::federation(self.doc, self.rules, line.span))
+                .filter(|_| !self.has_helped(line))
         })
     }
+}
+
+/// Names in a list of those who helped.
+const MOST_HELPERS: usize = 40;
+
+/// Columns beside a title that stand between its lines.
+const MOST_BESIDE: usize = 4;
+
+/// Whether a line ends with a hyphen inside a word: `Forskningsdatautred-`.
+fn ends_in_word(text: &str) -> bool {
+    let mut last = text.chars().rev();
+    last.next() == Some('-') && last.next().is_some_and(char::is_lowercase)
 }
 
 fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option<Cited<Date>> {

@@ -256,7 +256,13 @@ fn part_contents(
                 .word
                 .as_ref()
                 .and_then(|(_, line, rule)| cite::text(doc, rule, doc.lines.get(*line as usize)?.span));
-            found.title = printed.or(title.map(|(t, _)| t));
+            // The heading of a section is no title of the whole.
+            let is_of_section = |t: &Cited<String>| {
+                found.matters.iter().filter_map(|m| m.title.as_ref()).any(|own| own.get() == t.get())
+            };
+            let called = || head.name_of_minutes();
+            let title = title.map(|(t, _)| t).filter(|t| !is_of_section(t));
+            found.title = printed.filter(|t| !is_of_section(t)).or_else(called).or(title);
         }
     } else {
         let matter = whole_matter(doc, rules, outline, part, &head, &zones, title, kind, diagnostics);

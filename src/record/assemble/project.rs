@@ -11,7 +11,7 @@ use crate::recognize::{
 };
 use crate::record::{Cited, Date, Money, Organisation, Project, Role};
 
-use super::applicant::{indefinite, is_count, longer_name};
+use super::applicant::{indefinite, is_count, longer_name, with_number};
 use super::cite;
 use super::decisions::money;
 use super::head::Labelled;
@@ -124,6 +124,11 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
     if found.project.applicant.is_none() && !several {
         found.project.applicant =
             texts.iter().find_map(|text| applicant(doc, rules, text, &found.project, true));
+    }
+    if let Some(known) = &found.project.applicant
+        && let Some(numbered) = with_number(doc, texts.iter().map(|t| t.span), known)
+    {
+        found.project.applicant = Some(numbered);
     }
     found
 }

@@ -36,9 +36,22 @@ pub(super) fn recipients(
             let first = doc.lines_of(&passage.lines).first();
             first.is_some_and(|line| is_person(rules, doc.str(line.span).trim()))
         };
-        for passage in outline.get(zone.passages.clone()).unwrap_or_default() {
+        let list = outline.get(zone.passages.clone()).unwrap_or_default();
+        let mut is_told = false;
+        for (nth, passage) in list.iter().enumerate() {
+            if std::mem::take(&mut is_told) {
+                continue;
+            }
+            let rest = list.get(nth + 1).filter(|next| {
+                is_drawn_apart(doc, passage, next)
+                    && list.get(nth + 2).is_some_and(|below| (below.bbox.x0 - passage.bbox.x0).abs() < 2.0)
+            });
+            is_told = rest.is_some();
             let spans = match &passage.kind {
-                PassageKind::Text => forced_lines(doc, passage),
+                PassageKind::Text => match rest {
+                    Some(rest) => vec![Span { start: passage.span.start, end: rest.span.end }],
+                    None => forced_lines(doc, passage),
+                },
                 PassageKind::Item { .. } => vec![passage.span],
                 // `Ekonomi` among the recipients is an office.
                 PassageKind::Heading { known: Some(known) }
@@ -69,7 +82,7 @@ pub(super) fn recipients(
             if above.is_some_and(|b| !b.is_heading()) {
                 usual_gap = gap.or(usual_gap);
             }
-            if is_signature(doc, passage, heading) {
+            if rest.is_none() && is_signature(doc, passage, heading) {
                 is_over_name = names_person(passage);
                 break;
             }
@@ -134,6 +147,21 @@ fn without_bullet(doc: &Document, span: Span) -> Span {
     let text = doc.str(span);
     let bare = text.trim_start_matches(['•', '-', '–', '·', '▪', '*', ' ', '\u{f0b7}']);
     span.sub(text.len() - bare.len()..text.len())
+}
+
+/// `Regional      utvecklingsdirektör`: a line of two words that was drawn out to both margins.
+fn is_drawn_apart(doc: &Document, passage: &Passage<'_>, next: &Passage<'_>) -> bool {
+    let (Some(one), Some(other)) = (doc.lines_of(&passage.lines).first(), doc.lines_of(&next.lines).first())
+    else {
+        return false;
+    };
+    let is_word = |p: &Passage<'_>| p.is_text() && doc.str(p.span).split_whitespace().count() == 1;
+    one.page == other.page
+        && (one.baseline - other.baseline).abs() < 1.0
+        && one.bbox.x1 < other.bbox.x0
+        && is_word(passage)
+        && is_word(next)
+        && doc.str(next.span).starts_with(char::is_lowercase)
 }
 
 /// Names beside each other on one baseline are signatures.

@@ -187,7 +187,31 @@ pub(super) fn section_starts(doc: &Document, outline: &[Passage<'_>], rules: &Ru
     if candidates.is_empty() && behind.is_empty() {
         return without_sign(doc, outline, rules);
     }
-    choose(without_preparing(leftmost(candidates, doc), doc), doc)
+    with_unnumbered(choose(without_preparing(leftmost(candidates, doc), doc), doc), doc, outline)
+}
+
+/// Words of a heading behind a sign without a number.
+const MOST_WORDS: usize = 8;
+
+/// With the headings among the sections whose sign has no number: `§ Övriga frågor`.
+fn with_unnumbered(starts: Vec<SectionStart>, doc: &Document, outline: &[Passage<'_>]) -> Vec<SectionStart> {
+    let Some(first) = starts.first().filter(|_| starts.len() > 1).map(|s| s.passage) else { return starts };
+    let bare = |at: usize, passage: &Passage<'_>| {
+        let text = doc.str(passage.span);
+        let title = text.strip_prefix('§')?.trim_start();
+        let is_title = title.starts_with(char::is_uppercase)
+            && title.split_whitespace().count() <= MOST_WORDS
+            && (passage.is_heading() || passage.style.bold)
+            && !matches!(passage.kind, PassageKind::Contents | PassageKind::Table { .. });
+        let rest = passage.span.sub(text.len() - title.len()..text.len());
+        let number = passage.span.sub(0..0);
+        let line = passage.lines.start;
+        is_title.then_some(SectionStart { passage: at, line, numbers: (0, 0), number, rest })
+    };
+    let found = outline.iter().enumerate().skip(first).filter_map(|(at, passage)| bare(at, passage));
+    let mut all: Vec<SectionStart> = starts.into_iter().chain(found).collect();
+    all.sort_by_key(|s| s.line);
+    all
 }
 
 /// `7  Bidrag till museet  (08LTK612)`: headings of minutes that print no sign. A number before and a diary number in
