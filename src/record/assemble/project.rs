@@ -269,10 +269,10 @@ fn name_end(rules: &RuleSet, name: &str) -> usize {
         let head = name.get(..v.range.start).unwrap_or_default().trim_end();
         head.strip_suffix(" och").unwrap_or(head).len()
     });
-    let told =
-        [", att ", ", varav ", ", fördelat ", ", motsvarande ", ", vilket "].iter().filter_map(|words| {
-            name.find(words).or(name.ends_with(words.trim_end()).then_some(name.len() - words.len() + 1))
-        });
+    let told = words(NameEnd::Told).filter_map(|words| {
+        let ends = || name.strip_suffix(words.trim_end()).map(str::len);
+        name.find(words).or_else(ends)
+    });
     // `Vatten, som ger liv` is a name; a clause with a sum or a year is none of it.
     let clauses = words(NameEnd::Clause).filter_map(|words| name.find(words));
     let has_figure = |at: &usize| name.get(*at..).is_some_and(|t| t.contains(|c: char| c.is_ascii_digit()));
