@@ -192,3 +192,22 @@ fn recipients_right_under_the_decision_are_none_of_it() {
     assert_eq!(matter(&record)["decisions"][0]["text"], "Kulturnämnden beviljar Ovanåkers kommun 50 000 kr.");
     assert_eq!(matter(&record)["recipients"][0], "Ovanåkers kommun");
 }
+
+#[test]
+fn a_heading_at_the_top_of_neighbouring_pages_is_no_running_header() {
+    let section = |number: u32, sum: &str| {
+        format!(
+            "# § {number}\n# Bidrag till badplats {number}\nDnr KUN 2024/{number}\n---\n# Beslut
+Kulturnämnden beviljar Ovanåkers kommun {sum} kr till badplats {number}.\n# Bakgrund\nBadplatsen ligger i länet.\n"
+        )
+    };
+    let record = read(&format!(
+        "Region Gävleborg\nKulturnämnden\nProtokoll 2024-03-14\n{}{}{}",
+        section(61, "50 000"),
+        section(62, "65 000"),
+        section(63, "80 000"),
+    ));
+    let sums: Vec<Option<f64>> =
+        record["matters"].as_array().unwrap().iter().map(|m| m["granted"]["amount"].as_f64()).collect();
+    assert_eq!(sums, [Some(50_000.0), Some(65_000.0), Some(80_000.0)]);
+}
