@@ -62,7 +62,7 @@ pub(super) fn parts(doc: &Document, outline: &[Passage<'_>], rules: &RuleSet) ->
         // Minutes print a number over each of their matters; only a paper of another kind ends them.
         let in_minutes = matches!(word, Some(DocumentWord::Minutes | DocumentWord::Extract))
             || head.has_section
-            || has_sections && own_word.is_none();
+            || has_sections && matches!(own_word, None | Some(DocumentWord::Minutes | DocumentWord::Extract));
         let is_paper = matches!(own_word, Some(DocumentWord::Proposal)) || !in_minutes;
         let other_number = match (own_number, number) {
             (Some(new), Some(old)) => new != old,
