@@ -223,3 +223,25 @@ fn a_page_that_names_the_minutes_again_goes_on_with_their_section() {
     assert_eq!(record["matters"][1]["diary_numbers"][0]["value"], "Ku 2024/62");
     assert_eq!(record["matters"][1]["decisions"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_title_that_wraps_before_a_word_that_is_a_heading_elsewhere_is_whole() {
+    let record = read(
+        "Region Gävleborg\nTjänsteskrivelse 2024-03-14\nDnr KUN 2024/61\n# Grönt vatten – ansökan om regional
+# medfinansiering\n# Förslag till beslut\nKulturnämnden beviljar Ovanåkers kommun 50 000 kr.",
+    );
+    assert_eq!(record["title"], "Grönt vatten – ansökan om regional medfinansiering");
+}
+
+#[test]
+fn a_heading_that_says_what_is_applied_for_is_a_title() {
+    let title = |title: &str| {
+        read(&format!(
+            "Länsstyrelsen i Dalarnas län\n2024-03-14\nDnr 4321-2024\n# {title}\n# Beslut
+Länsstyrelsen beviljar Stiftelsen Exempel 50 000 kronor i bidrag till en badplats."
+        ))["title"]
+            .clone()
+    };
+    assert_eq!(title("Ansökan om landsbygdsstöd"), "Ansökan om landsbygdsstöd");
+    assert_eq!(title("Ansökan"), Value::Null);
+}

@@ -115,8 +115,10 @@ fn lines<'d>(
     let mut first_line = 0usize;
     let mut item_kind = kind.clone();
     for (at, line) in printed.iter().enumerate() {
-        // A line inside a paragraph is a heading only where the line before ends a sentence.
-        let is_heading = matches!(kind, PassageKind::Heading { .. });
+        // A line inside a paragraph is a heading only where the line before ends a sentence; a title goes on in
+        // small letters.
+        let is_heading = matches!(kind, PassageKind::Heading { .. })
+            && !doc.str(line.span).trim_start().starts_with(char::is_lowercase);
         let may = n_lines > 1
             && (at == 0
                 || is_heading
