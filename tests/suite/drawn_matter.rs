@@ -234,6 +234,20 @@ fn a_title_that_wraps_before_a_word_that_is_a_heading_elsewhere_is_whole() {
 }
 
 #[test]
+fn the_board_that_an_item_begins_with_decides_where_the_heading_names_who_proposes() {
+    let body = |item: &str| {
+        let record = read(&format!(
+            "Ovanåkers kommun\nProtokoll 2024-03-14\n# § 61 Taxa för badplatser\n# Kommunstyrelsens förslag till beslut
+{item}\n# § 62 Val av justerare\n# Beslut\nKommunstyrelsen utser Eva Exempel."
+        ));
+        matter(&record)["body"].clone()
+    };
+    assert_eq!(body("Kommunfullmäktige fastställer taxan."), "Kommunfullmäktige");
+    assert_eq!(body("Taxan fastställs."), "Kommunstyrelsen");
+    assert_eq!(body("Kommunfullmäktige får i uppdrag att se över taxan."), "Kommunstyrelsen");
+}
+
+#[test]
 fn a_heading_that_says_what_is_applied_for_is_a_title() {
     let title = |title: &str| {
         read(&format!(
