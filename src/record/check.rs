@@ -111,8 +111,9 @@ fn financing(matter: &Matter, base: &str, record: &Record, checks: &mut Vec<Chec
     let Some(table) = &matter.financing else { return };
     let pointer = format!("{base}/financing");
     if let Some(total) = &table.total {
-        let rows = sum(table.rows.iter().filter_map(|r| r.amount.as_ref()));
-        if let Some(rows) = rows.filter(|_| table.rows.iter().all(|r| r.amount.is_some())) {
+        let counted: Vec<_> = table.rows.iter().filter(|r| !r.beside_total).collect();
+        let rows = sum(counted.iter().filter_map(|r| r.amount.as_ref()));
+        if let Some(rows) = rows.filter(|_| counted.iter().all(|r| r.amount.is_some())) {
             let holds = (rows - amount(total)).abs() <= tolerance(table.rows.len(), amount(total));
             push(
                 checks,
@@ -124,7 +125,8 @@ fn financing(matter: &Matter, base: &str, record: &Record, checks: &mut Vec<Chec
                 format!("{pointer}/total"),
             );
         }
-        if let Some(budget) = matter.project.as_ref().and_then(|p| p.total_budget.as_ref()) {
+        let budget = matter.project.as_ref().and_then(|p| p.total_budget.as_ref());
+        if let Some(budget) = budget.filter(|_| !table.is_cash) {
             let holds = same(budget, total);
             push(
                 checks,
@@ -238,7 +240,8 @@ fn costs(matter: &Matter, base: &str, checks: &mut Vec<Check>) {
             pointer.clone(),
         );
     }
-    if let Some(financed) = matter.financing.as_ref().and_then(|f| f.total.as_ref()) {
+    let financed = matter.financing.as_ref().filter(|f| !f.is_cash);
+    if let Some(financed) = financed.and_then(|f| f.total.as_ref()) {
         push(
             checks,
             "costs/financing",

@@ -155,6 +155,9 @@ pub struct Financing {
     pub total: Option<Cited<Money>>,
     /// The amount column's heading as printed.
     pub heading: Option<Cited<String>>,
+    /// The total is of the money alone: what is given in kind has one of its own.
+    #[serde(skip)]
+    pub is_cash: bool,
 }
 
 /// One financier.
@@ -175,6 +178,9 @@ pub struct FinancierRow {
     /// Sums in cash or in kind that no year holds are part of the amount: the years need not add up to it.
     #[serde(skip)]
     pub beside_years: bool,
+    /// The amount is given in kind and stands beside the column of money that the total is of.
+    #[serde(skip)]
+    pub beside_total: bool,
 }
 
 /// Form of a contribution.

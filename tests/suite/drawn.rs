@@ -147,7 +147,16 @@ fn money_beside_what_is_given_in_kind_is_the_sum() {
         "# Finansiering\nFinansiär | Kontant kr | Annat kr\nRegion Gotland | 250 000 |\nMora kommun | 400 000 | 50 000
 Orsa kommun | | 30 000\nSumma | 650 000 | 80 000",
     );
-    assert_eq!(sums(&record, "financing"), (vec![Some(250_000.0), Some(400_000.0), None], Some(650_000.0)));
+    let rows = vec![Some(250_000.0), Some(400_000.0), Some(30_000.0)];
+    assert_eq!(sums(&record, "financing"), (rows, Some(650_000.0)));
+    let matter = &record["matters"][0];
+    let kinds =
+        matter["financing"]["rows"].as_array().unwrap().iter().map(|row| row["contribution"].as_str());
+    assert_eq!(kinds.collect::<Vec<_>>(), [Some("cash"), None, Some("in_kind")]);
+    // The money alone is no whole budget, and what is given in kind is none of its sum.
+    assert_eq!(matter["project"]["total_budget"], Value::Null);
+    let sum = record["checks"].as_array().unwrap().iter().find(|check| check["code"] == "financing/sum");
+    assert_eq!(sum.unwrap()["status"], "pass");
 }
 
 #[test]

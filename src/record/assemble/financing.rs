@@ -250,6 +250,7 @@ fn read_rows(
     oddities: &mut Vec<(Span, crate::recognize::Oddity)>,
 ) -> Vec<Read> {
     let mut rows: Vec<Read> = Vec::new();
+    let is_cash = grid.columns.get(amount).is_some_and(|c| c.is(ColumnRole::Cash));
     for (nth, row) in grid.rows.iter().enumerate() {
         let is_total = grid.total == Some(nth);
         let name = row.cells.get(label).copied().flatten().map(|s| without_leaders(doc, s));
@@ -265,10 +266,7 @@ fn read_rows(
                 continue;
             }
             for (column_role, _) in &column.roles {
-                if matches!(
-                    column_role,
-                    ColumnRole::Fund | ColumnRole::Contribution | ColumnRole::Cash | ColumnRole::InKind
-                ) {
+                if matches!(column_role, ColumnRole::Fund | ColumnRole::Contribution) {
                     read.other.push((*column_role, span));
                 }
             }
@@ -306,8 +304,16 @@ fn read_rows(
                     read.amount = Some((cited, found.value.amount));
                 }
             }
-            let is_kind = column.is(ColumnRole::Cash) || column.is(ColumnRole::InKind);
-            read.beside_years |= is_kind && column.year.is_none() && col != amount;
+            let kind = [ColumnRole::Cash, ColumnRole::InKind].into_iter().find(|kind| column.is(*kind));
+            read.beside_years |= kind.is_some() && column.year.is_none() && col != amount;
+            // Nothing in cash is told as a dash or as `0`.
+            if let Some(kind) = kind.filter(|_| !found.value.amount.is_zero()) {
+                read.other.push((kind, at));
+                if kind == ColumnRole::InKind && col != amount && is_cash {
+                    let sum = money(&found.value);
+                    read.in_kind = sum.and_then(|m| cite::printed(doc, m, &found.rule, at));
+                }
+            }
             read.sums.push((at, found));
         }
         if read.amount.is_none() {
@@ -377,7 +383,9 @@ fn financing_rows(doc: &Document, rules: &RuleSet, mut rows: Vec<Read>, financin
     if let Some(at) = total_row(&rows) {
         // What stands under the total is about something else.
         rows.truncate(at + 1);
-        financing.total = rows.pop().and_then(|row| row.amount).map(|(amount, _)| amount);
+        let total = rows.pop();
+        financing.is_cash = total.as_ref().is_some_and(|row| row.in_kind.is_some());
+        financing.total = total.and_then(|row| row.amount).map(|(amount, _)| amount);
     }
     for row in rows {
         if row.row.is_none() {
@@ -388,7 +396,9 @@ fn financing_rows(doc: &Document, rules: &RuleSet, mut rows: Vec<Read>, financin
 
 fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<FinancierRow> {
     // A row without any sum says nothing of financing; `-` alone is a printed nothing and keeps its row out too.
-    let amount = row.amount.map(|(cited, _)| cited);
+    let cash = row.amount.filter(|(_, sum)| row.in_kind.is_none() || !sum.is_zero()).map(|(cited, _)| cited);
+    let beside_total = cash.is_none() && row.in_kind.is_some();
+    let amount = cash.or(row.in_kind);
     if amount.is_none() && row.share.is_none() && row.sums.is_empty() {
         return None;
     }
@@ -399,12 +409,7 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
         cite::printed(doc, contribution, "financier_table/contribution-column", cite::trim(doc, *span))
     });
     let in_column = || {
-        let has_sum = |role| {
-            row.other
-                .iter()
-                .find(|(r, s)| *r == role && cell_amount(rules, doc.str(*s), None).is_some())
-                .map(|(_, s)| *s)
-        };
+        let has_sum = |role| row.other.iter().find(|(r, _)| *r == role).map(|(_, s)| *s);
         let (contribution, span) = match (has_sum(ColumnRole::Cash), has_sum(ColumnRole::InKind)) {
             (Some(span), None) => (crate::record::Contribution::Cash, span),
             (None, Some(span)) => (crate::record::Contribution::InKind, span),
@@ -434,6 +439,7 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
         contribution: said.or_else(in_column).or_else(in_name),
         by_year: row.by_year,
         beside_years: row.beside_years,
+        beside_total,
     })
 }
 

@@ -277,7 +277,8 @@ fn fill(
     let mut project = found.project;
     if project.total_budget.is_none() {
         let of_costs = tables.costs.as_ref().and_then(|c| c.total.clone());
-        let total = of_costs.or_else(|| tables.financing.as_ref().and_then(|f| f.total.clone()));
+        let of_financing = || tables.financing.as_ref().filter(|f| !f.is_cash)?.total.clone();
+        let total = of_costs.or_else(of_financing);
         // A table that sums to less than is granted is not that of the whole project.
         let granted = matter.granted.as_ref().map(Cited::get);
         let is_whole =

@@ -26,6 +26,8 @@ pub(super) struct Read {
     pub sums: Vec<(Span, Finding<crate::recognize::Amount>)>,
     /// Nothing stands beside the label.
     pub is_bare: bool,
+    /// What is given in kind, in a column beside the one of money that is added up.
+    pub in_kind: Option<Cited<Money>>,
     /// Sums in cash or in kind stand beside the years.
     pub beside_years: bool,
 }

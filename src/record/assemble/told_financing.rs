@@ -68,7 +68,7 @@ pub(super) fn told(
 fn financing(rows: Vec<(FinancierRow, Sum)>) -> (Financing, Vec<Sum>) {
     let sums = rows.iter().map(|(_, sum)| sum.clone()).collect();
     let rows = rows.into_iter().map(|(row, _)| row).collect();
-    (Financing { rows, total: None, heading: None }, sums)
+    (Financing { rows, ..Financing::default() }, sums)
 }
 
 /// Lines under a heading that hold a name, a tab and a sum each, down to the total; layout may have read the
@@ -330,6 +330,7 @@ fn row(
         contribution: None,
         by_year: Vec::new(),
         beside_years: false,
+        beside_total: false,
     };
     Some((row, (at, Role::Financier, sum.clone())))
 }
