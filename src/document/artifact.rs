@@ -257,6 +257,14 @@ fn running(
                 break;
             }
         }
+        // `Beslut`, alone over its text on the first line of neighbouring pages, is a heading.
+        if side == 0
+            && before.is_none()
+            && n_matched > 0
+            && heads_text(page, members.as_slice(), zone.get(end..), matched)
+        {
+            break;
+        }
         // A row larger than the body that differs from page to page is a title: each page begins a paper of its
         // own, and what repeats below is the paper's form, not a running header.
         let is_title = side == 0
@@ -301,6 +309,16 @@ fn running(
         }
         at = end;
     }
+}
+
+/// Whether a row is one line with text of this page alone right below it, set from the same edge and no larger.
+fn heads_text(page: &PageLayout, row: &[usize], below: Option<&[usize]>, matched: &[u8]) -> bool {
+    let ([only], Some([next, ..])) = (row, below) else { return false };
+    let (Some(line), Some(text)) = (page.segments.get(*only), page.segments.get(*next)) else { return false };
+    matched.get(*next).is_none_or(|n| *n == 0)
+        && text.baseline - line.baseline < NEXT_LINE * text.size
+        && (text.bbox.x0 - line.bbox.x0).abs() < SAME_PLACE
+        && line.size > (1.0 - SAME_SIZE) * text.size
 }
 
 /// Whether a segment is a long line of running text.

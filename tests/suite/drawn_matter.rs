@@ -192,3 +192,70 @@ fn recipients_right_under_the_decision_are_none_of_it() {
     assert_eq!(matter(&record)["decisions"][0]["text"], "Kulturnämnden beviljar Ovanåkers kommun 50 000 kr.");
     assert_eq!(matter(&record)["recipients"][0], "Ovanåkers kommun");
 }
+
+#[test]
+fn a_heading_at_the_top_of_neighbouring_pages_is_no_running_header() {
+    let section = |number: u32, sum: &str| {
+        format!(
+            "# § {number}\n# Bidrag till badplats {number}\nDnr KUN 2024/{number}\n---\n# Beslut
+Kulturnämnden beviljar Ovanåkers kommun {sum} kr till badplats {number}.\n# Bakgrund\nBadplatsen ligger i länet.\n"
+        )
+    };
+    let record = read(&format!(
+        "Region Gävleborg\nKulturnämnden\nProtokoll 2024-03-14\n{}{}{}",
+        section(61, "50 000"),
+        section(62, "65 000"),
+        section(63, "80 000"),
+    ));
+    let sums: Vec<Option<f64>> =
+        record["matters"].as_array().unwrap().iter().map(|m| m["granted"]["amount"].as_f64()).collect();
+    assert_eq!(sums, [Some(50_000.0), Some(65_000.0), Some(80_000.0)]);
+}
+
+#[test]
+fn a_page_that_names_the_minutes_again_goes_on_with_their_section() {
+    let gap = "\n".repeat(30);
+    let record = read(&format!(
+        "# § 61\n# Ansökan om bidrag till en badplats\nDnr Ku 2024/61\n# Beslut\nKulturnämnden beviljar 50 000 kr.\n# § 62
+# Utsmyckning av torget\n---\nOvanåkers kommun | | PROTOKOLL\nDnr Ku 2024/62\n# Beslut\nKulturnämnden avslår ansökan.\n{gap}"
+    ));
+    assert_eq!(record["kind"], "minutes");
+    assert_eq!(record["matters"][1]["diary_numbers"][0]["value"], "Ku 2024/62");
+    assert_eq!(record["matters"][1]["decisions"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_title_that_wraps_before_a_word_that_is_a_heading_elsewhere_is_whole() {
+    let record = read(
+        "Region Gävleborg\nTjänsteskrivelse 2024-03-14\nDnr KUN 2024/61\n# Grönt vatten – ansökan om regional
+# medfinansiering\n# Förslag till beslut\nKulturnämnden beviljar Ovanåkers kommun 50 000 kr.",
+    );
+    assert_eq!(record["title"], "Grönt vatten – ansökan om regional medfinansiering");
+}
+
+#[test]
+fn the_board_that_an_item_begins_with_decides_where_the_heading_names_who_proposes() {
+    let body = |item: &str| {
+        let record = read(&format!(
+            "Ovanåkers kommun\nProtokoll 2024-03-14\n# § 61 Taxa för badplatser\n# Kommunstyrelsens förslag till beslut
+{item}\n# § 62 Val av justerare\n# Beslut\nKommunstyrelsen utser Eva Exempel."
+        ));
+        matter(&record)["body"].clone()
+    };
+    assert_eq!(body("Kommunfullmäktige fastställer taxan."), "Kommunfullmäktige");
+    assert_eq!(body("Taxan fastställs."), "Kommunstyrelsen");
+    assert_eq!(body("Kommunfullmäktige får i uppdrag att se över taxan."), "Kommunstyrelsen");
+}
+
+#[test]
+fn a_heading_that_says_what_is_applied_for_is_a_title() {
+    let title = |title: &str| {
+        read(&format!(
+            "Länsstyrelsen i Dalarnas län\n2024-03-14\nDnr 4321-2024\n# {title}\n# Beslut
+Länsstyrelsen beviljar Stiftelsen Exempel 50 000 kronor i bidrag till en badplats."
+        ))["title"]
+            .clone()
+    };
+    assert_eq!(title("Ansökan om landsbygdsstöd"), "Ansökan om landsbygdsstöd");
+    assert_eq!(title("Ansökan"), Value::Null);
+}

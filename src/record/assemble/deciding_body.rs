@@ -3,7 +3,7 @@
 use crate::document::{Document, Span};
 use crate::recognize::RuleSet;
 use crate::recognize::heading::SectionKey;
-use crate::record::Cited;
+use crate::record::{Cited, DecisionOutcome};
 
 use super::cite;
 use super::decisions::items;
@@ -41,6 +41,11 @@ pub(super) fn subject_of_item(
     items.flat_map(|item| item.spans.first().copied()).find_map(|span| {
         let text = doc.str(span);
         let verb = rules.decision.first(text)?;
+        // `Kommunstyrelsen får i uppdrag att …`: who is to do it.
+        let is_active = |verb: &str| verb.starts_with("uppdrar") || verb.starts_with("ger ");
+        if verb.outcome == DecisionOutcome::Assign && !text.get(verb.range.clone()).is_some_and(is_active) {
+            return None;
+        }
         let before = text.get(..verb.range.start)?;
         let name = rules
             .headings
@@ -51,6 +56,16 @@ pub(super) fn subject_of_item(
         let name = span.sub(name);
         if is_generic(doc.str(name)) { None } else { board(doc, name) }
     })
+}
+
+/// Whether a heading says only who proposes: `Kommunstyrelsens förslag till beslut`.
+pub(super) fn names_proposer(zone: &Zone, outline: &[Passage<'_>], opening: &LeadIn) -> bool {
+    let heading = zone.heading.and_then(|at| outline.get(at));
+    let begins = |only: &Span| heading.is_some_and(|h| h.span.start == only.start);
+    matches!(zone.key, SectionKey::Proposal | SectionKey::DecisionProposed)
+        && matches!(zone.bodies.as_slice(), [only] if begins(only))
+        && opening.subject.is_none()
+        && opening.addressee.is_none()
 }
 
 /// Whether a board is named by its kind alone.

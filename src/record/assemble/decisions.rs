@@ -7,7 +7,7 @@ use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status
 
 use super::account;
 use super::cite;
-use super::deciding_body::{deciding_body, subject_of_item};
+use super::deciding_body::{deciding_body, names_proposer, subject_of_item};
 use super::denial::denied;
 use super::granted::{granted, granting_clauses, sentences};
 use super::listed::listed;
@@ -77,8 +77,10 @@ pub(super) fn ruling(
     }
     ruling.given = given.sums;
     let Some(first) = chosen.first() else { return ruling };
-    ruling.body =
-        deciding_body(doc, first, &opening).or_else(|| subject_of_item(doc, rules, outline, &chosen));
+    let subject = || subject_of_item(doc, rules, outline, &chosen);
+    // Where the heading says who proposes, the items may say who decides.
+    let told = if names_proposer(first, outline, &opening) { subject() } else { None };
+    ruling.body = told.or_else(|| deciding_body(doc, first, &opening)).or_else(subject);
     let proposed = match kind {
         Kind::Proposal => true,
         Kind::Minutes | Kind::Extract => first.key != SectionKey::Decision || opening.asks,

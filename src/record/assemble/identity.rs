@@ -160,11 +160,7 @@ impl Head<'_, '_> {
                 .any(|l| span.contains(l.value) || l.value.contains(span) || l.label.contains(span))
         };
         !value(passage.span)
-            && self
-                .rules
-                .labels
-                .document(text)
-                .is_none_or(|(word, _)| word == DocumentWord::Report || text.split_whitespace().count() > 3)
+            && !self.is_only_name(passage, text)
             && self.rules.labels.field(text).is_none()
             && self.rules.labels.field_before(text).is_none()
             && diary_number::diary_number_label(self.rules, text).is_none()
@@ -177,6 +173,14 @@ impl Head<'_, '_> {
             && !self.is_label_and_value(text)
             && !self.is_letterhead(passage)
             && periods(self.rules, text).values.first().is_none_or(|p| p.range.len() * 2 < text.len())
+    }
+
+    /// `Tjänsteskrivelse`, `Ansökan`: what the paper is, and not what it is about (`Ansökan om landsbygdsstöd`).
+    fn is_only_name(&self, passage: &Passage<'_>, text: &str) -> bool {
+        let Some((word, _)) = self.rules.labels.document(text) else { return false };
+        let words = text.split_whitespace().count();
+        let is_about = passage.is_heading() && words == 3 && text.contains(" om ");
+        !(word == DocumentWord::Report || words > 3 || word == DocumentWord::Other && is_about)
     }
 
     /// The name of an authority with its offices under it, on lines of one passage.
