@@ -24,6 +24,8 @@ pub(super) enum Manner {
     Decided,
     /// `beviljades`, and no day.
     Past,
+    /// `beviljades 40 000 kr till samma ändamål år 2019`.
+    PastYear,
     /// `beviljades den 27 mars 2014`.
     PastDay,
     /// `Förvaltningen föreslår att X beviljas`.
@@ -58,7 +60,7 @@ impl Said {
             Manner::Now => self.now = true,
             Manner::Open => self.open = true,
             Manner::Decided => self.decided = true,
-            Manner::Past => self.past = true,
+            Manner::Past | Manner::PastYear => self.past = true,
             Manner::PastDay => self.day = true,
             Manner::Proposed => {}
         }
@@ -70,6 +72,7 @@ impl Said {
         match manner {
             Manner::Now | Manner::Open | Manner::Decided => false,
             Manner::Past => self.now,
+            Manner::PastYear => self.now || self.open || self.expected || self.without_sum,
             Manner::PastDay => acts || self.expected || self.without_sum,
             Manner::Proposed => acts || self.day,
         }
@@ -130,6 +133,9 @@ pub(super) fn manner(rules: &RuleSet, sentence: &str, verb: &Range<usize>) -> Ma
         Some(_) => Manner::Decided,
         None if is_past && goes_on => Manner::Decided,
         None if is_past && has_day() => Manner::PastDay,
+        None if is_past && ends_with_year(rules, sentence.get(verb.end..).unwrap_or_default()) => {
+            Manner::PastYear
+        }
         None if is_past => Manner::Past,
         None if form.ends_with(['s', 'r']) => Manner::Now,
         None => Manner::Open,
@@ -236,6 +242,20 @@ fn tells_day(rules: &RuleSet, text: &str) -> bool {
         })
 }
 
+/// Whether a sentence ends with a year that is called one: `till samma ändamål år 2019.` A year alone is often what the
+/// money is for, or part of a name (`Havets dag 2024`).
+fn ends_with_year(rules: &RuleSet, behind: &str) -> bool {
+    let lower = behind.trim_end_matches(['.', ' ', ',', ';']).to_lowercase();
+    let mut words = lower.rsplit(char::is_whitespace);
+    let (year, called) = (words.next().unwrap_or_default(), words.next());
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    is_year
+        && (year.starts_with("19") || year.starts_with("20"))
+        && called == Some("år")
+        // `bidrag för år 2019`
+        && !words.next().is_some_and(|word| rules.decision.is_account(AccountKind::NotWhen, word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Manner, Said, manner};
@@ -249,7 +269,8 @@ mod tests {
             ("Nämnden beslutar den 3 maj 2021 att bevilja Havsöringen 725 000 kr.", Manner::Now),
             ("att bevilja Havsöringen 725 000 kr", Manner::Open),
             ("Nämnden beslutade att bevilja Havsöringen 725 000 kr.", Manner::Decided),
-            ("Havsöringen beviljades 40 000 kr till badet år 2019.", Manner::Past),
+            ("Havsöringen beviljades 40 000 kr till badet år 2019.", Manner::PastYear),
+            ("Havsöringen beviljades 40 000 kr till Badets dag 2019.", Manner::Past),
             ("Havsöringen beviljades 40 000 kr för år 2019.", Manner::Past),
             ("Nämnden beviljade Havsöringen bidrag för 2014 med 50 000 kr.", Manner::Past),
             ("Havsöringen beviljades 2000 kr.", Manner::Past),
@@ -298,7 +319,9 @@ mod tests {
         assert!(!beside(&[(Manner::Open, true)], Manner::Past));
         let mut coming = Said::default();
         coming.expect();
-        assert!(coming.tells(Manner::PastDay) && !coming.tells(Manner::Past));
+        assert!(
+            coming.tells(Manner::PastDay) && coming.tells(Manner::PastYear) && !coming.tells(Manner::Past)
+        );
         assert!(beside(&[(Manner::Now, false)], Manner::PastDay), "the sum is another's");
         assert!(!beside(&[(Manner::Now, false)], Manner::Past), "it tells the sum");
     }
