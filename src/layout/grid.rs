@@ -165,6 +165,11 @@ fn table(page: &PageLayout, all: &Edges, h: &[Edge], v: &[Edge], used: &mut [boo
     if n_cols < 2 || n_rows < 1 || n_cols.saturating_mul(n_rows) > MOST_SLOTS {
         return None;
     }
+    // A shaded row over rows without lines is their heading: alignment finds the whole table.
+    let is_shaded = h.iter().chain(v).all(|edge| edge.of_area);
+    if n_rows == 1 && is_shaded && stands_over_rows(page, &xs, top, bottom) {
+        return None;
+    }
     // Flood the slots that no line parts: each pool is one cell.
     let mut pool: Vec<u32> = vec![u32::MAX; n_cols * n_rows];
     let mut boxes: Vec<[u32; 4]> = Vec::new();
@@ -282,6 +287,28 @@ fn table(page: &PageLayout, all: &Edges, h: &[Edge], v: &[Edge], used: &mut [boo
 
 /// A segment in the columns it stands in, parted where a painted upright line runs between two of its words. Text
 /// that only reaches over such a line stays where it begins.
+/// Whether right below a row of cells stands a row of text in two of its columns at least.
+fn stands_over_rows(page: &PageLayout, xs: &[f32], top: f32, bottom: f32) -> bool {
+    /// In heights of the row.
+    const RIGHT_BELOW: f32 = 1.6;
+    let (Some(left), Some(right)) = (xs.first(), xs.last()) else { return false };
+    let reach = bottom + RIGHT_BELOW * (bottom - top);
+    let below = page.segments.iter().filter(|s| {
+        let y = s.bbox.center_y();
+        y > bottom && y < reach && s.bbox.x0 > left - SAME && s.bbox.x1 < right + SAME
+    });
+    let mut first: Option<(u32, usize)> = None;
+    for segment in below {
+        let Some(column) = slot(xs, segment.bbox.center_x()) else { continue };
+        match first {
+            Some((row, other)) if row == segment.row && other != column => return true,
+            Some((row, _)) if row == segment.row => {}
+            _ => first = Some((segment.row, column)),
+        }
+    }
+    false
+}
+
 fn parted(
     page: &PageLayout,
     segment: &Segment,

@@ -350,3 +350,35 @@ fn conditions_of_a_grant_told_in_the_past_take_nothing_away() {
     let law = format!("{past} Bidraget beviljas med stöd av förordning (2003:596).");
     assert_eq!(granted(&law), Some(50_000.0));
 }
+
+#[test]
+fn a_sum_that_is_refused_or_reserved_beside_a_grant_is_not_granted() {
+    let granted = |sentence: &str| {
+        let text = format!(
+            "Mora kommun\nBeslut 2020-02-03\nDnr KS 2020/61\n# Bidrag till Vinterväg\n# Beslut\n{sentence}"
+        );
+        read(&text)["matters"][0]["granted"]["amount"].as_f64()
+    };
+    let refused = "Kommunstyrelsen beviljar 50 000 kronor och inte 80 000 kronor som sökanden begärt.";
+    assert_ne!(granted(refused), Some(130_000.0));
+    let reserved = "Kommunstyrelsen beviljar 200 000 kronor till förstudien samt reserverar 700 000 kronor till projektet.";
+    assert_ne!(granted(reserved), Some(900_000.0));
+}
+
+#[test]
+fn what_is_given_is_not_who_receives_it() {
+    let applicant = |sentence: &str| {
+        let text = format!(
+            "Region Gotland\nTjänsteskrivelse 2020-02-03\nDnr RS 2020/61\n# Projektet Vinterväg\n# Förslag till beslut\n{sentence}"
+        );
+        read(&text)["matters"][0]["project"]["applicant"]["printed"].clone()
+    };
+    assert_ne!(
+        applicant("Medfinansiering beviljas Mora kommun med 250 000 kronor till projektet Vinterväg."),
+        "Medfinansiering"
+    );
+    assert_ne!(
+        applicant("Projektet Vinterväg beviljas 250 000 kronor. Ni har sökt stöd med 300 000 kronor."),
+        "Ni"
+    );
+}

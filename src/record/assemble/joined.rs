@@ -3,6 +3,7 @@
 
 use crate::recognize::RuleSet;
 use crate::recognize::decision::SumKind;
+use crate::record::DecisionOutcome;
 
 /// What the next sum of a clause is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,12 @@ pub(super) fn joined(rules: &RuleSet, between: &str, after: &str, before: &str) 
         rules.decision.holds(SumKind::Others, between) || rules.decision.holds(SumKind::Others, &clause);
     let is_paid =
         rules.decision.words(SumKind::PaidOut).any(|word| clause.contains(word) && !head.contains(word));
+    // `50 000 kronor och inte 80 000 kronor`, `samt reserverar 700 000 kronor`
+    let is_denied = ["inte ", "ej "].iter().any(|word| tail.starts_with(word));
+    let does_other = rules.decision.first(space).is_some_and(|verb| verb.outcome != DecisionOutcome::Grant);
     let is_told = splits
+        || is_denied
+        || does_other
         || is_others
         || is_paid
         || rules.decision.is_no_money(between)

@@ -54,8 +54,21 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     let name = text.get(from..to)?;
     let words = name.split_whitespace().count();
     let lower = name.to_lowercase();
-    let is_thing =
-        ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
+    // `Medfinansiering beviljas KTH med …`, `Beloppet 80 000 kronor beviljas …`: what is given, not who receives it.
+    const THINGS: [&str; 11] = [
+        "projekt",
+        "förstudie",
+        "ansökan",
+        "medel",
+        "insats",
+        "medfinansiering",
+        "stöd",
+        "bidrag",
+        "belopp",
+        "sökt ",
+        "till ",
+    ];
+    let is_thing = THINGS.iter().any(|w| lower.starts_with(w)) || lower.contains("kronor");
     if words == 0 || words > LONGEST_APPLICANT || is_thing || !organisations::is_name(rules, name) {
         return None;
     }
