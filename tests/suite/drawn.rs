@@ -382,3 +382,15 @@ fn what_is_given_is_not_who_receives_it() {
         "Ni"
     );
 }
+
+#[test]
+fn a_number_that_is_parted_into_columns_is_no_sum() {
+    let record = proposal(
+        "# Finansiering\nFinansiär | | | Belopp kr\nRegion Gotland | 1 | 275 | 000\nMora kommun | | 190 | 000\nOrsa kommun | 2 | 100 | 000",
+    );
+    let sums = sums(&record, "financing").0;
+    assert!(sums.iter().all(Option::is_none), "{sums:?}");
+    // Under headings of their own they are numbers.
+    let years = "# Finansiering (tkr)\nFinansiär | 2019 | 2020 | Totalt\nRegion Gotland | 50 | 200 | 250\nMora kommun | 100 | 300 | 400";
+    assert_eq!(financing(years).0, [Some(250_000.0), Some(400_000.0)]);
+}

@@ -10,7 +10,7 @@ use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money
 use super::cite;
 use super::contributions::{self, Kinds, in_kind_column};
 use super::decisions::money;
-use super::grid::{Grid, GridColumn};
+use super::grid::{Grid, GridColumn, Row};
 use super::organisations;
 use super::read_rows::{Read, join_wrapped, keep_categories, mark_groups, name_total, total_row};
 use super::table_choice::{Candidate, Told};
@@ -283,6 +283,12 @@ fn read_rows(
             {
                 continue;
             }
+            if is_broken(doc, grid, row, col) {
+                let message = format!("figures in columns beside each other may be one number: {text}");
+                oddities
+                    .push((span, crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }));
+                continue;
+            }
             let unit = column.total_unit.as_ref().filter(|_| is_total).or(column.unit.as_ref());
             let found = match cell_amount(rules, text, unit) {
                 Some(Ok(found))
@@ -340,6 +346,22 @@ fn read_rows(
 fn unknown_unit(text: &str) -> crate::recognize::Oddity {
     let message = format!("the table names two units, and its sums do not tell which this counts in: {text}");
     crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }
+}
+
+/// Whether a cell may be a piece of a number that was parted into columns, as uneven recognized text is (`1 | 275 | 000`):
+/// one to three figures and right behind them three, and no heading over one of the two.
+fn is_broken(doc: &Document, grid: &Grid, row: &Row, col: usize) -> bool {
+    let n_figures = |col: usize| {
+        let text = doc.str(row.cells.get(col).copied().flatten()?).trim();
+        text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text.len())
+    };
+    let is_bare = |col: usize| grid.columns.get(col).is_some_and(|column| column.heading.is_empty());
+    let is_pair = |left: usize, right: usize| {
+        (is_bare(left) || is_bare(right))
+            && n_figures(left).is_some_and(|n| (1..=3).contains(&n))
+            && n_figures(right) == Some(3)
+    };
+    col.checked_sub(1).is_some_and(|left| is_pair(left, col)) || is_pair(col, col + 1)
 }
 
 /// A name without the dots that lead to its sum.
