@@ -377,6 +377,10 @@ fn what_is_given_is_not_who_receives_it() {
         applicant("Medfinansiering beviljas Mora kommun med 250 000 kronor till projektet Vinterväg."),
         "Medfinansiering"
     );
+    assert_eq!(
+        applicant("Stödföreningen Exempel beviljas 250 000 kronor till projektet Vinterväg."),
+        "Stödföreningen Exempel"
+    );
     assert_ne!(
         applicant("Projektet Vinterväg beviljas 250 000 kronor. Ni har sökt stöd med 300 000 kronor."),
         "Ni"

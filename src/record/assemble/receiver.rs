@@ -54,21 +54,23 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     let name = text.get(from..to)?;
     let words = name.split_whitespace().count();
     let lower = name.to_lowercase();
-    // `Medfinansiering beviljas KTH med …`, `Beloppet 80 000 kronor beviljas …`: what is given, not who receives it.
-    const THINGS: [&str; 11] = [
-        "projekt",
-        "förstudie",
-        "ansökan",
-        "medel",
-        "insats",
+    // `Medfinansiering beviljas KTH med …`, `Beloppet 80 000 kronor beviljas …`: what is given, not who receives it. A whole
+    // word, since `Stödföreningen Exempel` is a name.
+    const GIVEN: [&str; 10] = [
         "medfinansiering",
+        "medfinansieringen",
         "stöd",
+        "stödet",
         "bidrag",
+        "bidraget",
         "belopp",
-        "sökt ",
-        "till ",
+        "beloppet",
+        "sökt",
+        "till",
     ];
-    let is_thing = THINGS.iter().any(|w| lower.starts_with(w)) || lower.contains("kronor");
+    let first = lower.split_whitespace().next().unwrap_or_default();
+    let begins = ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
+    let is_thing = begins || GIVEN.contains(&first) || lower.contains("kronor");
     if words == 0 || words > LONGEST_APPLICANT || is_thing || !organisations::is_name(rules, name) {
         return None;
     }
