@@ -69,8 +69,8 @@ fn patterns() -> Result<String, Box<dyn Error>> {
         for known in analyses {
             let longest = known.longest.map_or_else(String::new, |longest| longest.to_string());
             write!(out, "\u{1d}{}\u{1f}{}\u{1f}{longest}", known.source, known.folds)?;
-            for literal in known.literals {
-                write!(out, "\u{1f}{literal}")?;
+            for set in known.needs {
+                write!(out, "\u{1f}{}", set.join("\u{1c}"))?;
             }
         }
         write!(out, "\u{1e}")?;

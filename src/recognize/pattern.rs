@@ -4,8 +4,8 @@
 //! which tells in one pass over a text which of many patterns may match it. Refused: what is no regular
 //! expression.
 //!
-//! The sieve knows for each pattern a set of literals of which every match holds one; they are read from the
-//! syntax tree, so they cannot drift from the pattern, for the built-in rules when the program is built. They
+//! The sieve knows for each pattern some sets of literals: every match holds one of each set. They are read from
+//! the syntax tree, so they cannot drift from the pattern, for the built-in rules when the program is built. They
 //! are looked for in the text in lower case.
 
 use std::cell::OnceCell;
@@ -34,7 +34,7 @@ fn built(way: char, source: &str) -> Option<Vec<Analysis<'static>>> {
     analyses.split('\u{1d}').map(read).collect()
 }
 
-/// Reads one analysis: source, case, longest match and literals.
+/// Reads one analysis: source, case, longest match and sets of literals.
 fn read(text: &'static str) -> Option<Analysis<'static>> {
     let mut fields = text.split('\u{1f}');
     let (source, folds, longest) = (fields.next()?, fields.next()?, fields.next()?);
@@ -42,7 +42,7 @@ fn read(text: &'static str) -> Option<Analysis<'static>> {
         source: source.into(),
         folds: folds == "true",
         longest: longest.parse().ok(),
-        literals: fields.map(Into::into).collect(),
+        needs: fields.map(|set| set.split('\u{1c}').map(Into::into).collect()).collect(),
     })
 }
 
@@ -94,31 +94,21 @@ impl Pattern {
         if self.known.folds { text.lower() } else { text.printed }
     }
 
-    /// The first match that begins at or after a byte, `place` being where the sieve saw the literals.
+    /// The first match that begins at or after a byte, in the stretch that the sieve left.
     fn find_from(&self, text: &Text<'_>, place: &Place, from: usize) -> Option<Range<usize>> {
         let text = self.met(text);
-        let Range { start, end } = self.window(text, place);
-        let text = text.get(..end).unwrap_or(text);
+        let (text, start) = match place {
+            Some(Range { start, end }) => {
+                let end = text.ceil_char_boundary(*end);
+                (text.get(..end).unwrap_or(text), text.floor_char_boundary(*start))
+            }
+            None => (text, 0),
+        };
         let from = from.max(start);
         if from > text.len() { None } else { Some(self.regex()?.find_at(text, from)?.range()) }
     }
 
-    /// The stretch of a text that holds every match: each has a literal in it and is so long at the most. A
-    /// match never touches an end of the stretch that is none of the text.
-    fn window(&self, text: &str, place: &Place) -> Range<usize> {
-        let (Some(longest), Some((first, last))) = (self.known.longest, place) else { return 0..text.len() };
-        let mut start = first.saturating_sub(longest);
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let mut end = (last + longest + 1).min(text.len());
-        while !text.is_char_boundary(end) {
-            end += 1;
-        }
-        start..end
-    }
-
-    /// The matches in a text that do not overlap, in order; `place` is where the sieve saw the literals.
+    /// The matches in a text that do not overlap, in order; `place` is the stretch that the sieve left.
     pub(crate) fn find_all(&self, text: &Text<'_>, place: &Place) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut from = 0;
@@ -211,29 +201,25 @@ impl Alternation {
 #[derive(Debug)]
 pub(crate) struct Sieve {
     searcher: Option<AhoCorasick>,
-    /// For each literal of the searcher, its pattern.
-    owners: Vec<usize>,
+    /// For each literal of the searcher, the sets it is of.
+    sets: Vec<Vec<Set>>,
+    /// For each pattern, how many sets it has and its longest match.
+    patterns: Vec<(usize, Option<usize>)>,
     /// Patterns of which no literal is known.
     always: Hits,
 }
 
-/// Where a text has literals of a pattern: the first byte of the first and the last of the last; none when
-/// the pattern has no literals and may match anywhere.
-pub(crate) type Place = Option<(usize, usize)>;
+/// A set of literals of a pattern: the number of the pattern and its own in the pattern.
+type Set = (usize, usize);
+
+/// The stretch of a text that holds every match of a pattern; none when that is the whole text.
+pub(crate) type Place = Option<Range<usize>>;
 
 /// The patterns that may match, by their number in the list the sieve was made from, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Hits(Vec<(usize, Place)>);
 
 impl Hits {
-    fn note(&mut self, pattern: usize, from: usize, to: usize) {
-        match self.0.iter_mut().find(|(at, _)| *at == pattern) {
-            Some((_, Some(place))) => *place = (place.0.min(from), place.1.max(to)),
-            Some(_) => {}
-            None => self.0.push((pattern, Some((from, to)))),
-        }
-    }
-
     /// Where the pattern may match; none when it cannot.
     pub(crate) fn place(&self, pattern: usize) -> Option<&Place> {
         self.0.iter().find(|(at, _)| *at == pattern).map(|(_, place)| place)
@@ -250,15 +236,24 @@ impl Sieve {
     pub(crate) fn new<'a>(patterns: impl IntoIterator<Item = &'a Pattern>) -> Self {
         let patterns: Vec<&Pattern> = patterns.into_iter().collect();
         let mut always = Hits::default();
-        let n_patterns = patterns.len();
-        let (mut needles, mut owners) = (Vec::new(), Vec::new());
-        for (at, pattern) in patterns.into_iter().enumerate() {
-            if pattern.known.literals.is_empty() {
+        let mut needles: Vec<(&str, Set)> = Vec::new();
+        for (at, pattern) in patterns.iter().enumerate() {
+            if pattern.known.needs.is_empty() {
                 always.0.push((at, None));
             }
-            for literal in &pattern.known.literals {
-                needles.push(&**literal);
-                owners.push(at);
+            for (nth, set) in pattern.known.needs.iter().enumerate() {
+                needles.extend(set.iter().map(|literal| (&**literal, (at, nth))));
+            }
+        }
+        needles.sort_unstable();
+        let (mut literals, mut sets): (Vec<&str>, Vec<Vec<Set>>) = (Vec::new(), Vec::new());
+        for (literal, set) in needles {
+            match sets.last_mut().filter(|_| literals.last() == Some(&literal)) {
+                Some(known) => known.push(set),
+                None => {
+                    literals.push(literal);
+                    sets.push(vec![set]);
+                }
             }
         }
         let searcher = AhoCorasick::builder()
@@ -266,27 +261,58 @@ impl Sieve {
             .prefilter(false)
             .dense_depth(1)
             .kind(Some(AhoCorasickKind::DFA))
-            .build(&needles);
+            .build(&literals);
         // A set too large for a searcher sifts nothing.
         let searcher = searcher.ok();
         if searcher.is_none() {
-            always = Hits((0..n_patterns).map(|at| (at, None)).collect());
+            always = Hits((0..patterns.len()).map(|at| (at, None)).collect());
         }
-        Self { searcher, owners, always }
+        let patterns = patterns.iter().map(|p| (p.known.needs.len(), p.known.longest)).collect();
+        Self { searcher, sets, patterns, always }
     }
 
     /// The patterns that may match a text: one pass over it.
     pub(crate) fn hits(&self, text: &Text<'_>) -> Hits {
         let mut hits = self.always.clone();
-        if let Some(searcher) = &self.searcher {
-            for found in searcher.find_overlapping_iter(text.lower()) {
-                if let Some(at) = self.owners.get(found.pattern().as_usize()) {
-                    hits.note(*at, found.start(), found.end());
-                }
+        let Some(searcher) = &self.searcher else { return hits };
+        // Literal, its first byte at the earliest, its end at the latest.
+        let mut seen: Vec<(usize, usize, usize)> = Vec::new();
+        for found in searcher.find_overlapping_iter(text.lower()) {
+            let literal = found.pattern().as_usize();
+            match seen.iter_mut().find(|(known, ..)| *known == literal) {
+                Some((.., first, last)) => (*first, *last) = ((*first).min(found.start()), found.end()),
+                None => seen.push((literal, found.start(), found.end())),
             }
         }
-        hits.0.sort_unstable();
+        let mut sets: Vec<(Set, usize, usize)> = Vec::new();
+        for (literal, first, last) in seen {
+            sets.extend(self.sets.get(literal).into_iter().flatten().map(|set| (*set, first, last)));
+        }
+        sets.sort_unstable();
+        for own in sets.chunk_by(|(a, ..), (b, ..)| a.0 == b.0) {
+            hits.0.extend(self.complete(own));
+        }
+        hits.0.sort_unstable_by_key(|(at, _)| *at);
         hits
+    }
+
+    /// The pattern whose sets these are and the stretch its matches are in, when none of its sets lacks.
+    fn complete(&self, sets: &[(Set, usize, usize)]) -> Option<(usize, Place)> {
+        let ((at, _), ..) = sets.first()?;
+        let (n_sets, longest) = self.patterns.get(*at)?;
+        let mut n_seen = 0;
+        let (mut start, mut end) = (0, usize::MAX);
+        for set in sets.chunk_by(|(a, ..), (b, ..)| a == b) {
+            n_seen += 1;
+            let first = set.iter().map(|(_, first, _)| *first).min()?;
+            let last = set.iter().map(|(.., last)| *last).max()?;
+            if let Some(longest) = longest {
+                start = start.max(first.saturating_sub(*longest));
+                end = end.min(last + longest + 1);
+            }
+        }
+        let is_possible = n_seen == *n_sets && start < end;
+        is_possible.then(|| (*at, longest.map(|_| start..end)))
     }
 }
 
@@ -294,8 +320,10 @@ impl Sieve {
 mod tests {
     use super::*;
 
+    /// The first set.
     fn literals(source: &str) -> Vec<String> {
-        Pattern::new(source).unwrap().known.literals.into_iter().map(String::from).collect()
+        let needs = Pattern::new(source).unwrap().known.needs;
+        needs.into_iter().next().unwrap_or_default().into_iter().map(String::from).collect()
     }
 
     #[test]
@@ -317,6 +345,19 @@ mod tests {
         assert_eq!(hits("Nämnden begär"), [1, 2]);
         assert_eq!(hits(""), [2]);
         assert!(sieve.hits(&Text::new("")).place(0).is_none());
+    }
+
+    #[test]
+    fn a_match_needs_a_literal_of_each_set_near_the_others() {
+        let patterns = [r"projektet\s+(?:avser|gäller)\s+tiden", r"lägga\s.*\still\s+handlingarna"];
+        let patterns = patterns.map(|p| Pattern::new(p).unwrap());
+        let sieve = Sieve::new(&patterns);
+        let hits = |text: &str| sieve.hits(&Text::new(text)).iter().map(|(at, _)| at).collect::<Vec<_>>();
+        assert_eq!(hits("projektet avser tiden"), [0]);
+        assert!(hits("projektet pågår en tid").is_empty());
+        assert!(hits(&format!("projektet avser{}tiden", " och så vidare".repeat(40))).is_empty());
+        assert_eq!(hits(&format!("lägga{} till handlingarna", " och så vidare".repeat(40))), [1]);
+        assert!(hits("lägga ned").is_empty());
     }
 
     #[test]

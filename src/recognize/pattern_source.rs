@@ -5,6 +5,7 @@
 //! includes this file too: the patterns of the built-in rules are analysed once, when the program is built.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use regex_syntax::ast::{
     self, Ast, ClassPerlKind, ClassSet, ClassSetItem, RepetitionKind, RepetitionRange, Span,
@@ -24,6 +25,11 @@ const LONGEST_GAP: usize = 16;
 /// Literals a set may have before it is given up as too fine.
 const MOST_LITERALS: usize = 24;
 
+/// Sets a pattern has at the most, and bytes of the shortest literal of a set beyond the first: small words stand
+/// in every text and sift nothing.
+const MOST_SETS: usize = 3;
+const SHORTEST_LITERAL: usize = 4;
+
 /// What is known of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Analysis<'s> {
@@ -33,8 +39,8 @@ pub(crate) struct Analysis<'s> {
     pub folds: bool,
     /// Bytes of the longest match, when there is such.
     pub longest: Option<usize>,
-    /// Lower-case literals of which every match holds one; empty when none is known.
-    pub literals: Vec<Cow<'s, str>>,
+    /// Sets of lower-case literals: every match holds one of each set. No set when none is known.
+    pub needs: Vec<Vec<Cow<'s, str>>>,
 }
 
 /// Analyses a pattern as one.
@@ -79,12 +85,21 @@ pub(crate) fn word(form: &str) -> String {
 }
 
 fn of_tree(source: String, folds: bool, tree: &Ast) -> Analysis<'static> {
-    let literals = match part(tree) {
-        Part::Exactly(set) | Part::Holds(Some(set)) if shortest(&set) > 0 => without_longer(set),
-        _ => Vec::new(),
+    let mut sets = match part(tree) {
+        Part::Exactly(set) => vec![set],
+        Part::Holds(sets) => sets,
     };
-    let literals = literals.into_iter().map(Cow::Owned).collect();
-    Analysis { source: source.into(), folds, longest: longest(tree), literals }
+    sets.retain(|set| shortest(set) > 0);
+    sets.sort_by_key(|set| Reverse(worth(set)));
+    let mut needs: Vec<Vec<String>> = Vec::new();
+    for set in sets.into_iter().map(without_longer) {
+        let is_useful = set.len() <= MOST_LITERALS && shortest(&set) >= SHORTEST_LITERAL;
+        if needs.is_empty() || (is_useful && needs.len() < MOST_SETS && !needs.contains(&set)) {
+            needs.push(set);
+        }
+    }
+    let needs = needs.into_iter().map(|set| set.into_iter().map(Cow::Owned).collect()).collect();
+    Analysis { source: source.into(), folds, longest: longest(tree), needs }
 }
 
 /// The source of a pattern as it is compiled, and whether it meets the text in lower case.
@@ -127,15 +142,17 @@ fn lower_source(source: &str) -> String {
 enum Part {
     /// It is one of these.
     Exactly(Vec<String>),
-    /// It holds one of these; none known.
-    Holds(Option<Vec<String>>),
+    /// It holds one of each of these sets.
+    Holds(Vec<Vec<String>>),
 }
 
 fn part(tree: &Ast) -> Part {
     match tree {
         Ast::Empty(_) | Ast::Flags(_) | Ast::Assertion(_) => Part::Exactly(vec![String::new()]),
         Ast::Literal(literal) => Part::Exactly(vec![literal.c.to_lowercase().collect()]),
-        Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => Part::Holds(None),
+        Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
+            Part::Holds(Vec::new())
+        }
         Ast::Group(group) => part(&group.ast),
         Ast::Repetition(repetition) => {
             let inner = part(&repetition.ast);
@@ -144,34 +161,51 @@ fn part(tree: &Ast) -> Part {
                     set.push(String::new());
                     Part::Exactly(set)
                 }
-                (RepetitionKind::OneOrMore, Part::Exactly(set)) => Part::Holds(Some(set)),
+                (RepetitionKind::OneOrMore, Part::Exactly(set)) => Part::Holds(vec![set]),
                 (RepetitionKind::OneOrMore, held) => held,
                 (RepetitionKind::Range(range), inner) if least(range) > 0 => match inner {
-                    Part::Exactly(set) => Part::Holds(Some(set)),
+                    Part::Exactly(set) => Part::Holds(vec![set]),
                     held => held,
                 },
-                _ => Part::Holds(None),
+                _ => Part::Holds(Vec::new()),
             }
         }
-        Ast::Alternation(alternation) => {
-            let parts: Vec<Part> = alternation.asts.iter().map(part).collect();
-            let exact = parts.iter().all(|p| matches!(p, Part::Exactly(_)));
-            let mut all = Vec::new();
-            for part in parts {
-                match part {
-                    Part::Exactly(set) | Part::Holds(Some(set)) => all.extend(set),
-                    Part::Holds(None) => return Part::Holds(None),
-                }
-            }
-            if exact && all.len() <= MOST_LITERALS { Part::Exactly(all) } else { Part::Holds(Some(all)) }
-        }
+        Ast::Alternation(alternation) => either(alternation.asts.iter().map(part).collect()),
         Ast::Concat(concat) => sequence(&concat.asts),
     }
 }
 
+/// What all alternatives together say: the first, second … sets of those that hold something, put together; one that
+/// is a literal is in each of them.
+fn either(parts: Vec<Part>) -> Part {
+    let n_sets = parts.iter().filter_map(|part| match part {
+        Part::Exactly(_) => None,
+        Part::Holds(sets) => Some(sets.len()),
+    });
+    let Some(n_sets) = n_sets.min() else {
+        let all = parts.into_iter().flat_map(|part| match part {
+            Part::Exactly(set) => set,
+            Part::Holds(_) => Vec::new(),
+        });
+        let all: Vec<String> = all.collect();
+        return if all.len() <= MOST_LITERALS { Part::Exactly(all) } else { Part::Holds(vec![all]) };
+    };
+    let mut together = vec![Vec::new(); n_sets];
+    for part in parts {
+        match part {
+            Part::Exactly(set) => together.iter_mut().for_each(|all| all.extend(set.iter().cloned())),
+            Part::Holds(mut sets) => {
+                sets.sort_by_key(|set| Reverse(worth(set)));
+                together.iter_mut().zip(sets).for_each(|(all, set)| all.extend(set));
+            }
+        }
+    }
+    Part::Holds(together)
+}
+
 fn sequence(parts: &[Ast]) -> Part {
     let mut run = vec![String::new()];
-    let mut best: Option<Vec<String>> = None;
+    let mut sets: Vec<Vec<String>> = Vec::new();
     let mut is_exact = true;
     for tree in parts {
         // A letter more, the most frequent part, needs no new list.
@@ -189,21 +223,21 @@ fn sequence(parts: &[Ast]) -> Part {
             }
             Part::Exactly(set) => {
                 is_exact = false;
-                best = Some(better(best, std::mem::replace(&mut run, set)));
+                sets.push(std::mem::replace(&mut run, set));
             }
             Part::Holds(held) => {
                 is_exact = false;
-                best = Some(better(best, std::mem::replace(&mut run, vec![String::new()])));
-                if let Some(held) = held {
-                    best = Some(better(best, held));
-                }
+                sets.push(std::mem::replace(&mut run, vec![String::new()]));
+                sets.extend(held);
             }
         }
     }
     if is_exact {
         return Part::Exactly(run);
     }
-    Part::Holds(Some(better(best, run)).filter(|set| shortest(set) > 0))
+    sets.push(run);
+    sets.retain(|set| shortest(set) > 0);
+    Part::Holds(sets)
 }
 
 /// Bytes of the longest text a pattern matches; none when there is no longest. A gap of white space counts
@@ -253,13 +287,9 @@ fn is_white(class: &ClassSet) -> bool {
     matches!(class, ClassSet::Item(whole) if all_white(whole))
 }
 
-/// The set that says more: whose shortest literal is longer, then the smaller one.
-fn better(best: Option<Vec<String>>, other: Vec<String>) -> Vec<String> {
-    let worth = |set: &Vec<String>| (shortest(set), usize::MAX - set.len());
-    match best {
-        Some(best) if worth(&best) >= worth(&other) => best,
-        _ => other,
-    }
+/// Of two sets that says more whose shortest literal is longer, then the smaller one.
+fn worth(set: &[String]) -> (usize, usize) {
+    (shortest(set), usize::MAX - set.len())
 }
 
 fn shortest(set: &[String]) -> usize {
