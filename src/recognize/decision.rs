@@ -17,6 +17,9 @@ use crate::record::DecisionOutcome;
 struct VerbData {
     outcome: DecisionOutcome,
     patterns: Vec<String>,
+    /// Words in lower case that do not stand within a match.
+    #[serde(default)]
+    without: Vec<String>,
 }
 
 /// Words about a sum, searched in lower case.
@@ -136,6 +139,8 @@ pub enum SumKind {
     Price,
     /// Before a sum: it is what a part is given of.
     Pool,
+    /// Beside a verb: only a part of what was asked for is given.
+    Partly,
 }
 
 /// Words by which a sentence tells of another decision.
@@ -178,6 +183,12 @@ pub enum AccountKind {
     Refraining,
     /// Before a word of weighing: there is none of it.
     Lacking,
+    /// Beside a verb: what it says is not done.
+    Denying,
+    /// Right behind a verb: nothing is given.
+    None,
+    /// Behind a denial: what is done all the same follows.
+    Instead,
 }
 
 #[derive(Debug)]
@@ -507,6 +518,10 @@ impl Verb {
     /// done before; `under förutsättning att kommunen beviljar` of what others may do.
     fn acts(&self, words: &DecisionVerbs, lower: &str, range: &Range<usize>) -> bool {
         let verb = lower.get(range.clone()).unwrap_or_default();
+        let without = &self.entry.data.without;
+        if !without.is_empty() && verb.split_whitespace().any(|word| without.iter().any(|w| w == word)) {
+            return false;
+        }
         let mut from = range.start.saturating_sub(LONGEST_CLAUSE);
         while !lower.is_char_boundary(from) {
             from += 1;

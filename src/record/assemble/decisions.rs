@@ -8,7 +8,7 @@ use crate::record::{Cited, Decision, DecisionOutcome, Exact, Kind, Money, Status
 use super::account;
 use super::cite;
 use super::deciding_body::{deciding_body, names_proposer, subject_of_item};
-use super::denial::denied;
+use super::denial::{denied, denied_closely};
 use super::granted::{granted, granting_clauses, sentences};
 use super::listed::listed;
 use super::outline::{Passage, PassageKind};
@@ -474,10 +474,13 @@ fn push(doc: &Document, rules: &RuleSet, item: Item, decides: bool, ruling: &mut
     let quotes = cite::quotes(doc, &item.spans);
     let Some(cited) = Cited::on_page(text.clone(), "decision/item", quotes.clone()) else { return };
     let verb = rules.decision.first(&text);
-    let is_denied =
-        verb.as_ref().is_some_and(|v| v.outcome == DecisionOutcome::Grant && denied(rules, &text, &v.range));
+    let is_denied = verb.as_ref().is_some_and(|v| match v.outcome {
+        DecisionOutcome::Grant => denied(rules, &text, &v.range),
+        DecisionOutcome::Approve | DecisionOutcome::Adopt => denied_closely(rules, &text, &v.range),
+        _ => false,
+    });
     let outcome = match &verb {
-        // `att inte bevilja`, `beviljas ej`: a grant denied is a rejection.
+        // `att inte bevilja`, `beviljas ej`, `antas inte`: what is denied is rejected.
         Some(_) if is_denied => DecisionOutcome::Reject,
         Some(verb) => verb.outcome,
         None => DecisionOutcome::Other,

@@ -167,6 +167,7 @@ fn of_item(
     let mut grants = false;
     let (mut tells, mut acts) = (false, false);
     let mut of_item: Vec<Part> = Vec::new();
+    let is_partly = |words: &str| rules.decision.holds(SumKind::Partly, &words.to_lowercase());
     let all = sentences(&text);
     let is_whole = all.len() == 1;
     for range in all {
@@ -223,13 +224,14 @@ fn of_item(
             grants = true;
             if sums_of.is_empty() {
                 // `X kr beviljas till Y`: the sum before the verb, unless only a part of it is given.
-                if subject.to_lowercase().contains("delvis") || object.to_lowercase().contains("delvis") {
+                if is_partly(subject) || is_partly(object) {
                     continue;
                 }
                 sums_of = before_verb(rules, &text, of_sentence(clause.begin, clause.verb.start));
             }
-            let partly = subject.to_lowercase().contains("delvis") || verb.contains("delvis");
-            if partly && verb.starts_with("bifall") {
+            let is_answer = verb.contains("bifall");
+            let behind = sentence.get(clause.verb.end..clause.end).unwrap_or_default();
+            if is_answer && (is_partly(subject) || is_partly(&verb) || is_partly(behind)) {
                 continue;
             }
             let given = given(rules, &text, &sums_of, verb_end);
