@@ -241,7 +241,8 @@ fn measure<'a>(lines: impl Iterator<Item = (&'a PageLayout, &'a Segment)>) -> (M
     (measure, total)
 }
 
-/// The usual distance of lines of running text, in em.
+/// The usual distance of lines of running text, in em. Lines of which the upper one ends a sentence and the lower one may
+/// begin another may be paragraphs of their own, however many there are.
 fn pitch(pages: &[PageLayout], measure: &Measure) -> f32 {
     let mut counts: Vec<u32> = vec![0; 128];
     for page in pages {
@@ -249,6 +250,12 @@ fn pitch(pages: &[PageLayout], measure: &Measure) -> f32 {
             let [a, b] = pair else { continue };
             let body = |s: &Segment| (s.size - measure.size).abs() < 0.3 && s.len >= 4;
             if !body(a) || !body(b) || (a.bbox.x0 - b.bbox.x0).abs() > 2.0 {
+                continue;
+            }
+            let upper = Source::of(page, *a);
+            let lower = Source::of(page, *b);
+            let begins = lower.first().iter().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
+            if begins && matches!(upper.last().last(), Some('.' | ':' | ';' | '!' | '?')) {
                 continue;
             }
             let em = (b.baseline - a.baseline) / measure.size;

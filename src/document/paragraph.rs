@@ -5,7 +5,7 @@
 
 use super::hyphen::ends_with_hyphen;
 use super::writer::Source;
-use crate::layout::{PageLayout, Segment, is_bullet};
+use crate::layout::{CURRENCIES, PageLayout, Segment, is_bullet};
 
 /// Sizes of one text differ by this factor at most.
 const SAME_SIZE: f32 = 1.07;
@@ -146,6 +146,13 @@ pub fn groups(
     out
 }
 
+/// Whether the last word of a line ends a sum: a word for money, or figures before one.
+fn ends_with_sum(word: &[char]) -> bool {
+    let word: String = word.iter().collect::<String>().to_lowercase();
+    let word = word.trim_end_matches(['.', ',', ';', ')']);
+    CURRENCIES.contains(&word) || word.ends_with(":-") || word.ends_with(",-")
+}
+
 #[expect(clippy::too_many_arguments, reason = "the two lines, their group and what the page knows of them")]
 fn joins(
     pages: &[PageLayout],
@@ -179,6 +186,13 @@ fn joins(
     let figures = |word: &[char]| !word.is_empty() && word.iter().all(char::is_ascii_digit);
     let in_number =
         above.last().len() <= 3 && figures(above.last()) && next.first().len() == 3 && figures(next.first());
+    // `Bidrag lämnas enligt följande:` over the first line of the list: a name and a sum, shorter than what leads to it.
+    let leads = above.last().last() == Some(&':') && line.bbox.x1 < last.bbox.x1 - word;
+    let is_listed =
+        capital && ends_with_sum(next.last()) && (leads || ends_with_sum(above.last()) && !hyphen);
+    if is_listed && page == last_page {
+        return false;
+    }
     let forced = forced && !hyphen && !in_number;
     if page != last_page {
         // Over a page break only what clearly goes on.

@@ -23,6 +23,7 @@ mod word;
 pub use dump::dump_lines;
 pub use frame::Frame;
 pub use order::{Item, arrange};
+pub(crate) use segment::CURRENCIES;
 pub use segment::{Segment, is_bullet, is_numbering};
 pub use table::{Align, Kind, Placed, RawCell, RawColumn, RawTable, kind};
 pub use word::{Word, Words, look};

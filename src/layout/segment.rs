@@ -240,7 +240,7 @@ fn is_dot(c: char) -> bool {
 }
 
 /// Words behind a sum that say in what it is counted.
-const CURRENCIES: [&str; 9] = ["kr", "kronor", "tkr", "sek", "mkr", "mnkr", "kkr", "euro", "eur"];
+pub(crate) const CURRENCIES: [&str; 9] = ["kr", "kronor", "tkr", "sek", "mkr", "mnkr", "kkr", "euro", "eur"];
 
 /// A short line spread to both margins has one or two huge gaps; it is one line when the full line above or
 /// below begins and ends where it does.

@@ -3,8 +3,6 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
-
 use super::pattern::{Pattern, Sieve, Text};
 use super::pattern_source;
 use super::rule_file::{Entry, RuleFile};
@@ -12,184 +10,10 @@ use super::ruleset::Examples;
 use super::{RuleError, RuleId};
 use crate::record::DecisionOutcome;
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VerbData {
-    outcome: DecisionOutcome,
-    patterns: Vec<String>,
-    /// Words in lower case that do not stand within a match.
-    #[serde(default)]
-    without: Vec<String>,
-}
+mod data;
 
-/// Words about a sum, searched in lower case.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SumData {
-    kind: SumKind,
-    words: Vec<String>,
-}
-
-/// Who decides, in a sentence that is the decision.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DeciderData {
-    kind: DeciderKind,
-    words: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum DeciderKind {
-    /// Endings of a first word that names an authority.
-    Ending,
-    /// A person who decides in the first person.
-    Speaker,
-    /// A sentence with them decides nothing.
-    Hedge,
-    /// They ask another authority to act: what they ask for is not granted.
-    Asking,
-    /// Beginnings of a title that name a decision.
-    Title,
-}
-
-/// Words of the sentence that opens a decision.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OpeningData {
-    kind: OpeningKind,
-    words: Vec<String>,
-}
-
-/// What a word does in the sentence that opens a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OpeningKind {
-    /// A verb of who decides.
-    Deciding,
-    /// A verb of who proposes.
-    Proposing,
-    /// A first word that tells of a decision.
-    Telling,
-    /// A word that decides nothing yet.
-    Word,
-    /// A beginning that names first on what the decision rests.
-    Ground,
-}
-
-/// What words make of a sum behind a granting verb.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SumKind {
-    /// Between a granted sum and the next: the next is something else.
-    Other,
-    /// Nouns, also at the end of a compound: what is given is no money, or only lent.
-    NotMoney,
-    /// Nouns, also at the end of a compound: what is given is money.
-    Money,
-    /// Between a granting verb and a sum: the sum is what a share is taken of, or what was asked for.
-    Base,
-    /// Before a sum: it is what was asked for, where `med` and the granted sum follow.
-    Asked,
-    /// In a form that is still to be filled in.
-    Template,
-    /// Between two sums: the second is the whole of the first.
-    Whole,
-    /// Between two sums: the second caps the first.
-    Cap,
-    /// They join a second grant to the first.
-    Joining,
-    /// They begin a piece of a sentence whose sum caps or states a share.
-    Stating,
-    /// In a clause that tells what others pay, or what is taken back.
-    Others,
-    /// Behind a sum: how it is paid.
-    PaidOut,
-    /// Beginnings of verbs that set money aside.
-    SettingAside,
-    /// Beginnings of verbs of paying out.
-    Paying,
-    /// Beginnings of a sentence about money that is given already.
-    TheMoney,
-    /// Behind such a beginning: the sum follows.
-    States,
-    /// They make a sum a difference.
-    Comparing,
-    /// Behind a sum: it is lent.
-    Lent,
-    /// In a granting sentence: the sums stand in a table.
-    ToTable,
-    /// Beginnings of the line that tells the whole of a list.
-    ListWhole,
-    /// In a line of a list: its sum is another one.
-    ListOther,
-    /// In place of a sum: nothing is given.
-    Refused,
-    /// Beginnings of the heading over sums that are decided.
-    DecidedColumn,
-    /// Between a sum asked for and the one that is given.
-    Answering,
-    /// Before a sum: it is what one of several is given.
-    Each,
-    /// Before a sum: it is given beside what was given before.
-    Adding,
-    /// Between a sum and the next: the next is a part of it.
-    Splitting,
-    /// An aside that begins so tells what something costs.
-    Price,
-    /// Before a sum: it is what a part is given of.
-    Pool,
-    /// Beside a verb: only a part of what was asked for is given.
-    Partly,
-}
-
-/// Words by which a sentence tells of another decision.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AccountData {
-    kind: AccountKind,
-    words: Vec<String>,
-}
-
-/// What a word says of when and by whom something is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccountKind {
-    /// Endings of verbs in the past.
-    Past,
-    /// Verbs of deciding in the past.
-    Decided,
-    /// Verbs of those who prepare a decision.
-    Proposing,
-    /// The sentence adds to what was said.
-    Further,
-    /// Before a month or a year: that is when.
-    When,
-    /// Before a day: that is not when it was decided.
-    NotWhen,
-    /// Verbs that take a matter off the agenda.
-    Drops,
-    /// The other words of a sentence that does only that.
-    Dropped,
-    /// Right before a verb: it may be done.
-    May,
-    /// Verbs of those who ask for something, before `att`.
-    Requesting,
-    /// Words for a year or a meeting before this one.
-    Before,
-    /// Before `att`: what follows is only weighed.
-    Weighing,
-    /// Before `att`: what follows is not done.
-    Refraining,
-    /// Before a word of weighing: there is none of it.
-    Lacking,
-    /// Beside a verb: what it says is not done.
-    Denying,
-    /// Right behind a verb: nothing is given.
-    None,
-    /// Behind a denial: what is done all the same follows.
-    Instead,
-}
+use data::{AccountData, DeciderData, DeciderKind, FollowData, OpeningData, SumData, VerbData};
+pub use data::{AccountKind, OpeningKind, SumKind};
 
 #[derive(Debug)]
 struct Verb {
@@ -206,6 +30,7 @@ pub struct DecisionVerbs {
     deciders: Vec<Entry<DeciderData>>,
     accounts: Vec<Entry<AccountData>>,
     openings: Vec<Entry<OpeningData>>,
+    follows: Vec<Entry<FollowData>>,
     sieve: Sieve,
     /// For each pattern of the sieve, its verb and its number there.
     owners: Vec<(usize, usize)>,
@@ -231,6 +56,7 @@ impl DecisionVerbs {
         let deciders = file.take::<DeciderData>("decider")?;
         let accounts = file.take::<AccountData>("account")?;
         let openings = file.take::<OpeningData>("opening")?;
+        let follows = file.take::<FollowData>("follow")?;
         file.finish()?;
         let mut verbs = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -242,7 +68,7 @@ impl DecisionVerbs {
         let sieve = Sieve::new(verbs.iter().flat_map(|v| &v.patterns));
         let numbers = |(verb, v): (usize, &Verb)| (0..v.patterns.len()).map(move |nth| (verb, nth));
         let owners = verbs.iter().enumerate().flat_map(numbers).collect();
-        Ok(Self { verbs, sums, deciders, accounts, openings, sieve, owners })
+        Ok(Self { verbs, sums, deciders, accounts, openings, follows, sieve, owners })
     }
 
     /// Compiles every pattern now. The error names the rule that is broken.
@@ -269,6 +95,9 @@ impl DecisionVerbs {
         }
         for entry in &self.openings {
             examples.run("decision.toml", entry, |text| self.is_opening(entry.data.kind, text));
+        }
+        for entry in &self.follows {
+            examples.run("decision.toml", entry, |text| follows(&entry.data, text));
         }
         for entry in &self.accounts {
             examples.run("decision.toml", entry, |text| self.is_account(entry.data.kind, text));
@@ -297,6 +126,12 @@ impl DecisionVerbs {
                 kind => self.holds(kind, text),
             });
         }
+    }
+
+    /// Whether a paragraph under a decision goes on with it without an operative verb: how what is granted is paid, how long
+    /// the decision holds.
+    pub fn goes_on(&self, text: &str) -> bool {
+        self.follows.iter().any(|entry| follows(&entry.data, text))
     }
 
     /// Whether a text begins with the word for an authority: `Länsstyrelsen`, `Energimyndigheten`.
@@ -548,6 +383,18 @@ impl Verb {
     }
 }
 
+fn follows(data: &FollowData, text: &str) -> bool {
+    let lower =
+        text.char_indices().nth(LONGEST_FOLLOW).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+    let lower = lower.to_lowercase();
+    let behind = data.subjects.iter().find_map(|subject| lower.strip_prefix(subject.as_str()));
+    behind.filter(|rest| !rest.starts_with(char::is_alphanumeric)).is_some_and(|rest| {
+        data.tells.iter().any(|word| rest.contains(word.as_str())) && text.ends_with(data.ends.as_str())
+    })
+}
+
+/// Characters at the head of a paragraph in which it tells what it goes on with.
+const LONGEST_FOLLOW: usize = 240;
 /// Bytes before a verb that tell whether it acts.
 const LONGEST_CLAUSE: usize = 400;
 /// Words between which and a noun a verb in `-de` is a participle.

@@ -108,6 +108,10 @@ pub enum Sign {
     Payer,
     /// A year whose sums are another version of the same budget.
     Version,
+    /// In a heading over sums decided: they are not given now.
+    NotGiven,
+    /// A sentence that points to a table of payers.
+    Plan,
 }
 
 #[derive(Debug, Deserialize)]
@@ -249,7 +253,14 @@ impl TableWords {
         let first = heading.split(|c: char| !c.is_alphanumeric()).next()?;
         let says =
             |e: &&Entry<SumData>| e.data.words.iter().any(|w| w == first) || e.data.whole.contains(&bare);
-        self.sums.iter().find(says).map(|e| e.data.kind)
+        let kind = self.sums.iter().find(says).map(|e| e.data.kind)?;
+        (kind != SumKind::Granted || !self.says(Sign::NotGiven, &heading)).then_some(kind)
+    }
+
+    /// Whether a heading is no more than a word for money given: `Bidrag (kr)`.
+    pub fn is_bare_gift(&self, heading: &str) -> bool {
+        let bare = bare_heading(heading);
+        self.signs.iter().filter(|e| e.data.kind == Sign::Given).any(|e| e.data.forms.contains(&bare))
     }
 
     /// Whether a heading, a label or the words over a table say something of it.
@@ -265,7 +276,7 @@ impl TableWords {
             Sign::Giving => words().any(|word| {
                 word.strip_prefix(form.as_str()).is_some_and(|ending| ending.len() <= MOST_INFLECTED)
             }),
-            Sign::Paying => words().any(|word| word.starts_with(form.as_str())),
+            Sign::Paying | Sign::NotGiven | Sign::Plan => words().any(|word| word.starts_with(form.as_str())),
             Sign::Settlement | Sign::Payer => begins_with_words(&text, form),
             Sign::Version | Sign::Given => words().any(|word| word == form),
         })

@@ -143,6 +143,17 @@ fn the_report_balances() {
     assert_eq!(out.status.code(), Some(0));
 }
 
+#[test]
+fn one_file_is_not_named_for_two_things() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.pdf"), a_pdf()).unwrap();
+    let (folder, file) = (dir.path().to_str().unwrap(), dir.path().join("out.json"));
+    let file = file.to_str().unwrap();
+    let out = extract(&[folder, "-o", file, "--report", file]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("named for two things"));
+}
+
 fn recognized(kind: &str, lines: &str) -> Vec<String> {
     use std::io::Write;
     let mut child =

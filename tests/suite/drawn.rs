@@ -173,6 +173,21 @@ Summa | 650 000 |",
 }
 
 #[test]
+fn a_total_under_cash_and_kind_is_the_one_its_rows_give() {
+    let table = |total: &str| {
+        financing(&format!(
+            "# Finansiering\nFinansiär | Kontant (kr) | I natura (kr)\nMora kommun | 250 000 | 50 000\n\
+             Region Gotland | 500 000 | 0\nTotalt | {total}\n"
+        ))
+        .1
+    };
+    assert_eq!(table("750 000 | 50 000"), Some(800_000.0));
+    assert_eq!(table("800 000 | 50 000"), Some(800_000.0));
+    assert_eq!(table("800 000 |"), Some(800_000.0));
+    assert_eq!(table("700 000 | 50 000"), None);
+}
+
+#[test]
 fn a_name_over_two_lines_beside_a_sum_half_way_is_one_row() {
     let record = proposal(
         "# Finansiering\n | Kontant, | Natura,\n½Finansiär\n | tkr | tkr\nRegionförbundet Gotlands

@@ -11,6 +11,7 @@
 mod batch;
 mod decision;
 mod drawn;
+mod drawn_grants;
 mod drawn_heads;
 mod drawn_matter;
 mod isolation;

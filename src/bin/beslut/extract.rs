@@ -10,7 +10,7 @@ use std::thread;
 
 use beslut::Options;
 use beslut::batch::document::Reader;
-use beslut::batch::state::now;
+use beslut::batch::state::{now, whole_path};
 use beslut::batch::{
     self, Control, Discover, Engine, Named, Outlet, Run, RunError, Setup, Summary, WriteError,
 };
@@ -35,6 +35,11 @@ pub fn extract(args: &ExtractArgs) -> Result<ExitCode, Failure> {
     refuse_pdf(&args.output)?;
     if let Some(report) = &args.report {
         refuse_pdf(report)?;
+        // A device such as /dev/null takes both.
+        let is_one_file = *report == args.output || whole_path(report) == whole_path(&args.output);
+        if is_one_file && (!report.exists() || report.is_file()) {
+            return Err(Failure::usage(format!("{} is named for two things", report.display())));
+        }
         let folder = report.parent().filter(|f| !f.as_os_str().is_empty());
         if folder.is_some_and(|f| !f.is_dir()) {
             return Err(Failure::usage(format!(

@@ -159,7 +159,8 @@ impl Labels {
         text.get(end..).is_some_and(bare).then_some(first)
     }
 
-    fn reference_before(&self, head: &str) -> Option<usize> {
+    /// Where the words begin that end a text and make the number behind them another's.
+    pub(super) fn reference_before(&self, head: &str) -> Option<usize> {
         let head = head.trim_end_matches([' ', '\u{a0}']);
         let from = (head.len().saturating_sub(BEFORE)..=head.len()).find(|&i| head.is_char_boundary(i))?;
         let near = head.get(from..)?.rsplit(['\n', '\t']).next()?.to_lowercase();

@@ -49,6 +49,11 @@ pub fn diary_number_label(rules: &RuleSet, text: &str) -> Option<LabelMatch> {
     rules.diary_number.labels.whole(text)
 }
 
+/// Whether words before a number make it another's (`jfr`, `ersätter`, `tidigare`), with or without a label.
+pub fn refers_elsewhere(rules: &RuleSet, before: &str) -> bool {
+    rules.diary_number.labels.reference_before(before).is_some()
+}
+
 /// A whole line or cell as a diary number. Lenient, for use beside or below a label.
 pub fn whole_diary_number(rules: &RuleSet, text: &str) -> Option<Finding<DiaryNumberFound>> {
     whole(&rules.diary_number, text)

@@ -142,40 +142,55 @@ pub(super) fn manner(rules: &RuleSet, sentence: &str, verb: &Range<usize>) -> Ma
     }
 }
 
-/// Whether a paragraph under the items of a decision tells of other decisions alone.
-pub(super) fn only_tells<'s>(
-    doc: &Document,
-    rules: &RuleSet,
-    text: &str,
-    above: impl Iterator<Item = &'s Span>,
-) -> bool {
-    // How its sentences speak, and whether they grant.
-    let manners = |text: &str| -> Vec<(Manner, bool)> {
-        let of = |range: Range<usize>| {
-            let sentence = text.get(range)?;
-            let verb = rules.decision.first(sentence)?;
-            Some((manner(rules, sentence, &verb.range), verb.outcome == DecisionOutcome::Grant))
-        };
-        sentences(text).into_iter().filter_map(of).collect()
-    };
-    let own = manners(text);
-    let acts = |manner| matches!(manner, Manner::Now | Manner::Open | Manner::Decided);
-    if own.is_empty() || own.iter().any(|(manner, _)| acts(*manner)) {
-        return false;
-    }
-    let mut said = Said::default();
-    for span in above {
-        let text = unbroken(doc, *span);
-        let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
-        for (manner, grants) in manners(&text).into_iter().filter(|(_, grants)| has_digits || *grants) {
-            said.note(manner, has_digits || !grants);
+/// How the items of a decision speak, noted as they come: each of them is read once, however many paragraphs follow.
+#[derive(Default)]
+pub(super) struct Told {
+    said: Said,
+    n_noted: usize,
+}
+
+impl Told {
+    /// Whether a paragraph under the items of a decision tells of other decisions alone. The spans of the items above
+    /// only grow from call to call.
+    pub fn only_tells<'s>(
+        &mut self,
+        doc: &Document,
+        rules: &RuleSet,
+        text: &str,
+        above: impl Iterator<Item = &'s Span>,
+    ) -> bool {
+        let own = manners(rules, text);
+        let acts = |manner| matches!(manner, Manner::Now | Manner::Open | Manner::Decided);
+        if own.is_empty() || own.iter().any(|(manner, _)| acts(*manner)) {
+            return false;
         }
+        for span in above.skip(self.n_noted) {
+            self.n_noted += 1;
+            let text = unbroken(doc, *span);
+            let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
+            for (manner, grants) in
+                manners(rules, &text).into_iter().filter(|(_, grants)| has_digits || *grants)
+            {
+                self.said.note(manner, has_digits || !grants);
+            }
+        }
+        let mut said = self.said.clone();
+        own.into_iter().all(|(manner, _)| {
+            let tells = said.tells(manner);
+            said.note(manner, !tells);
+            tells
+        })
     }
-    own.into_iter().all(|(manner, _)| {
-        let tells = said.tells(manner);
-        said.note(manner, !tells);
-        tells
-    })
+}
+
+/// How the sentences of a text speak, and whether they grant.
+fn manners(rules: &RuleSet, text: &str) -> Vec<(Manner, bool)> {
+    let of = |range: Range<usize>| {
+        let sentence = text.get(range)?;
+        let verb = rules.decision.first(sentence)?;
+        Some((manner(rules, sentence, &verb.range), verb.outcome == DecisionOutcome::Grant))
+    };
+    sentences(text).into_iter().filter_map(of).collect()
 }
 
 /// Words of a sentence that takes a matter off the agenda.

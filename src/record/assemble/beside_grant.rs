@@ -2,6 +2,8 @@
 //! something costs (`buss (pris 440 000 kr)`) and what is
 //! lent (`300 000 kronor som lån och 100 000 kronor som bidrag`).
 
+use std::ops::Range;
+
 use crate::recognize::decision::SumKind as Words;
 use crate::recognize::financier_table::SumKind;
 use crate::recognize::{Amount, Finding, RuleSet};
@@ -18,37 +20,49 @@ const BEFORE_SUM: usize = 16;
 /// A text with what was sought blanked, byte for byte, where another sum is left; else the text.
 pub(super) fn without_sought(rules: &RuleSet, text: String, found: &[Finding<Amount>]) -> String {
     let is_sought = |words: &str| rules.financier_table.sum_kind(words) == Some(SumKind::Sought);
-    let mut asides = Vec::new();
+    let is_aside = |words: &str| is_sought(words) || rules.decision.begins(Words::Price, words).is_some();
+    // In the order of the sums; those that meet are one.
+    let mut asides: Vec<Range<usize>> = Vec::new();
+    let mut note = |aside: Range<usize>| match asides.last_mut() {
+        Some(last) if last.end > aside.start => {
+            *last = last.start.min(aside.start)..last.end.max(aside.end);
+        }
+        _ => asides.push(aside),
+    };
     for sum in found {
-        let before = text.get(..sum.range.start).unwrap_or_default();
+        let near = text.floor_char_boundary(sum.range.start.saturating_sub(LONGEST_ASIDE));
+        let before = text.get(near..sum.range.start).unwrap_or_default();
         let lower = before.to_lowercase();
         if lower.len() != before.len() {
             continue;
         }
-        let is_aside = |words: &str| is_sought(words) || rules.decision.begins(Words::Price, words).is_some();
         let open = lower.rfind('(').filter(|at| !lower.get(*at..).is_some_and(|t| t.contains(')')));
         let inside = open.and_then(|at| lower.get(at + 1..)).map(|t| t.strip_prefix("av ").unwrap_or(t));
-        let end = text.get(sum.range.end..).and_then(|t| t.find(')')).map(|at| sum.range.end + at + 1);
-        if let (Some(open), Some(end)) = (open, end)
+        let far = text.floor_char_boundary(sum.range.end.saturating_add(LONGEST_ASIDE));
+        let end = text.get(sum.range.end..far).and_then(|t| t.find(')')).map(|at| sum.range.end + at + 1);
+        if let (Some(open), Some(end)) = (open.map(|at| near + at), end)
             && end - open < LONGEST_ASIDE
             && inside.is_some_and(is_aside)
         {
-            asides.push(open..end);
+            note(open..end);
         } else if let Some(at) = OF_SOUGHT.iter().find_map(|words| {
             let at = lower.rfind(words)?;
             let rest = lower.get(at + words.len()..)?;
-            (rest.len() < BEFORE_SUM && is_sought(rest)).then_some(at)
+            (rest.len() < BEFORE_SUM && is_sought(rest)).then_some(near + at)
         }) {
-            asides.push(at..sum.range.end);
+            note(at..sum.range.end);
         }
     }
-    let is_aside = |sum: &Finding<Amount>| asides.iter().any(|aside| aside.contains(&sum.range.start));
-    if asides.is_empty() || found.iter().all(is_aside) {
+    let is_blank = |at: usize| {
+        let n_before = asides.partition_point(|aside| aside.start <= at);
+        n_before.checked_sub(1).and_then(|last| asides.get(last)).is_some_and(|aside| at < aside.end)
+    };
+    if asides.is_empty() || found.iter().all(|sum| is_blank(sum.range.start)) {
         return text;
     }
     let mut blanked = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        if asides.iter().any(|aside| aside.contains(&at)) {
+        if is_blank(at) {
             blanked.extend(std::iter::repeat_n(' ', c.len_utf8()));
         } else {
             blanked.push(c);

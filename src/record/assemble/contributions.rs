@@ -65,22 +65,29 @@ impl Kinds {
     }
 }
 
-/// The total of both columns; none where only that of the cash can be told.
-pub(super) fn total(row: Read, gives_in_kind: bool) -> Option<Cited<Money>> {
-    let (cash, own) = row.amount?;
-    let Some((given, other)) = row.in_kind else { return (!gives_in_kind).then_some(cash) };
-    if other.is_zero() {
-        return (!gives_in_kind).then_some(cash);
+/// The total of both columns below their rows: what is printed when it is what all rows give together, the sum of both
+/// columns when each tells its own; else none, for it may be either.
+pub(super) fn total(row: Read, rows: &[Read]) -> Option<Cited<Money>> {
+    let rows = || rows.iter().filter(|r| r.row.is_none());
+    let whole = |sums: Vec<Decimal>| sums.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
+    let of_rows = |cell: fn(&Read) -> Option<Decimal>| whole(rows().filter_map(cell).collect());
+    let cash = of_rows(|r| r.amount.as_ref().map(|(_, sum)| *sum))?;
+    let in_kind = of_rows(|r| r.in_kind.as_ref().map(|(_, sum)| *sum))?;
+    if in_kind.is_zero() {
+        return row.amount.map(|(printed, _)| printed);
     }
-    let sum: Decimal = own.checked_add(other)?;
-    let money = cash.get().clone();
-    if money.currency != given.get().currency {
-        return None;
+    let both = cash.checked_add(in_kind)?;
+    match (row.amount, row.in_kind) {
+        (Some((printed, sum)), _) | (None, Some((printed, sum))) if sum == both => Some(printed),
+        (Some((one, own)), Some((other, given))) if own == cash && given == in_kind => {
+            let money = one.get().clone();
+            if money.currency != other.get().currency {
+                return None;
+            }
+            let quotes = [&one, &other].into_iter().flat_map(|c| c.citation().quotes.clone()).collect();
+            let money = Money { amount: Exact::new(both)?, qualifier: None, ..money };
+            Cited::derived(money, "financing/sum-of-contributions", quotes)
+        }
+        _ => None,
     }
-    let quotes = [&cash, &given].into_iter().flat_map(|c| c.citation().quotes.clone()).collect();
-    Cited::derived(
-        Money { amount: Exact::new(sum)?, qualifier: None, ..money },
-        "financing/sum-of-contributions",
-        quotes,
-    )
 }

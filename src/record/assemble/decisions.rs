@@ -153,6 +153,7 @@ pub(super) fn items(
     let mut lead: Option<(LeadIn, Span)> = None;
     let mut has_list = false;
     let mut hanging: Option<Span> = None;
+    let mut told = account::Told::default();
     for passage in outline.get(zone.passages.clone()).unwrap_or_default() {
         let (marker, spans) = match &passage.kind {
             PassageKind::Text => {
@@ -240,10 +241,10 @@ pub(super) fn items(
                 continue;
             }
             if marker.is_none() && number.is_none() && !is_clause && !items.is_empty() {
-                let above = || items.iter().flat_map(|item| &item.spans);
+                let above = items.iter().flat_map(|item| &item.spans);
                 let acts = rules.decision.first(text).is_some()
-                    && !account::only_tells(doc, rules, &unbroken(doc, span), above())
-                    || !has_list && tells_of_grant(text);
+                    && !told.only_tells(doc, rules, &unbroken(doc, span), above)
+                    || !has_list && rules.decision.goes_on(text);
                 let closes = text.ends_with(['.', ':', ';']) || text.len() > 60;
                 if !acts {
                     // Names under the decision, or text that explains it.
@@ -321,20 +322,8 @@ fn clauses(doc: &Document, rules: &RuleSet, passage: &Passage<'_>, opened_above:
 fn begins_item(rules: &RuleSet, line: &str) -> bool {
     line.starts_with("att ")
         || line.starts_with(char::is_lowercase)
-            && (rules.decision.first(line).is_some_and(|v| v.range.start == 0) || tells_of_grant(line))
-}
-
-/// Whether a sentence says how what is granted is paid, or that an earlier decision stands: an item without
-/// an operative verb.
-fn tells_of_grant(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let of_money = ["bidraget ", "stödet ", "medlen ", "av stödet ", "av bidraget ", "medfinansieringen "];
-    let paid = ["betalas", "utbetalas", "gäller ", "avser ", "rekvireras", "uppgår till "];
-    of_money.iter().any(|w| lower.starts_with(w)) && paid.iter().any(|w| lower.contains(w))
-        || ["beslutet ", "stödbeloppet", "bidragsbeloppet", "beloppet"].iter().any(|w| lower.starts_with(w))
-            && lower.contains(" oförändra")
-        // `Avgiften för handläggningen är 8 280 kronor.`
-        || lower.starts_with("avgiften ") && lower.contains(" är ") && lower.ends_with("kronor.")
+            && (rules.decision.first(line).is_some_and(|v| v.range.start == 0)
+                || rules.decision.goes_on(line))
 }
 
 /// A list item without the opening of another board's items that stands under its text:

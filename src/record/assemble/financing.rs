@@ -415,8 +415,7 @@ fn financing_rows(
         // What stands under the total is about something else.
         rows.truncate(at + 1);
         let last = rows.pop();
-        let gives_in_kind = rows.iter().any(|r| r.in_kind.as_ref().is_some_and(|(_, sum)| !sum.is_zero()));
-        financing.total = last.and_then(|row| contributions::total(row, gives_in_kind));
+        financing.total = last.and_then(|row| contributions::total(row, &rows));
     }
     for mut row in rows {
         if row.row.is_some() {

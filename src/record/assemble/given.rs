@@ -180,22 +180,48 @@ enum Split {
     Open,
 }
 
-/// `sammanlagt 100 000 kronor, 60 000 kronor till A och 40 000 kronor till B`: only where words or the place of the second
-/// sum say so are the sums behind the first its parts.
+/// `sammanlagt 100 000 kronor, 60 000 kronor till A och 40 000 kronor till B`. Two or more sums that add up to the first
+/// are its parts where words say so or tell what each is for (`i år 60 000 kronor och nästa år`); where they name others
+/// that may be given something, it may be chance.
 fn split_of(rules: &RuleSet, text: &str, kept: &[&Finding<Amount>], says_whole: bool) -> Split {
     let Some((whole, parts)) = kept.split_first() else { return Split::Not };
     let sum = parts.iter().try_fold(Decimal::ZERO, |sum, f| sum.checked_add(f.value.amount));
     if sum != Some(whole.value.amount) {
         return if says_whole { Split::Open } else { Split::Not };
     }
-    let second = parts.first().map_or(whole.range.end, |f| f.range.start);
-    let between = text.get(whole.range.end..second).unwrap_or_default().to_lowercase();
-    let is_bare = between.trim_matches([',', ';', ' ']).is_empty();
-    if says_whole || parts.len() > 1 && (is_bare || splits(rules, &between) || between.contains(':')) {
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return Split::Not };
+    let before = text.get(whole.range.end..first.range.start).unwrap_or_default();
+    let lower = before.to_lowercase();
+    let is_bare = lower.trim_matches([',', ';', ' ']).is_empty();
+    if says_whole || parts.len() > 1 && (is_bare || splits(rules, &lower) || lower.contains(':')) {
         return Split::Whole;
     }
-    let names = between.rsplit([',', ';']).next().is_some_and(|name| !name.trim().is_empty());
-    if parts.len() == 1 || names { Split::Not } else { Split::Open }
+    if parts.len() == 1 {
+        return Split::Not;
+    }
+    let own = before.rsplit([',', ';']).next().unwrap_or_default();
+    let among = text.get(first.range.end..last.range.start).unwrap_or_default();
+    let behind = text.get(last.range.end..).unwrap_or_default();
+    let behind = behind.split(['.', ';', ',']).next().unwrap_or_default();
+    let is_name = |word: &str| word.starts_with(char::is_uppercase);
+    let names = |words: &str| words.split_whitespace().any(is_name);
+    // `A 90 000 kronor, B 60 000 kronor och C 30 000 kronor`
+    let begins = |words: &str| {
+        let mut words = words.split([' ', ',']).filter(|word| !["", "och", "samt"].contains(word));
+        words.next().is_some_and(is_name)
+    };
+    let mut pairs = parts.windows(2);
+    let joined = |pair: &[&Finding<Amount>]| match pair {
+        [one, next] => text.get(one.range.end..next.range.start).is_some_and(begins),
+        _ => false,
+    };
+    if begins(own) && pairs.all(joined) {
+        Split::Not
+    } else if [own, among, behind].into_iter().any(names) {
+        Split::Open
+    } else {
+        Split::Whole
+    }
 }
 
 /// Whether words between two sums split the first: `varav`, `fördelat på`.

@@ -10,8 +10,9 @@ use crate::recognize::decision::SumKind as Words;
 use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel, Sign, SumKind};
 use crate::recognize::label::Field;
 use crate::recognize::{Amount, Finding, RuleSet, Unit, amounts, cell_amount, unit_of};
-use crate::record::{Cited, Exact, Money};
+use crate::record::{Cited, DecisionOutcome, Exact, Money};
 
+use super::beside_grant::without_sought;
 use super::cite;
 use super::decisions::{money, unbroken};
 use super::given::given_in_line;
@@ -73,7 +74,16 @@ pub(super) fn listed(
             _ => break,
         };
         let mut ended = false;
+        let is_item = matches!(passage.kind, PassageKind::Item { .. });
         for line in lines {
+            // `• Borlänge IK: 20 000 kr, under förutsättning att …`: its sum is given, and cannot be told from others.
+            let text = doc.str(line);
+            let verb = rules.decision.first(text).filter(|_| is_item && !list.sums.is_empty());
+            if verb.is_some_and(|v| v.outcome == DecisionOutcome::Condition && v.range.start > 0)
+                && !amounts(rules, text, None).values.is_empty()
+            {
+                return None;
+            }
             ended = list.whole.is_some() || !read(doc, rules, line, &mut list)?;
             if ended {
                 break;
@@ -117,6 +127,8 @@ fn read(doc: &Document, rules: &RuleSet, line: Span, list: &mut List) -> Option<
     if rules.decision.first(&text).is_some() {
         return Some(false);
     }
+    // `30 000 kr (sökt 50 000 kr)`
+    let text = without_sought(rules, text.clone(), &amounts(rules, &text, None).values);
     let found = amounts(rules, &text, None).values;
     if found.is_empty() {
         return Some(list.sums.is_empty() && text.len() < 120);
@@ -128,7 +140,9 @@ fn read(doc: &Document, rules: &RuleSet, line: Span, list: &mut List) -> Option<
         return None;
     }
     let entry = (money(&sum.value)?, line.sub(sum.range.clone()));
-    if rules.decision.begins(Words::ListWhole, lower.trim_start()).is_some() {
+    // (`3  Summa 50 000 kr`)
+    let words = lower.trim_start_matches(|c: char| !c.is_alphabetic());
+    if rules.decision.begins(Words::ListWhole, words).is_some() {
         list.whole = Some(entry);
     } else {
         list.sums.push(entry);
@@ -149,7 +163,8 @@ fn column(
     let texts: Vec<String> = heads().map(|c| doc.str(c.span).to_owned()).collect();
     let is_list = rules.financier_table.lists_grants(&texts) != GrantList::None
         || texts.iter().any(|text| rules.financier_table.says(Sign::Body, text))
-            && texts.iter().any(|text| rules.financier_table.sum_kind(text) == Some(SumKind::Granted));
+            && texts.iter().any(|text| rules.financier_table.sum_kind(text) == Some(SumKind::Granted))
+            && !rules.financier_table.says(Sign::Plan, doc.str(sentence));
     let kind =
         |text: &str| rules.financier_table.sum_kind(text).filter(|_| is_list && !text.contains(" per "));
     let is_given = |text: &str| heads_grants(rules, text) || kind(text) == Some(SumKind::Granted);
@@ -159,6 +174,13 @@ fn column(
         [only] => Some(*only),
         several => Some(one_of(doc, rules, several, sentence)?),
     };
+    // `Beslut 2023 (kr)` beside `Bidrag (kr)`: either may be given.
+    let is_bare_gift = |c: &Cell| rules.financier_table.is_bare_gift(doc.str(c.span));
+    if head.is_some_and(|head| !heads_grants(rules, doc.str(head.span)))
+        && heads().any(|c| head.is_none_or(|head| head.col != c.col) && is_bare_gift(c))
+    {
+        return None;
+    }
     if head.is_none() && above.is_some() && is_list {
         // `Bidragsmottagare | Maxbelopp (kr)`: the only column of money.
         let is_money = |c: &&Cell| {
@@ -234,7 +256,9 @@ fn column(
             continue;
         }
         let name = table.cell(row, 0).map(|c| doc.str(c.span).trim().to_lowercase()).unwrap_or_default();
-        if is_total || rules.decision.begins(Words::ListWhole, &name).is_some() {
+        let own = text.trim_start().to_lowercase();
+        let tells_whole = |text: &str| rules.decision.begins(Words::ListWhole, text).is_some();
+        if is_total || tells_whole(&name) || tells_whole(&own) {
             list.whole = Some(entry);
             break;
         }
@@ -288,6 +312,11 @@ fn sum(doc: &Document, list: List) -> Option<Cited<Money>> {
     }
     let sum = list.sums.iter().try_fold(Decimal::ZERO, |sum, (m, _)| sum.checked_add(m.amount.decimal()))?;
     if list.whole.as_ref().is_some_and(|(m, _)| m.amount.decimal() != sum) || sum <= Decimal::ZERO {
+        return None;
+    }
+    // A last sum that is all others together may be their whole, though nothing says so.
+    let last = list.sums.last().filter(|_| list.whole.is_none() && list.sums.len() > 2);
+    if last.is_some_and(|(m, _)| m.amount.decimal().checked_add(m.amount.decimal()) == Some(sum)) {
         return None;
     }
     let spans: Vec<Span> = list.sums.iter().chain(&list.whole).map(|(_, span)| *span).collect();

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, Line, Span};
 use crate::recognize::diary_number::{
-    DiaryNumberFound, LabelKind, diary_number_at_edge, diary_number_label, diary_numbers, whole_diary_number,
+    DiaryNumberFound, LabelKind, diary_number_at_edge, diary_number_label, diary_numbers, refers_elsewhere,
+    whole_diary_number,
 };
 use crate::recognize::{Finding, RuleSet};
 use crate::record::{Cited, DiaryNumber};
@@ -64,8 +65,11 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
         let Some(line) = doc.lines.get(index as usize) else { continue };
         let text = doc.str(line.span);
         let of_other = under_other_label(doc, rules, lines, line);
+        let before = |number: &Number| text.get(..(number.span.start - line.span.start) as usize);
+        let refers = |number: &Number| before(number).is_some_and(|before| refers_elsewhere(rules, before));
         found.extend(in_text(doc, rules, line.span).into_iter().map(|number| match number.owner {
             Some(_) if of_other => Number { owner: Some(LabelKind::Other), ..number },
+            None if refers(&number) => Number { owner: Some(LabelKind::Other), ..number },
             _ => with_class_beside(doc, rules, lines, line, &number).unwrap_or(number),
         }));
         let Some(label) = diary_number_label(rules, text) else { continue };

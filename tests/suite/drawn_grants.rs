@@ -1,0 +1,134 @@
+//! Small documents drawn here, and what they grant: sums that are refused, split, listed or put in by others.
+
+use serde_json::Value;
+
+use super::drawn;
+
+/// The matter of minutes with these lines under the decision.
+fn decided(rest: &str) -> Value {
+    let head =
+        "Region Gotland\nProtokoll 2020-02-03\n# § 12 Bidrag till skidspår\nDnr RS 2020/61\n# Beslut\n";
+    drawn::read(&format!("{head}{rest}\n"))["matters"][0].clone()
+}
+
+fn granted(rest: &str) -> Option<f64> {
+    decided(rest)["granted"]["amount"].as_f64()
+}
+
+#[test]
+fn what_the_words_of_a_verb_deny_is_refused() {
+    for item in [
+        "Regionstyrelsen bifaller inte ansökan om 70 000 kronor.",
+        "Regionstyrelsen bifaller ej ansökan från Visby IF om 70 000 kronor.",
+        "Regionstyrelsen lämnar inget driftbidrag med 70 000 kronor.",
+        "Visby IF beviljas varken 70 000 kronor eller lokal.",
+        "Regionstyrelsen bifaller inte framställningen.",
+        "Regionstyrelsen antar inte förslaget.",
+    ] {
+        let matter = decided(item);
+        assert_eq!(matter["granted"], Value::Null, "{item}");
+        assert_eq!(matter["decisions"][0]["outcome"], "reject", "{item}");
+    }
+    assert_eq!(granted("Ansökan om 70 000 kronor bifalls endast till en del."), None);
+    assert_eq!(granted("Regionstyrelsen lämnar frågan om driftbidrag med 70 000 kronor till nämnden."), None);
+    let stages = "Visby IF beviljas inget bidrag för etapp 1 men 70 000 kronor för etapp 2.";
+    assert_eq!(granted(stages), Some(70_000.0));
+}
+
+#[test]
+fn parts_that_add_up_to_the_first_sum_are_not_given_beside_it() {
+    for (parts, is) in [
+        ("i år 60 000 kronor och nästa år 30 000 kronor", Some(90_000.0)),
+        ("år 2021 60 000 kronor och år 2022 30 000 kronor", Some(90_000.0)),
+        ("till lokal 60 000 kronor och till resor 30 000 kronor", Some(90_000.0)),
+        ("Hemse IF 60 000 kronor och Slite IF 30 000 kronor", Some(180_000.0)),
+        // Others may be given as much by chance.
+        ("till Hemse 60 000 kronor och till Slite 30 000 kronor", None),
+    ] {
+        assert_eq!(
+            granted(&format!("Regionstyrelsen beviljar Visby IF 90 000 kronor, {parts}.")),
+            is,
+            "{parts}"
+        );
+    }
+    let two = "Regionstyrelsen beviljar Visby IF 90 000 kronor och Slite IF 90 000 kronor.";
+    assert_eq!(granted(two), Some(180_000.0));
+}
+
+#[test]
+fn a_column_of_costs_or_of_payers_is_no_list_of_grants() {
+    let table = |lead: &str, heads: &str| {
+        granted(&format!(
+            "Regionstyrelsen beviljar {lead}:\n\n{heads}\nMora kommun | 90 000 | 45 000\nRättviks kommun | 80 000 | 40 000"
+        ))
+    };
+    let given = "bidrag enligt nedan";
+    assert_eq!(table(given, "Kommun | Sökt bidrag (kr) | Beviljat bidrag (kr)"), Some(85_000.0));
+    for heads in [
+        "Kommun | Beviljad kostnad (kr) | Bidrag (kr)",
+        "Kommun | Beslutade egna medel (kr) | Bidrag (kr)",
+        "Kommun | Beslut 2019 (kr) | Bidrag (kr)",
+    ] {
+        assert_ne!(table(given, heads), Some(170_000.0), "{heads}");
+    }
+    let payers = |lead: &str| {
+        granted(&format!(
+            "Regionstyrelsen beviljar {lead}:\n\nKommun | Beviljat (kr)\nMora kommun | 90 000\nRättviks kommun | 80 000"
+        ))
+    };
+    assert_eq!(payers("medel enligt nedanstående tabell"), Some(170_000.0));
+    assert_eq!(payers("medfinansiering enligt nedanstående finansieringsplan"), None);
+    assert_eq!(payers("medel under förutsättning att kommunerna medfinansierar enligt nedan"), None);
+}
+
+#[test]
+fn a_paragraph_that_says_how_a_grant_is_used_belongs_to_the_decision() {
+    let matter = decided(
+        "Regionstyrelsen beviljar Visby IF 90 000 kronor.\n\nStödet får användas för kostnader som uppstår under 2021.\n\n\
+         Beslutet gäller omedelbart även om det överklagas.\n\n# Bakgrund\nStödet ska användas väl, skriver föreningen.",
+    );
+    let texts: Vec<&str> =
+        matter["decisions"].as_array().unwrap().iter().filter_map(|item| item["text"].as_str()).collect();
+    assert_eq!(texts.len(), 3, "{texts:?}");
+    assert!(texts[1].starts_with("Stödet får") && texts[2].starts_with("Beslutet gäller"));
+    assert_eq!(matter["granted"]["amount"].as_f64(), Some(90_000.0));
+}
+
+#[test]
+fn the_lines_of_a_list_are_read_one_by_one() {
+    let list = |lines: &str| {
+        granted(&format!("Regionstyrelsen beslutar att bevilja bidrag enligt följande:\n{lines}"))
+    };
+    assert_eq!(list("Hemse IF 30 000 kr\nSlite IK 20 000 kr\nMusiksällskapet 10 000 kr"), Some(60_000.0));
+    let sought = "Hemse IF 30 000 kr (sökt 50 000 kr)\nSlite IK 20 000 kr (sökt 40 000 kr)";
+    assert_eq!(list(sought), Some(50_000.0));
+    // A last line that tells the whole is counted once; one that may is not counted.
+    assert_eq!(list("Hemse IF 30 000 kr\nSlite IK 20 000 kr\nSumma 50 000 kr"), Some(50_000.0));
+    assert_eq!(list("Hemse IF 30 000 kr\nSlite IK 20 000 kr\nFöreningarna 50 000 kr"), None);
+}
+
+#[test]
+fn another_s_number_in_the_head_and_a_board_that_is_given_money_are_not_the_matter_s() {
+    let read = |number: &str, item: &str| {
+        let head = "Region Gotland\nProtokoll 2020-02-03\n# § 12 Bidrag till skidspår\nDnr RS 2020/61";
+        let text = format!("{head}\n{number}\n# Regionstyrelsens förslag till beslut\n{item}\n");
+        drawn::read(&text)["matters"][0].clone()
+    };
+    let matter = read("(ersätter RS 2018/11)", "Kulturnämnden tilldelas 70 000 kronor.");
+    assert_eq!(matter["diary_numbers"].as_array().unwrap().len(), 1);
+    assert_eq!(matter["diary_numbers"][0]["value"], "RS 2020/61");
+    assert_eq!(matter["body"], "Regionstyrelsen");
+    let record = drawn::read(
+        "Region Gotland\nTjänsteskrivelse\n(jfr RS 2018/11)\n2020-02-03\n# Bidrag till spår\n# Förslag till beslut\nRegionstyrelsen beviljar Visby IF 70 000 kronor.\n",
+    );
+    assert_eq!(record["matters"][0]["diary_numbers"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn lone_paragraphs_of_one_line_stay_apart() {
+    let matter = decided(
+        "Regionstyrelsen godkänner ansökan om ändrad budget.\n\nRegionstyrelsen beviljar Visby IF 70 000 kronor.\n\n\
+         Regionstyrelsen uppdrar åt förvaltningen att följa spåren.",
+    );
+    assert_eq!(matter["decisions"].as_array().map(Vec::len), Some(3), "{matter}");
+}
