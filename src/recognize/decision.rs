@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
+use super::decider::DeciderData;
 use super::pattern::{Pattern, Sieve, Text};
 use super::pattern_source;
 use super::rule_file::{Entry, RuleFile};
@@ -28,29 +29,6 @@ struct VerbData {
 struct SumData {
     kind: SumKind,
     words: Vec<String>,
-}
-
-/// Who decides, in a sentence that is the decision.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DeciderData {
-    kind: DeciderKind,
-    words: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum DeciderKind {
-    /// Endings of a first word that names an authority.
-    Ending,
-    /// A person who decides in the first person.
-    Speaker,
-    /// A sentence with them decides nothing.
-    Hedge,
-    /// They ask another authority to act: what they ask for is not granted.
-    Asking,
-    /// Beginnings of a title that name a decision.
-    Title,
 }
 
 /// Words of the sentence that opens a decision.
@@ -203,7 +181,7 @@ struct Verb {
 pub struct DecisionVerbs {
     verbs: Vec<Verb>,
     sums: Vec<Entry<SumData>>,
-    deciders: Vec<Entry<DeciderData>>,
+    pub(super) deciders: Vec<Entry<DeciderData>>,
     accounts: Vec<Entry<AccountData>>,
     openings: Vec<Entry<OpeningData>>,
     sieve: Sieve,
@@ -259,13 +237,7 @@ impl DecisionVerbs {
             });
         }
         for entry in &self.deciders {
-            examples.run("decision.toml", entry, |text| match entry.data.kind {
-                DeciderKind::Ending => self.is_decider(text),
-                DeciderKind::Speaker => self.is_speaker(text),
-                DeciderKind::Hedge => self.is_hedged(text),
-                DeciderKind::Asking => self.asks(&text.to_lowercase()),
-                DeciderKind::Title => self.names_decision(text),
-            });
+            examples.run("decision.toml", entry, |text| self.says(entry.data.kind, text));
         }
         for entry in &self.openings {
             examples.run("decision.toml", entry, |text| self.is_opening(entry.data.kind, text));
@@ -299,28 +271,6 @@ impl DecisionVerbs {
         }
     }
 
-    /// Whether a text begins with the word for an authority: `Länsstyrelsen`, `Energimyndigheten`.
-    pub fn is_decider(&self, text: &str) -> bool {
-        let first = text.split_whitespace().next().unwrap_or_default().trim_end_matches(',').to_lowercase();
-        self.deciders(DeciderKind::Ending).any(|ending| first.ends_with(ending))
-    }
-
-    /// Whether a sentence tells what is done at other times.
-    pub fn is_hedged(&self, sentence: &str) -> bool {
-        let lower = sentence.to_lowercase();
-        self.deciders(DeciderKind::Hedge).any(|word| lower.contains(word))
-    }
-
-    /// Whether a clause in lower case asks another authority to do something.
-    fn asks(&self, clause: &str) -> bool {
-        self.deciders(DeciderKind::Asking).any(|word| clause.contains(word))
-    }
-
-    /// Whether a title in lower case names a decision.
-    pub fn names_decision(&self, title: &str) -> bool {
-        self.deciders(DeciderKind::Title).any(|words| title.starts_with(words))
-    }
-
     /// Whether a word in any case is of a kind in the sentence that opens a decision; of [`OpeningKind::Ground`],
     /// whether the sentence begins so.
     pub fn is_opening(&self, kind: OpeningKind, text: &str) -> bool {
@@ -329,16 +279,6 @@ impl DecisionVerbs {
             OpeningKind::Ground => text.starts_with(word.as_str()),
             _ => same_letters(text, word),
         })
-    }
-
-    /// Whether a word is who decides in the first person.
-    pub fn is_speaker(&self, word: &str) -> bool {
-        self.deciders(DeciderKind::Speaker).any(|speaker| speaker == word)
-    }
-
-    fn deciders(&self, kind: DeciderKind) -> impl Iterator<Item = &str> {
-        let entries = self.deciders.iter().filter(move |e| e.data.kind == kind);
-        entries.flat_map(|e| &e.data.words).map(String::as_str)
     }
 
     /// Whether a word in lower case is of a kind that tells of another decision.

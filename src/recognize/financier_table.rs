@@ -233,7 +233,10 @@ impl TableWords {
             (!name.is_empty()).then(|| lower.len() - name.len())
         });
         // The same bytes only where lower case is as long.
-        ends.max().filter(|at| lower.len() == cell.len() && cell.is_char_boundary(*at)).unwrap_or(0)
+        let end = ends.max().filter(|at| lower.len() == cell.len() && cell.is_char_boundary(*at));
+        // (`Medfinansiering, privat` names nobody.)
+        let name = end.and_then(|at| cell.get(at..)).filter(|name| name.starts_with(char::is_uppercase));
+        name.map_or(0, |name| cell.len() - name.len() + self.own(name))
     }
 
     /// The roles a heading cell can have, first the likeliest.

@@ -71,6 +71,13 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     let first = lower.split_whitespace().next().unwrap_or_default();
     let begins = ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
     let is_thing = begins || GIVEN.contains(&first) || lower.contains("kronor");
+    if is_passive && is_thing && words == 1 {
+        // `Medfinansiering beviljas KTH med …`: who is given it stands behind the verb.
+        let begin = verb.range.end + (after.len() - after.trim_start().len());
+        let known = crate::recognize::organisations(rules, text.get(begin..)?, None).into_iter().next();
+        let known = known.filter(|o| o.range.start == 0)?;
+        return organisations::organisation(doc, rules, span.sub(begin..begin + known.range.end));
+    }
     if words == 0 || words > LONGEST_APPLICANT || is_thing || !organisations::is_name(rules, name) {
         return None;
     }
@@ -86,7 +93,8 @@ fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) ->
     let rest = text.get(from..)?;
     let to = rest.find("till ")? + "till ".len();
     // `bevilja stöd till …`: right behind what is given.
-    if rest.get(..to)?.split_whitespace().count() > 3 {
+    let given = rest.get(..to)?;
+    if given.split_whitespace().count() > 3 || rules.decision.is_no_money(given) {
         return None;
     }
     let tail = rest.get(to..)?;
@@ -99,6 +107,8 @@ fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) ->
     // `till insatser som kommer X till del`: what X has to do with it is another thing.
     let is_told =
         between.split_whitespace().any(|w| matches!(w, "som" | "av" | "inom" | "hos" | "vid" | "från"));
+    // `till den svenska parten, X`: the comma parts a word from the name it stands for.
+    let between = between.trim_end().strip_suffix(',').filter(|noun| noun.contains(' ')).unwrap_or(between);
     let is_near = !is_genitive
         && !is_told
         && between.len() < NEAR
