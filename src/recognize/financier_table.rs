@@ -108,6 +108,8 @@ pub enum Sign {
     Payer,
     /// A year whose sums are another version of the same budget.
     Version,
+    /// A heading over sums that no longer count.
+    Earlier,
 }
 
 #[derive(Debug, Deserialize)]
@@ -269,7 +271,7 @@ impl TableWords {
                 word.strip_prefix(form.as_str()).is_some_and(|ending| ending.len() <= MOST_INFLECTED)
             }),
             Sign::Paying => words().any(|word| word.starts_with(form.as_str())),
-            Sign::Settlement | Sign::Payer => begins_with_words(&text, form),
+            Sign::Settlement | Sign::Payer | Sign::Earlier => begins_with_words(&text, form),
             Sign::Version | Sign::Given => words().any(|word| word == form),
         })
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 const COLUMN: usize = 85;
 
 /// A PDF of lines from the top of a page down: `# ` is a heading, `|` parts the columns of a row, `---` begins a
-/// page, an empty line is a gap, and `½` stands half-way between the line above and the one below.
+/// page, an empty line is a gap, `»` indents a line, and `½` stands half-way between the line above and the one below.
 pub fn sheet(text: &str) -> Vec<u8> {
     slanting_sheet(text, 0.0)
 }
@@ -28,12 +28,14 @@ pub fn slanting_sheet(text: &str, slope: f32) -> Vec<u8> {
         }
         let between = line.strip_prefix('½');
         let line = between.unwrap_or(line);
+        let hung = line.strip_prefix('»');
+        let (indent, line) = (if hung.is_some() { 26 } else { 0 }, hung.unwrap_or(line));
         let (font, size, line) =
             line.strip_prefix("# ").map_or(("R", 11, line), |heading| ("B", 13, heading));
         let raised = if between.is_some() { (size + 5) / 2 } else { 0 };
         for (column, cell) in line.split('|').map(str::trim).enumerate().filter(|(_, cell)| !cell.is_empty())
         {
-            let x = 70 + if column == 0 { 0 } else { 90 + COLUMN * column };
+            let x = 70 + indent + if column == 0 { 0 } else { 90 + COLUMN * column };
             let shown: String = cell.chars().map(|c| format!("{:02X}", win_ansi(c))).collect();
             if let Some(page) = pages.last_mut() {
                 let y = y + raised;

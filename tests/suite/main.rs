@@ -11,8 +11,10 @@
 mod batch;
 mod decision;
 mod drawn;
+mod drawn_columns;
 mod drawn_heads;
 mod drawn_matter;
+mod drawn_prose;
 mod drawn_slant;
 mod isolation;
 mod kills;

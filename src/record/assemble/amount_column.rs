@@ -4,10 +4,11 @@
 use rust_decimal::Decimal;
 
 use crate::document::Document;
-use crate::recognize::financier_table::{ColumnRole, SumKind};
+use crate::recognize::financier_table::{ColumnRole, Sign, SumKind};
 use crate::recognize::{RuleSet, cell_amount};
 
 use super::grid::{Grid, Row};
+use super::table_kind::heading_text;
 
 /// The column of sums: the total beside columns for years or kinds, else a column so headed, else the last
 /// with sums.
@@ -50,6 +51,13 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
     };
     let plain: Vec<usize> = (0..grid.columns.len()).filter(|col| sums(*col) && is_plain(*col)).collect();
     if named.or(cash).is_none() && plain.len() > 1 {
+        // `Tidigare beslut | Ny budget`: the only one that counts.
+        let heading =
+            |col: usize| grid.columns.get(col).map(|c| heading_text(doc, &c.heading)).unwrap_or_default();
+        let mut new = plain.iter().filter(|col| !rules.financier_table.says(Sign::Earlier, &heading(**col)));
+        if let (Some(only), None) = (new.next(), new.next()) {
+            return Some(*only);
+        }
         // No heading says which of them tells what is paid.
         return plain.iter().copied().find(|col| is_sum_of_others(doc, rules, grid, *col, &plain));
     }

@@ -282,12 +282,12 @@ pub(super) fn stated(
     zones: &[Zone],
     granting: Span,
 ) -> Option<(Cited<Money>, Span)> {
-    let zone = zones.iter().find(|z| {
-        outline.get(z.passages.clone()).unwrap_or_default().iter().any(|p| p.span.contains(granting))
-    })?;
-    let passages = outline.get(zone.passages.clone())?.iter();
-    let behind = passages
-        .filter(|p| p.span.start >= granting.end)
+    // (A sentence that opens a decision is a zone of its own.)
+    let mut within = zones.iter().flat_map(|z| z.passages.clone());
+    let at = within.find(|at| outline.get(*at).is_some_and(|p| p.span.contains(granting)))?;
+    let behind = outline
+        .get(at + 1..)?
+        .iter()
         .take_while(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }))
         .take(PASSAGES_BEHIND);
     let mut told = behind.flat_map(|passage| {

@@ -389,7 +389,11 @@ fn head<'a, 'd>(
         let end_of_head = doc.lines.get(last.end.saturating_sub(1) as usize).map_or(0, |l| l.span.end);
         cells.retain(|c| c.label.start < end_of_head);
         // The line beside a label may be the first of a cell of several.
-        labelled.retain(|l| !cells.iter().any(|c| c.label == l.label && c.value.contains(l.value)));
+        // (A label over its value in one cell has no other.)
+        let is_over = |c: &head::Labelled| c.value.start <= c.label.end + 1;
+        labelled.retain(|l| {
+            !cells.iter().any(|c| c.label == l.label && (c.value.contains(l.value) || is_over(c)))
+        });
         labelled.extend(cells);
     }
     Head { doc, rules, outline, passages: part.passages.start..end, lines, labelled, page: part.page_first }

@@ -1,6 +1,8 @@
 //! Who receives a grant: whom the items of the decision name, or whom a sentence says to have been granted money for the
 //! project before.
 
+use std::ops::Range;
+
 use crate::document::{Document, Span};
 use crate::recognize::{RuleSet, amounts};
 use crate::record::{Cited, Organisation};
@@ -16,6 +18,15 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     let before = text.get(..verb.range.start)?;
     // `X beviljas …`, `X får ett bidrag på …`: who is given something stands before.
     let said = text.get(verb.range.clone())?.to_lowercase();
+    // `Ni får …` is said to whom the letter is sent.
+    if said.starts_with("ni ") || said.starts_with("du ") {
+        return None;
+    }
+    if let Some(inside) = within_verb(text, &verb.range)
+        .filter(|range| text.get(range.clone()).is_some_and(|name| organisations::is_name(rules, name)))
+    {
+        return organisations::organisation(doc, rules, span.sub(inside));
+    }
     let is_passive = said.ends_with('s') || said.starts_with("får ") || said.starts_with("erhåller ");
     let (from, to) = if is_passive {
         let bare = before.trim_end();
@@ -82,6 +93,16 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
         return None;
     }
     organisations::organisation(doc, rules, span.sub(from..to))
+}
+
+/// The words between a verb and what it gives, where the rule takes them in and they may be a name: `ge X stöd`.
+fn within_verb(text: &str, verb: &Range<usize>) -> Option<Range<usize>> {
+    let said = text.get(verb.clone())?;
+    let begin = said.find(' ')? + 1;
+    let end = said.rfind(' ').filter(|end| *end > begin)?;
+    let name = said.get(begin..end)?;
+    let is_name = name.starts_with(char::is_uppercase) && !name.contains(|c: char| c.is_ascii_digit());
+    is_name.then(|| verb.start + begin..verb.start + end)
 }
 
 /// Bytes behind `till` in which who receives is named.
