@@ -42,6 +42,8 @@ fn of_two_columns_of_which_nothing_says_which_counts_none_does() {
     // What was budgeted before no longer counts.
     let (sums, total, _) = table("Ny budget | Tidigare budget", "");
     assert_eq!((sums, total), (vec![150_000.0, 200_000.0], Some(350_000.0)));
+    let (sums, total, _) = table("Sökt budget (kr) | Godkänd budget (kr)", "");
+    assert_eq!((sums, total), (vec![100_000.0, 300_000.0], Some(400_000.0)));
 }
 
 #[test]

@@ -51,10 +51,14 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
     };
     let plain: Vec<usize> = (0..grid.columns.len()).filter(|col| sums(*col) && is_plain(*col)).collect();
     if named.or(cash).is_none() && plain.len() > 1 {
-        // `Tidigare beslut | Ny budget`: the only one that counts.
+        // `Tidigare beslut | Ny budget`, `Sökt budget | Godkänd budget`: the only one that counts.
         let heading =
             |col: usize| grid.columns.get(col).map(|c| heading_text(doc, &c.heading)).unwrap_or_default();
-        let mut new = plain.iter().filter(|col| !rules.financier_table.says(Sign::Earlier, &heading(**col)));
+        let counts = |heading: &str| {
+            let words = &rules.financier_table;
+            !words.says(Sign::Earlier, heading) && words.sum_kind(heading) != Some(SumKind::Sought)
+        };
+        let mut new = plain.iter().filter(|col| counts(&heading(**col)));
         if let (Some(only), None) = (new.next(), new.next()) {
             return Some(*only);
         }

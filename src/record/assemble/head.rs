@@ -168,13 +168,14 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
     found
 }
 
-/// A label over its value in one cell.
+/// A label over its value in one cell, in smaller letters.
 fn over_value(doc: &Document, rules: &RuleSet, cell: &Cell, lines: &Range<u32>) -> Option<Labelled> {
     let under = lines_under(doc, lines, cell.span);
     let [label, value] = doc.lines_of(&under) else { return None };
     let (field, rule) = rules.labels.field(doc.str(label.span))?;
     let is_value = rules.labels.field(doc.str(value.span)).is_none();
-    is_value.then_some(Labelled { field, rule, label: label.span, value: value.span })
+    let is_small = label.style.size < 0.85 * value.style.size;
+    (is_value && is_small).then_some(Labelled { field, rule, label: label.span, value: value.span })
 }
 
 /// A cell of several labels beside a cell of as many values, a line each.
