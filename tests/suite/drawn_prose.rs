@@ -44,6 +44,38 @@ fn you_who_are_given_money_are_no_name() {
 }
 
 #[test]
+fn who_gets_money_stands_before_the_verb() {
+    let of = |text: &str| {
+        let head = "Region Gotland\nBeslut 2020-02-03\nDnr RS 2020/61\n# Bidrag till Vinterväg\n# Beslut\n";
+        let record = read(&format!("{head}{text}\n"));
+        let applicant = record["matters"][0]["project"]["applicant"]["name"].as_str().map(str::to_owned);
+        (granted(&record), applicant)
+    };
+    let mora = Some("Mora kommun".to_owned());
+    assert_eq!(of("Mora kommun får 310 000 kronor i projektbidrag."), (Some(310_000.0), mora.clone()));
+    assert_eq!(of("Mora kommun tillerkänns 310 000 kronor."), (Some(310_000.0), mora.clone()));
+    assert_eq!(
+        of("Medfinansiering beviljas Mora kommun med 310 000 kronor."),
+        (Some(310_000.0), mora.clone())
+    );
+    assert_eq!(
+        of("Regionstyrelsen beslutar att bevilja stöd till den svenska parten, Mora kommun, med 310 000 kronor.").1,
+        mora
+    );
+    assert_eq!(of("Om kommunen får 310 000 kronor i projektbidrag gäller villkoren.").0, None);
+    assert_eq!(of("Region Gotland beslutar att tilldela kontrakt till Mora Trafik AB.").1, None);
+}
+
+#[test]
+fn the_day_of_a_meeting_may_stand_with_its_hours() {
+    let record = read(
+        "Protokoll från direktionens sammanträde\nTid: Torsdagen den 6 december 2018, kl. 9.30\nPlats: Museigatan 2\n
+# § 1 Dagordning\nDirektionen godkänner dagordningen.\n",
+    );
+    assert_eq!(record["date"], "2018-12-06");
+}
+
+#[test]
 fn the_board_decides_in_a_section_without_headings() {
     let record = read(
         "Protokoll fört vid LAG-möte, Leader Exempel\nDatum: 2019-10-17\n

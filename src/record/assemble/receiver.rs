@@ -16,12 +16,20 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     let verb = rules.decision.first(text)?;
     let after = text.get(verb.range.end..)?;
     let before = text.get(..verb.range.start)?;
+    // `X får 90 000 kronor i bidrag`: the rule takes the name in. (`Ni får …` is said to whom the letter is sent.)
+    if let Some(end) = text.get(verb.range.clone())?.find(" får ") {
+        let subject = text.get(verb.range.start..verb.range.start + end)?;
+        let begin = verb.range.start + subject.strip_prefix("att ").map_or(0, |_| 4);
+        let name = text.get(begin..verb.range.start + end)?;
+        let is_name = name.starts_with(char::is_uppercase)
+            && name != "Ni"
+            && name != "Du"
+            && organisations::is_name(rules, name);
+        let at = span.sub(begin..verb.range.start + end);
+        return if is_name { organisations::organisation(doc, rules, at) } else { None };
+    }
     // `X beviljas …`, `X får ett bidrag på …`: who is given something stands before.
     let said = text.get(verb.range.clone())?.to_lowercase();
-    // `Ni får …` is said to whom the letter is sent.
-    if said.starts_with("ni ") || said.starts_with("du ") {
-        return None;
-    }
     if let Some(inside) = within_verb(text, &verb.range)
         .filter(|range| text.get(range.clone()).is_some_and(|name| organisations::is_name(rules, name)))
     {
