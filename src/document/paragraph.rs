@@ -23,6 +23,8 @@ const MEASURE_WORDS: u32 = 5;
 const MOST_MARGINS: usize = 100;
 /// A tab behind a marker is at least this many em wide.
 const TAB: f32 = 0.7;
+/// The further lines of an item hang at most this many em right of its text.
+const HANGING: f32 = 2.5;
 /// Lines of a clause behind a tab agree in their left edges within this many points.
 const CLAUSE_EDGE: f32 = 2.0;
 /// The word that begins each clause of a Swedish decision (`att …`), printed as a list without markers.
@@ -222,6 +224,13 @@ fn joins(
             layout.text.words.get(first.first as usize + group.n_marker).map_or(first.bbox.x0, |w| w.bbox.x0);
         let inside = line.bbox.x0 > first.bbox.x0 - SAME_EDGE * em && line.bbox.x0 < text_x0 + SAME_EDGE * em;
         let hangs = (line.bbox.x0 - text_x0).abs() < SAME_EDGE * em;
+        // A typed number and a wider indent: what goes on stands right of where the text began.
+        let indent = line.bbox.x0 - text_x0;
+        let alike =
+            if group.lines.len() == 1 { !forced && !ended } else { dx.abs() < SAME_EDGE * em && !forced };
+        if !inside && (0.0..HANGING * em).contains(&indent) && alike {
+            return true;
+        }
         if !inside || !hangs && forced && capital {
             return false;
         }

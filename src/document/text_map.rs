@@ -128,7 +128,7 @@ impl TextMap {
                 part.push(hyphen);
                 grow(edge);
             }
-            let Some(bbox) = bbox.map(|b| frame.page(b)) else { continue };
+            let Some(bbox) = bbox.map(|b| frame.printed(b)) else { continue };
             match quotes.last_mut() {
                 Some(quote) if line == Some(piece.line) => {
                     if piece.start > end_of_last {
@@ -158,7 +158,8 @@ impl TextMap {
             let edges = self.edges.get(piece.edges as usize..).unwrap_or_default();
             let mut part = String::new();
             for (ch, edge) in text.chars().chain(piece.hyphen).zip(edges) {
-                let r = frame.page(Rect { x0: edge[0], top: piece.top, x1: edge[1], bottom: piece.bottom });
+                let r =
+                    frame.printed(Rect { x0: edge[0], top: piece.top, x1: edge[1], bottom: piece.bottom });
                 if bbox.contains(r.center_x(), r.center_y()) {
                     part.push(ch);
                 }

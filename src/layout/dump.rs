@@ -9,11 +9,11 @@ use crate::geom::Rect;
 pub fn dump_lines(page: &PageLayout) -> String {
     let mut out = String::new();
     for segment in &page.segments {
-        line(&mut out, page.number, "line", &page.frame.page(segment.bbox), &page.text, segment);
+        line(&mut out, page.number, "line", &page.frame.printed(segment.bbox), &page.text, segment);
     }
     for margin in &page.margins {
         for segment in &margin.segments {
-            line(&mut out, page.number, "turned", &margin.frame.page(segment.bbox), &margin.text, segment);
+            line(&mut out, page.number, "turned", &margin.frame.printed(segment.bbox), &margin.text, segment);
         }
     }
     out

@@ -16,7 +16,9 @@ mod hanging;
 mod merge;
 mod order;
 mod plausible;
+mod run;
 mod segment;
+mod slant;
 mod table;
 mod word;
 
@@ -72,9 +74,9 @@ pub fn page(marks: &PageMarks, fonts: &[FontStyle], diagnostics: &mut Diagnostic
         }
     }
     let main = main_direction(&counts);
-    let frame = |turn| Frame { turn, width: marks.width, height: marks.height };
+    let frame = |turn| Frame { turn, width: marks.width, height: marks.height, slope: 0.0 };
     let mut layout = PageLayout { number: marks.number, frame: frame(main), ..PageLayout::default() };
-    word::words(&marks.glyphs, fonts, &layout.frame, &mut layout.text);
+    word::words(&marks.glyphs, fonts, &mut layout.frame, &mut layout.text);
     layout.segments = segment::segments(&layout.text);
     layout.edges = edge::edges(&marks.rulings, &layout.frame, marks.number, diagnostics);
     let segments = std::mem::take(&mut layout.segments);
@@ -84,7 +86,7 @@ pub fn page(marks: &PageMarks, fonts: &[FontStyle], diagnostics: &mut Diagnostic
             continue;
         }
         let mut margin = MarginText { frame: frame(turn), text: Words::default(), segments: Vec::new() };
-        word::words(&marks.glyphs, fonts, &margin.frame, &mut margin.text);
+        word::words(&marks.glyphs, fonts, &mut margin.frame, &mut margin.text);
         margin.segments = segment::segments(&margin.text);
         layout.margins.push(margin);
     }

@@ -7,7 +7,9 @@
 //! another (imitated bold, shadows) are merged glyph by glyph.
 
 use super::frame::Frame;
-use crate::content::{Direction, FontStyle, Glyph, GlyphFlags};
+use super::run::{self, Mark, OVERPRINT, Run, SCRIPT_SIZE};
+use super::slant;
+use crate::content::{Direction, FontStyle, Glyph};
 use crate::geom::{Rect, larger, smaller};
 
 /// A gap of this many em parts words where no space is painted: a normal space is 0.22 to 0.28 em, kerning
@@ -23,12 +25,6 @@ const DIGITS_GAP: f32 = 0.1;
 const SPACED_GAP: f32 = 0.05;
 /// Baselines closer than this many em are one row: cells of a row are seldom set exactly level.
 const ROW_TOLERANCE: f32 = 0.35;
-/// A run ends at a gap of this many em: beyond it nothing belongs to one phrase.
-const RUN_GAP: f32 = 3.0;
-/// A superscript is at most this part of its base's size.
-const SCRIPT_SIZE: f32 = 0.82;
-/// The same character painted again within this many em is imitated bold.
-const OVERPRINT: f32 = 0.12;
 /// Letter-spaced text has gaps above [`WORD_GAP`] inside its words, but below this many em.
 const LETTER_SPACING: f32 = 0.7;
 
@@ -114,45 +110,24 @@ impl Words {
     }
 }
 
-/// A glyph on its way into a word.
-#[derive(Clone, Copy)]
-struct Mark {
-    ch: char,
-    x0: f32,
-    x1: f32,
-    top: f32,
-    bottom: f32,
-    baseline: f32,
-    size: f32,
-    look: u8,
-    /// A space was painted before it.
-    spaced: bool,
-}
-
-/// Glyphs painted one after the other along one baseline.
-#[derive(Clone, Copy)]
-struct Run {
-    first: u32,
-    len: u32,
-    x0: f32,
-    x1: f32,
-    baseline: f32,
-    size: f32,
-}
-
-/// Reads the words of all glyphs that run in the frame's direction, and appends them.
-pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Words) {
-    let (marks, mut runs) = match frame.turn {
-        Direction::Right => runs(glyphs, fonts, &Frame { turn: Direction::Right, ..*frame }),
-        _ => runs(glyphs, fonts, frame),
+/// Reads the words of all glyphs that run in the frame's direction, and appends them. Where their lines slant, the frame
+/// takes their slope, and the words stand level in it.
+pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &mut Frame, out: &mut Words) {
+    let (mut marks, mut runs) = match frame.turn {
+        Direction::Right => run::runs(glyphs, fonts, &Frame { turn: Direction::Right, slope: 0.0, ..*frame }),
+        _ => run::runs(glyphs, fonts, frame),
     };
+    if let Some(slope) = slant::slope(&marks, &runs) {
+        frame.slope = slope;
+        (marks, runs) = run::runs(glyphs, fonts, frame);
+    }
     out.chars.reserve(marks.len());
     out.edges.reserve(marks.len());
     if frame.turn == Direction::Oblique {
         // No common baseline to sort by: every painted run is a row of its own.
         for run in &runs {
             out.rows.push(out.words.len() as u32);
-            break_row(slice(&marks, run), std::slice::from_ref(run), true, out);
+            break_row(run.marks(&marks), std::slice::from_ref(run), true, out);
         }
         return;
     }
@@ -165,7 +140,7 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
         row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
         out.rows.push(out.words.len() as u32);
         if let [only] = row {
-            break_row(slice(&marks, only), std::slice::from_ref(only), false, out);
+            break_row(only.marks(&marks), std::slice::from_ref(only), false, out);
         } else {
             scratch.clear();
             let mut overlap = false;
@@ -176,14 +151,14 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
                 let is_step = before.is_some_and(|before| {
                     let em = run.size.max(before.size);
                     let is_next = before.first + before.len == run.first;
-                    let is_unseen = slice(&marks, run).iter().all(|m| m.look & look::INVISIBLE != 0);
+                    let is_unseen = run.marks(&marks).iter().all(|m| m.look & look::INVISIBLE != 0);
                     run.x0 - reach < STEP_GAP * em
                         && (is_unseen || is_next && (run.baseline - before.baseline).abs() < STEP * em)
                 });
                 before = Some(*run);
                 reach = reach.max(run.x1);
                 let first = scratch.len();
-                scratch.extend_from_slice(slice(&marks, run));
+                scratch.extend_from_slice(run.marks(&marks));
                 if let Some(mark) = scratch.get_mut(first) {
                     mark.look |= if is_step { STEPPED } else { look::JUMP };
                 }
@@ -203,18 +178,14 @@ pub fn words(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame, out: &mut Wor
     }
 }
 
-fn slice<'a>(marks: &'a [Mark], run: &Run) -> &'a [Mark] {
-    marks.get(run.first as usize..(run.first + run.len) as usize).unwrap_or_default()
-}
-
 /// Whether two runs are different texts printed over one another, as where a cell is too narrow for its text: letters
 /// stand on other letters. Sorting their glyphs by place would shuffle both into one.
 fn collide(marks: &[Mark], pair: &[Run]) -> bool {
     let [left, right] = pair else { return false };
     let is_letter = |ch: char| ch.is_alphanumeric() && !('\u{2b0}'..='\u{2ff}').contains(&ch);
-    let under = slice(marks, left);
+    let under = left.marks(marks);
     let (mut n_same, mut n_other) = (0u32, 0u32);
-    for mark in slice(marks, right).iter().take_while(|mark| mark.x0 < left.x1) {
+    for mark in right.marks(marks).iter().take_while(|mark| mark.x0 < left.x1) {
         let middle = (mark.x0 + mark.x1) / 2.0;
         let at = under.partition_point(|below| below.x0 <= middle);
         let Some(below) = under.get(..at).and_then(<[Mark]>::last).filter(|below| middle < below.x1) else {
@@ -251,137 +222,12 @@ fn row_end(runs: &[Run], start: usize) -> usize {
     end
 }
 
-/// Whether the character parts words like a space.
-fn is_space(ch: char) -> bool {
-    matches!(ch, ' ' | '\t' | '\n' | '\r' | '\u{2002}'..='\u{2006}' | '\u{2028}' | '\u{2029}' | '\u{3000}')
-}
-
 /// The first of the spaces that hold a word together.
 const FIXED_SPACE: char = '\u{a0}';
 
 /// Spaces that hold a word together (and belong to numbers).
 fn is_fixed_space(ch: char) -> bool {
     matches!(ch, '\u{a0}' | '\u{202f}' | '\u{2007}'..='\u{200a}')
-}
-
-/// Characters that print nothing and mean nothing here.
-fn is_nothing(ch: char) -> bool {
-    ch.is_control() || matches!(ch, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-}
-
-#[inline(always)]
-fn runs(glyphs: &[Glyph], fonts: &[FontStyle], frame: &Frame) -> (Vec<Mark>, Vec<Run>) {
-    let mut marks: Vec<Mark> = Vec::with_capacity(glyphs.len());
-    let mut runs: Vec<Run> = Vec::new();
-    let mut spaced = false;
-    let mut font = u16::MAX;
-    let mut font_look = 0;
-    for glyph in glyphs {
-        if glyph.direction != frame.turn {
-            continue;
-        }
-        if !matches!(glyph.ch, '!'..='~' | '\u{c0}'..='\u{17f}') {
-            if is_space(glyph.ch) {
-                spaced = true;
-                continue;
-            }
-            if is_nothing(glyph.ch) {
-                continue;
-            }
-        }
-        let r = frame.upright(glyph.bbox);
-        // A sum is finite only when its parts are.
-        if !((r.x0 + r.top).is_finite() && (r.x1 + r.bottom).is_finite()) {
-            continue;
-        }
-        if glyph.font != font {
-            font = glyph.font;
-            font_look = fonts
-                .get(font as usize)
-                .map_or(0, |f| (u8::from(f.bold) * look::BOLD) | (u8::from(f.italic) * look::ITALIC));
-        }
-        let mut look = font_look;
-        if glyph.flags.0 != 0 {
-            for (flag, bit) in [
-                (GlyphFlags::INVISIBLE, look::INVISIBLE),
-                (GlyphFlags::ANNOTATION, look::ANNOTATION),
-                (GlyphFlags::ARTIFACT, look::ARTIFACT),
-            ] {
-                if glyph.flags.has(flag) {
-                    look |= bit;
-                }
-            }
-        }
-        let baseline = frame.baseline(glyph.origin.x, glyph.origin.y);
-        let size = glyph.size.abs().clamp(0.5, 1000.0);
-        let mut mark = Mark {
-            ch: glyph.ch,
-            x0: r.x0,
-            x1: r.x1,
-            top: r.top,
-            bottom: r.bottom,
-            baseline,
-            size,
-            look,
-            spaced,
-        };
-        spaced = false;
-        if let (Some(run), Some(last)) = (runs.last_mut(), marks.last())
-            && continues(run, last, &mut mark, frame.turn)
-        {
-            run.len += 1;
-            run.x1 = larger(run.x1, mark.x1);
-        } else {
-            runs.push(Run { first: marks.len() as u32, len: 1, x0: mark.x0, x1: mark.x1, baseline, size });
-        }
-        marks.push(mark);
-    }
-    (marks, runs)
-}
-
-/// Whether a glyph goes on with the run painted before it. Turns raised digits into superscripts.
-fn continues(run: &mut Run, last: &Mark, mark: &mut Mark, turn: Direction) -> bool {
-    let em = larger(last.size, mark.size);
-    if turn == Direction::Oblique {
-        return (mark.x0 - last.x0).hypot(mark.top - last.top) < 2.0 * em;
-    }
-    let gap = mark.x0 - last.x1;
-    if gap > RUN_GAP * em || mark.x0 < last.x0 - OVERPRINT * em {
-        return false;
-    }
-    if (mark.baseline - run.baseline).abs() <= 0.1 * smaller(run.size, mark.size) {
-        return true;
-    }
-    let raised = (run.baseline - mark.baseline) / run.size.max(mark.size);
-    if mark.size <= SCRIPT_SIZE * run.size && gap < 0.3 * em && (-0.3..=0.62).contains(&raised) {
-        if raised > 0.12 && !mark.spaced && last.ch != ' ' {
-            mark.ch = superscript(mark.ch);
-        }
-        mark.baseline = run.baseline;
-        return true;
-    }
-    // A note number before its text: the run takes the text's baseline.
-    if run.size <= SCRIPT_SIZE * mark.size
-        && run.len <= 3
-        && gap < 0.5 * em
-        && (-0.62..=-0.1).contains(&raised)
-    {
-        run.baseline = mark.baseline;
-        run.size = mark.size;
-        return true;
-    }
-    false
-}
-
-fn superscript(ch: char) -> char {
-    match ch {
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '0' => '⁰',
-        '4'..='9' => char::from_u32(0x2070 + (ch as u32 - '0' as u32)).unwrap_or(ch),
-        _ => ch,
-    }
 }
 
 /// Whether the character is as wide as it is high (East Asian scripts and their marks).

@@ -289,10 +289,14 @@ pub(super) fn name_with_subject(words: &[Word<'_>], at: usize) -> Option<usize> 
     let head = words.get(at)?;
     let is_board = joint && matches!(head.lower, "nämnd" | "nämnden")
         || matches!(head.lower, "nämnden" | "utskottet" | "beredningen" | "styrelsen" | "delegationen");
-    if !is_board || head.stop || head.comma || words.get(at + 1)?.lower != "för" {
+    // `Driftnämnden Kultur och skola`
+    let next = words.get(at + 1)?;
+    let of_operation = head.lower == "driftnämnden" && next.first_upper && !next.all_upper;
+    let is_named = is_board && next.lower == "för" || of_operation;
+    if !is_named || head.stop || head.comma {
         return None;
     }
-    let mut last = at + 2;
+    let mut last = at + if of_operation { 1 } else { 2 };
     words.get(last)?;
     while let (Some(here), Some(next)) = (words.get(last), words.get(last + 1)) {
         let is_verb = !next.first_upper

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::decider::DeciderData;
 use super::pattern::{Pattern, Sieve, Text};
 use super::pattern_source;
 use super::rule_file::{Entry, RuleFile};
@@ -12,7 +13,7 @@ use crate::record::DecisionOutcome;
 
 mod data;
 
-use data::{AccountData, DeciderData, DeciderKind, FollowData, OpeningData, SumData, VerbData};
+use data::{AccountData, FollowData, OpeningData, SumData, VerbData};
 pub use data::{AccountKind, OpeningKind, SumKind};
 
 #[derive(Debug)]
@@ -27,7 +28,7 @@ struct Verb {
 pub struct DecisionVerbs {
     verbs: Vec<Verb>,
     sums: Vec<Entry<SumData>>,
-    deciders: Vec<Entry<DeciderData>>,
+    pub(super) deciders: Vec<Entry<DeciderData>>,
     accounts: Vec<Entry<AccountData>>,
     openings: Vec<Entry<OpeningData>>,
     follows: Vec<Entry<FollowData>>,
@@ -85,13 +86,7 @@ impl DecisionVerbs {
             });
         }
         for entry in &self.deciders {
-            examples.run("decision.toml", entry, |text| match entry.data.kind {
-                DeciderKind::Ending => self.is_decider(text),
-                DeciderKind::Speaker => self.is_speaker(text),
-                DeciderKind::Hedge => self.is_hedged(text),
-                DeciderKind::Asking => self.asks(&text.to_lowercase()),
-                DeciderKind::Title => self.names_decision(text),
-            });
+            examples.run("decision.toml", entry, |text| self.says(entry.data.kind, text));
         }
         for entry in &self.openings {
             examples.run("decision.toml", entry, |text| self.is_opening(entry.data.kind, text));
@@ -134,28 +129,6 @@ impl DecisionVerbs {
         self.follows.iter().any(|entry| follows(&entry.data, text))
     }
 
-    /// Whether a text begins with the word for an authority: `Länsstyrelsen`, `Energimyndigheten`.
-    pub fn is_decider(&self, text: &str) -> bool {
-        let first = text.split_whitespace().next().unwrap_or_default().trim_end_matches(',').to_lowercase();
-        self.deciders(DeciderKind::Ending).any(|ending| first.ends_with(ending))
-    }
-
-    /// Whether a sentence tells what is done at other times.
-    pub fn is_hedged(&self, sentence: &str) -> bool {
-        let lower = sentence.to_lowercase();
-        self.deciders(DeciderKind::Hedge).any(|word| lower.contains(word))
-    }
-
-    /// Whether a clause in lower case asks another authority to do something.
-    fn asks(&self, clause: &str) -> bool {
-        self.deciders(DeciderKind::Asking).any(|word| clause.contains(word))
-    }
-
-    /// Whether a title in lower case names a decision.
-    pub fn names_decision(&self, title: &str) -> bool {
-        self.deciders(DeciderKind::Title).any(|words| title.starts_with(words))
-    }
-
     /// Whether a word in any case is of a kind in the sentence that opens a decision; of [`OpeningKind::Ground`],
     /// whether the sentence begins so.
     pub fn is_opening(&self, kind: OpeningKind, text: &str) -> bool {
@@ -164,16 +137,6 @@ impl DecisionVerbs {
             OpeningKind::Ground => text.starts_with(word.as_str()),
             _ => same_letters(text, word),
         })
-    }
-
-    /// Whether a word is who decides in the first person.
-    pub fn is_speaker(&self, word: &str) -> bool {
-        self.deciders(DeciderKind::Speaker).any(|speaker| speaker == word)
-    }
-
-    fn deciders(&self, kind: DeciderKind) -> impl Iterator<Item = &str> {
-        let entries = self.deciders.iter().filter(move |e| e.data.kind == kind);
-        entries.flat_map(|e| &e.data.words).map(String::as_str)
     }
 
     /// Whether a word in lower case is of a kind that tells of another decision.

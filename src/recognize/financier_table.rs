@@ -112,6 +112,8 @@ pub enum Sign {
     NotGiven,
     /// A sentence that points to a table of payers.
     Plan,
+    /// A heading over sums that no longer count.
+    Earlier,
 }
 
 #[derive(Debug, Deserialize)]
@@ -237,7 +239,10 @@ impl TableWords {
             (!name.is_empty()).then(|| lower.len() - name.len())
         });
         // The same bytes only where lower case is as long.
-        ends.max().filter(|at| lower.len() == cell.len() && cell.is_char_boundary(*at)).unwrap_or(0)
+        let end = ends.max().filter(|at| lower.len() == cell.len() && cell.is_char_boundary(*at));
+        // (`Medfinansiering, privat` names nobody.)
+        let name = end.and_then(|at| cell.get(at..)).filter(|name| name.starts_with(char::is_uppercase));
+        name.map_or(0, |name| cell.len() - name.len() + self.own(name))
     }
 
     /// The roles a heading cell can have, first the likeliest.
@@ -277,7 +282,7 @@ impl TableWords {
                 word.strip_prefix(form.as_str()).is_some_and(|ending| ending.len() <= MOST_INFLECTED)
             }),
             Sign::Paying | Sign::NotGiven | Sign::Plan => words().any(|word| word.starts_with(form.as_str())),
-            Sign::Settlement | Sign::Payer => begins_with_words(&text, form),
+            Sign::Settlement | Sign::Payer | Sign::Earlier => begins_with_words(&text, form),
             Sign::Version | Sign::Given => words().any(|word| word == form),
         })
     }

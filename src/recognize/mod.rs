@@ -7,6 +7,7 @@
 pub mod amount;
 mod board;
 pub mod date;
+mod decider;
 pub mod decision;
 pub mod diary_number;
 pub mod financier_table;

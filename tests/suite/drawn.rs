@@ -9,8 +9,15 @@ use serde_json::Value;
 const COLUMN: usize = 85;
 
 /// A PDF of lines from the top of a page down: `# ` is a heading, `|` parts the columns of a row, `---` begins a
-/// page, an empty line is a gap, and `½` stands half-way between the line above and the one below.
+/// page, an empty line is a gap, `»` indents a line, and `½` stands half-way between the line above and the one below.
 pub fn sheet(text: &str) -> Vec<u8> {
+    slanting_sheet(text, 0.0)
+}
+
+/// The same, its lines falling by `slope` points a point to the right.
+pub fn slanting_sheet(text: &str, slope: f32) -> Vec<u8> {
+    let shear =
+        if slope == 0.0 { String::new() } else { format!("1 {:.5} 0 1 0 {:.3} cm\n", -slope, slope * 297.5) };
     let mut pages = vec![String::new()];
     let mut y = 780;
     for line in text.lines().map(str::trim) {
@@ -21,12 +28,14 @@ pub fn sheet(text: &str) -> Vec<u8> {
         }
         let between = line.strip_prefix('½');
         let line = between.unwrap_or(line);
+        let hung = line.strip_prefix('»');
+        let (indent, line) = (if hung.is_some() { 26 } else { 0 }, hung.unwrap_or(line));
         let (font, size, line) =
             line.strip_prefix("# ").map_or(("R", 11, line), |heading| ("B", 13, heading));
         let raised = if between.is_some() { (size + 5) / 2 } else { 0 };
         for (column, cell) in line.split('|').map(str::trim).enumerate().filter(|(_, cell)| !cell.is_empty())
         {
-            let x = 70 + if column == 0 { 0 } else { 90 + COLUMN * column };
+            let x = 70 + indent + if column == 0 { 0 } else { 90 + COLUMN * column };
             let shown: String = cell.chars().map(|c| format!("{:02X}", win_ansi(c))).collect();
             if let Some(page) = pages.last_mut() {
                 let y = y + raised;
@@ -49,6 +58,7 @@ pub fn sheet(text: &str) -> Vec<u8> {
     ];
     for (nth, page) in pages.iter().enumerate() {
         let content = 6 + 2 * nth;
+        let page = format!("{shear}{page}");
         objects.push(format!(
             "<</Type/Page/Parent 2 0 R/Contents {content} 0 R/Resources<</Font<</R 3 0 R/B 4 0 R>>>>>>"
         ));
@@ -79,7 +89,12 @@ fn win_ansi(c: char) -> u32 {
 
 /// The record of such a page.
 pub fn read(text: &str) -> Value {
-    let record = extract(&sheet(text), "sheet.pdf", RuleSet::builtin(), &Options::default());
+    read_pdf(&sheet(text))
+}
+
+/// The record of a PDF.
+pub fn read_pdf(pdf: &[u8]) -> Value {
+    let record = extract(pdf, "sheet.pdf", RuleSet::builtin(), &Options::default());
     serde_json::from_str(&serde_json::to_string(&record).unwrap()).unwrap()
 }
 

@@ -11,9 +11,12 @@
 mod batch;
 mod decision;
 mod drawn;
+mod drawn_columns;
 mod drawn_grants;
 mod drawn_heads;
 mod drawn_matter;
+mod drawn_prose;
+mod drawn_slant;
 mod isolation;
 mod kills;
 mod layout;

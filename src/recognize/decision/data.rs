@@ -23,29 +23,6 @@ pub(super) struct SumData {
     pub words: Vec<String>,
 }
 
-/// Who decides, in a sentence that is the decision.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct DeciderData {
-    pub kind: DeciderKind,
-    pub words: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum DeciderKind {
-    /// Endings of a first word that names an authority.
-    Ending,
-    /// A person who decides in the first person.
-    Speaker,
-    /// A sentence with them decides nothing.
-    Hedge,
-    /// They ask another authority to act: what they ask for is not granted.
-    Asking,
-    /// Beginnings of a title that name a decision.
-    Title,
-}
-
 /// Words of the sentence that opens a decision.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

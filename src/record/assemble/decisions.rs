@@ -9,7 +9,7 @@ use super::account;
 use super::cite;
 use super::deciding_body::{deciding_body, names_proposer, subject_of_item};
 use super::denial::{denied, denied_closely};
-use super::granted::{granted, granting_clauses, sentences};
+use super::granted::{granted, granting_clauses, sentences, stated};
 use super::listed::listed;
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_ends;
@@ -76,6 +76,14 @@ pub(super) fn ruling(
         ruling.granted = listed(doc, rules, outline, &chosen, *only);
     }
     ruling.given = given.sums;
+    if ruling.granted.is_none()
+        && ruling.given.is_empty()
+        && let [only] = ruling.granting.as_slice()
+        && let Some((sum, at)) = stated(doc, rules, outline, &chosen, *only)
+    {
+        ruling.granted = Some(sum);
+        ruling.given.push(at);
+    }
     let Some(first) = chosen.first() else { return ruling };
     let subject = || subject_of_item(doc, rules, outline, &chosen);
     // Where the heading says who proposes, the items may say who decides.

@@ -7,6 +7,7 @@ use crate::recognize::financier_table::{ColumnRole, RowLabel, SumKind};
 use crate::recognize::{Finding, RuleSet, amounts, cell_amount};
 use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money, Role, YearAmount};
 
+use super::amount_column::amount_column;
 use super::cite;
 use super::contributions::{self, Kinds, in_kind_column};
 use super::decisions::money;
@@ -72,8 +73,11 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
         }
         let kinds = Kinds::of(grid, amount).filter(|_| kind == TableKind::Financing);
         // The total of two columns stands under neither.
-        let heading =
-            grid.columns.get(amount).filter(|_| kinds.is_none()).and_then(|c| heading(doc, &c.heading));
+        let heading = grid
+            .columns
+            .get(amount)
+            .filter(|c| kinds.is_none() && !c.is_part)
+            .and_then(|c| heading(doc, &c.heading));
         // A second table goes on with the one before only when that has no total yet, one without headings only
         // right after it.
         let goes_on = !(is_rest && grid.is_apart);
@@ -189,62 +193,6 @@ pub(super) fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Opti
     named.filter(|col| has_words(*col)).or_else(|| (0..grid.columns.len()).find(|col| has_words(*col)))
 }
 
-/// The column of sums: the total beside columns for years or kinds, else a column so headed, else the last
-/// with sums.
-pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label: usize) -> Option<usize> {
-    let sums = |col: usize| {
-        grid.columns.get(col).is_some_and(|c| {
-            col != label
-                && c.n_sums > 0
-                && c.year.is_none()
-                && !c.is_part
-                && !c.is(ColumnRole::Share)
-                && !c.is(ColumnRole::Note)
-        })
-    };
-    let find = |role: ColumnRole| {
-        (0..grid.columns.len())
-            .rev()
-            .find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(role)))
-    };
-    let parts = grid
-        .columns
-        .iter()
-        .any(|c| c.year.is_some() || c.is_part || c.is(ColumnRole::Cash) || c.is(ColumnRole::InKind));
-    let total = find(ColumnRole::Total);
-    let first_amount = (0..grid.columns.len())
-        .find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(ColumnRole::Amount)));
-    // Beside what was sought, what is granted is the sum, when it is told of every payer.
-    let n_sums = |col: &usize| grid.columns.get(*col).map_or(0, |c| c.n_sums);
-    let fullest = (0..grid.columns.len()).filter(|col| sums(*col)).map(|col| n_sums(&col)).max();
-    let granted = (0..grid.columns.len()).filter(|col| Some(n_sums(col)) >= fullest).find(|col| {
-        let heading = grid.columns.get(*col).and_then(|c| c.heading.first()).map(|s| doc.str(*s));
-        sums(*col) && heading.is_some_and(|h| rules.financier_table.sum_kind(h) == Some(SumKind::Granted))
-    });
-    // Beside what is given in kind the sums are those of the cash; `contributions` adds the others.
-    let has = |role: ColumnRole| grid.columns.iter().any(|c| c.is(role));
-    let cash = find(ColumnRole::Cash).filter(|_| has(ColumnRole::InKind));
-    let named = if parts { total.or(first_amount) } else { granted.or(first_amount).or(total) };
-    named
-        .or(cash)
-        .or_else(|| {
-            (0..grid.columns.len()).rev().find(|col| {
-                sums(*col)
-                    && grid
-                        .columns
-                        .get(*col)
-                        .is_some_and(|c| !c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind))
-            })
-        })
-        .or_else(|| (0..grid.columns.len()).find(|col| sums(*col)))
-        .or_else(|| {
-            (0..grid.columns.len()).rev().find(|col| {
-                *col != label
-                    && grid.columns.get(*col).is_some_and(|c| c.n_sums > 0 && (c.year.is_some() || c.is_part))
-            })
-        })
-}
-
 fn read_rows(
     doc: &Document,
     rules: &RuleSet,
@@ -255,12 +203,16 @@ fn read_rows(
 ) -> Vec<Read> {
     let mut rows: Vec<Read> = Vec::new();
     let in_kind = in_kind_column(grid, amount);
+    // Where no column gives the whole of numbered parts, it is their sum.
+    let in_parts = grid.columns.get(amount).is_some_and(|c| c.is_part)
+        && grid.columns.iter().filter(|c| c.is_part && c.n_sums > 0).count() > 1;
     for (nth, row) in grid.rows.iter().enumerate() {
         let is_total = grid.total == Some(nth);
         let name = row.cells.get(label).copied().flatten().map(|s| without_leaders(doc, s));
         let row_label = name.and_then(|s| rules.financier_table.row(doc.str(s)));
         let mut read =
             Read { label: name.into_iter().collect(), row: row_label, is_bare: true, ..Read::default() };
+        let mut parts: Vec<Cited<Money>> = Vec::new();
         for (col, column) in grid.columns.iter().enumerate() {
             let Some(span) = row.cells.get(col).copied().flatten().filter(|_| col != label) else { continue };
             read.is_bare = false;
@@ -315,8 +267,11 @@ fn read_rows(
                 if in_kind == Some(col) {
                     read.in_kind = Some((cited.clone(), found.value.amount));
                 }
+                if in_parts && column.is_part {
+                    parts.push(cited.clone());
+                }
                 // A table of one year has its sums in the column of that year.
-                if col == amount && (column.year.is_none() || n_years(grid) == 1) {
+                if !in_parts && col == amount && (column.year.is_none() || n_years(grid) == 1) {
                     read.amount = Some((cited, found.value.amount));
                 }
             }
@@ -325,7 +280,10 @@ fn read_rows(
             read.sums.push((at, found));
         }
         if read.amount.is_none() {
-            read.amount = sum_of_years(&read.by_year);
+            let of_years: Vec<&Cited<Money>> = read.by_year.iter().map(|year| &year.amount).collect();
+            read.amount = whole_of(&of_years, "financing/sum-of-years")
+                .filter(|_| of_years.len() > 1)
+                .or_else(|| whole_of(&parts.iter().collect::<Vec<_>>(), "financing/sum-of-parts"));
         }
         // A name over two rows of the grid: the second has no sums and begins small or with a parenthesis.
         if read.sums.is_empty() && read.share.is_none() {
@@ -375,17 +333,17 @@ fn n_years(grid: &Grid) -> usize {
     grid.columns.iter().filter(|c| c.year.is_some() && c.n_sums > 0).count()
 }
 
-/// The sum over the years, when no column gives it.
-fn sum_of_years(by_year: &[YearAmount]) -> Option<(Cited<Money>, Decimal)> {
-    let first = by_year.first()?.amount.get().clone();
-    if by_year.len() < 2 || by_year.iter().any(|y| y.amount.get().currency != first.currency) {
+/// The sum over years or numbered parts, when no column gives it.
+fn whole_of(parts: &[&Cited<Money>], rule: &'static str) -> Option<(Cited<Money>, Decimal)> {
+    let first = parts.first()?.get().clone();
+    if parts.iter().any(|part| part.get().currency != first.currency) {
         return None;
     }
     let sum =
-        by_year.iter().try_fold(Decimal::ZERO, |sum, y| sum.checked_add(y.amount.get().amount.decimal()))?;
-    let quotes = by_year.iter().flat_map(|y| y.amount.citation().quotes.clone()).collect();
+        parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.get().amount.decimal()))?;
+    let quotes = parts.iter().flat_map(|part| part.citation().quotes.clone()).collect();
     let money = Money { amount: Exact::new(sum)?, qualifier: None, ..first };
-    Some((Cited::derived(money, "financing/sum-of-years", quotes)?, sum))
+    Some((Cited::derived(money, rule, quotes)?, sum))
 }
 
 /// `18,3 %` or, in a column of shares, `18,3`.

@@ -18,6 +18,8 @@ use super::cite;
 use super::decisions::{money, unbroken};
 use super::denial::denied;
 use super::given::{Given, before_verb, given};
+use super::outline::{Passage, PassageKind};
+use super::zones::Zone;
 
 /// One sum that is granted.
 struct Part {
@@ -266,6 +268,46 @@ fn states_the_sum(rules: &RuleSet, sentence: &str) -> Option<usize> {
     let compares = rules.decision.is_difference(rest);
     (!compares && !rest.contains("för lite") && !rest.contains("för mycket"))
         .then_some(money.len() + verb.len())
+}
+
+/// Passages behind a granting sentence in which its sum may be told.
+const PASSAGES_BEHIND: usize = 2;
+
+/// The sum that the passages behind a granting sentence without one tell: `Stödet uppgår till 50 % av kostnaderna, dock
+/// högst 310 000 kronor`.
+pub(super) fn stated(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    zones: &[Zone],
+    granting: Span,
+) -> Option<(Cited<Money>, Span)> {
+    // (A sentence that opens a decision is a zone of its own.)
+    let mut within = zones.iter().flat_map(|z| z.passages.clone());
+    let at = within.find(|at| outline.get(*at).is_some_and(|p| p.span.contains(granting)))?;
+    let behind = outline
+        .get(at + 1..)?
+        .iter()
+        .take_while(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }))
+        .take(PASSAGES_BEHIND);
+    let mut told = behind.flat_map(|passage| {
+        let text = unbroken(doc, passage.span);
+        let of_sentence = |range: Range<usize>| {
+            let sentence = text.get(range.clone())?;
+            let verb_end = states_the_sum(rules, sentence)?;
+            let found = amounts(rules, sentence, None).values;
+            let sums: Vec<&Finding<Amount>> = found.iter().filter(|f| f.range.start >= verb_end).collect();
+            let given = given(rules, sentence, &sums, verb_end);
+            let [only] = given.kept.as_slice() else { return Some(None) };
+            let is_whole = given.is_told && only.value.per.is_none();
+            let money = money(&only.value).filter(|m| is_whole && m.amount.decimal() > Decimal::ZERO);
+            let at = passage.span.sub(range.start + only.range.start..range.start + only.range.end);
+            Some(money.and_then(|money| Some((cite::printed(doc, money, &only.rule, at)?, at))))
+        };
+        sentences(&text).into_iter().filter_map(of_sentence).collect::<Vec<_>>()
+    });
+    let first = told.next()?;
+    if told.next().is_some() { None } else { first }
 }
 
 /// Notes what a clause gives; none when it leaves that open.

@@ -46,7 +46,7 @@ pub(super) struct GridColumn {
     pub roles: Vec<(ColumnRole, RuleId)>,
     /// The year that the heading names.
     pub year: Option<i32>,
-    /// A column for a year that has only a number (`År 1`).
+    /// A column for a year or a stage that has only a number (`År 1`, `Etapp 2`).
     pub is_part: bool,
     pub unit: Option<Unit>,
     /// What its sum in the row of the total counts, where that differs.
@@ -342,7 +342,7 @@ fn heading_rows(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, n_laid
         let cells = || row.cells.iter().flatten().map(|s| doc.str(*s));
         let words = cells()
             .filter(|t| {
-                !rules.financier_table.column(t).is_empty() || year_of(t).is_some() || is_numbered_year(t)
+                !rules.financier_table.column(t).is_empty() || year_of(t).is_some() || is_numbered_part(t)
             })
             .count();
         let is_sum = |t: &&str| {
@@ -382,7 +382,7 @@ fn heading_rows(doc: &Document, rules: &RuleSet, rows: &[Row], at: usize, n_laid
     let second = rows.get(at + 1).is_some_and(|next| {
         let cells = || next.cells.iter().flatten().map(|s| doc.str(*s));
         cells().count() > 0
-            && cells().all(|t| year_of(t).is_some() || is_numbered_year(t) || unit_of(rules, t).is_some())
+            && cells().all(|t| year_of(t).is_some() || is_numbered_part(t) || unit_of(rules, t).is_some())
     });
     1 + usize::from(second)
 }
@@ -401,10 +401,13 @@ pub(super) fn year_of(text: &str) -> Option<i32> {
         .then_some(year)
 }
 
-/// `År 1`: a year of the project without its date.
-fn is_numbered_year(text: &str) -> bool {
+/// `År 1`, `Etapp 2`: a year or stage of the project without its date.
+fn is_numbered_part(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    lower.strip_prefix("år ").is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()))
+    let number = ["år ", "etapp ", "fas "].iter().find_map(|word| lower.strip_prefix(word));
+    number
+        .and_then(|n| n.split(['(', ',', ' ']).next())
+        .is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn columns(doc: &Document, rules: &RuleSet, heads: &[Row], n_cols: usize) -> Vec<GridColumn> {
@@ -423,7 +426,7 @@ fn columns(doc: &Document, rules: &RuleSet, heads: &[Row], n_cols: usize) -> Vec
             }
             GridColumn {
                 year: heading.iter().find_map(|s| year_of(doc.str(*s))),
-                is_part: heading.iter().any(|s| is_numbered_year(doc.str(*s))),
+                is_part: heading.iter().any(|s| is_numbered_part(doc.str(*s))),
                 unit: if text.is_empty() { None } else { unit_of(rules, &text) },
                 heading,
                 roles,

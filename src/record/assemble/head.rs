@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::document::{BlockKind, Document, Line, Span, Table};
+use crate::document::{BlockKind, Cell, Document, Line, Span, Table};
 use crate::recognize::financier_table::{ColumnRole, GrantList};
 use crate::recognize::label::Field;
 use crate::recognize::{RuleSet, periods};
@@ -147,6 +147,7 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
         }
         for cell in &table.cells {
             if rules.labels.field(doc.str(cell.span)).is_none() {
+                found.extend(over_value(doc, rules, cell, &block.lines));
                 paired_lines(doc, rules, table, cell, &block.lines, &mut found);
             }
         }
@@ -165,6 +166,16 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
         }
     }
     found
+}
+
+/// A label over its value in one cell, in smaller letters.
+fn over_value(doc: &Document, rules: &RuleSet, cell: &Cell, lines: &Range<u32>) -> Option<Labelled> {
+    let under = lines_under(doc, lines, cell.span);
+    let [label, value] = doc.lines_of(&under) else { return None };
+    let (field, rule) = rules.labels.field(doc.str(label.span))?;
+    let is_value = rules.labels.field(doc.str(value.span)).is_none();
+    let is_small = label.style.size < 0.85 * value.style.size;
+    (is_value && is_small).then_some(Labelled { field, rule, label: label.span, value: value.span })
 }
 
 /// A cell of several labels beside a cell of as many values, a line each.

@@ -299,7 +299,11 @@ impl Head<'_, '_> {
         let labelled = || self.labelled.iter().filter(|l| l.field == Field::Date);
         let in_order = labelled().filter(decided).chain(labelled().filter(|l| !decided(l)));
         let of_label = in_order.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
-        of_label.or_else(|| {
+        let at_meeting = || {
+            let times = self.labelled.iter().filter(|l| is_time_of_meeting(self.doc.str(l.label)));
+            times.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule))
+        };
+        let of_head = || {
             let other = |span: Span| {
                 self.labelled
                     .iter()
@@ -327,7 +331,8 @@ impl Head<'_, '_> {
                     })?;
                     cite::printed(self.doc, Date(day.value.start), "date/head", at.sub(day.range))
                 })
-        })
+        };
+        of_label.or_else(of_head).or_else(at_meeting)
     }
 
     /// The board named alone on a line.
@@ -502,4 +507,10 @@ fn is_address(rules: &RuleSet, text: &str) -> bool {
         |w| matches!(w, [a, b, town] if digits(a, 3) && digits(b, 2) && town.starts_with(char::is_uppercase)),
     );
     has_code || rules.labels.is_line(LineKind::Address, text)
+}
+
+/// Whether a label names when a meeting was held, with its hours: the day stands there where it stands nowhere else.
+fn is_time_of_meeting(label: &str) -> bool {
+    let label = label.trim().trim_end_matches(':').to_lowercase();
+    matches!(label.as_str(), "tid" | "plats och tid" | "tid och plats")
 }

@@ -287,7 +287,13 @@ fn one_of<'c>(doc: &Document, rules: &RuleSet, several: &[&'c Cell], sentence: S
     meant.next().filter(|_| meant.next().is_none())
 }
 
+/// Whether a heading is that of sums; a year in it (`Bidrag 2017 (kronor)`) says when they are paid.
 fn is_amount(rules: &RuleSet, heading: &str) -> bool {
+    let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let words = || heading.split_whitespace();
+    let plain: Vec<&str> = words().filter(|word| !is_year(word)).collect();
+    let plain = if words().filter(is_year).count() == 1 { plain.join(" ") } else { heading.to_owned() };
+    let heading = plain.as_str();
     rules.financier_table.column(heading).iter().any(|(role, _)| *role == ColumnRole::Amount)
 }
 

@@ -20,10 +20,11 @@ use super::sections::SectionStart;
 use super::table_choice::Told;
 use super::{
     cite, decisions, financing, fuller, grid, head, listed, mentions, numbers, over_unit, project,
-    recipients, told_financing, zones,
+    prose_decision, recipients, told_financing, zones,
 };
 
 /// A matter of minutes: the passages from its heading to the next.
+#[expect(clippy::too_many_arguments, reason = "what the section is in, and the two outputs")]
 pub(super) fn section_matter(
     doc: &Document,
     rules: &RuleSet,
@@ -31,11 +32,20 @@ pub(super) fn section_matter(
     start: &SectionStart,
     range: Range<usize>,
     kind: Kind,
+    body: Option<&str>,
     diagnostics: &mut Diagnostics,
 ) -> Matter {
     let titled = section_title::stands_below(doc, rules, outline, start, &range);
     let zoned = if titled { start.passage + 2..range.end } else { range.clone() };
-    let zones = zones::zones(doc, rules, outline, zoned, None);
+    let mut zones = zones::zones(doc, rules, outline, zoned.clone(), None);
+    let decides_or_proposes = |z: &zones::Zone| {
+        matches!(z.key, SectionKey::Decision | SectionKey::DecisionProposed | SectionKey::Proposal)
+    };
+    if !zones.iter().any(decides_or_proposes) {
+        let text = if titled { zoned } else { zoned.start + 1..zoned.end };
+        zones.extend(prose_decision::zone_of_section(doc, rules, outline, text, body));
+        zones.sort_by_key(|z| z.passages.start);
+    }
     let head_end = zones
         .iter()
         .filter_map(|z| z.heading)

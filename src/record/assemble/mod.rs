@@ -5,6 +5,7 @@
 //! into matters, [`zones`] a matter into its sections; the other files each read one group of keys.
 
 mod account;
+mod amount_column;
 mod applicant;
 mod beside_grant;
 mod cite;
@@ -229,7 +230,8 @@ fn part_contents(
         for (nth, start) in starts.iter().enumerate() {
             let end = starts.get(nth + 1).map_or(part.passages.end, |s| s.passage);
             let range = start.passage..end.max(start.passage + 1);
-            let mut matter = section_matter(doc, rules, outline, start, range, kind, diagnostics);
+            let body = found.body.as_ref().map(|body| body.get().as_str());
+            let mut matter = section_matter(doc, rules, outline, start, range, kind, body, diagnostics);
             matter.body = fuller(matter.body, found.body.as_ref());
             if starts.len() == 1 && matter.diary_numbers.is_empty() {
                 // Over its only section the head's own number is that of the section.
@@ -387,7 +389,11 @@ fn head<'a, 'd>(
         let end_of_head = doc.lines.get(last.end.saturating_sub(1) as usize).map_or(0, |l| l.span.end);
         cells.retain(|c| c.label.start < end_of_head);
         // The line beside a label may be the first of a cell of several.
-        labelled.retain(|l| !cells.iter().any(|c| c.label == l.label && c.value.contains(l.value)));
+        // (A label over its value in one cell has no other.)
+        let is_over = |c: &head::Labelled| c.value.start <= c.label.end + 1;
+        labelled.retain(|l| {
+            !cells.iter().any(|c| c.label == l.label && (c.value.contains(l.value) || is_over(c)))
+        });
         labelled.extend(cells);
     }
     Head { doc, rules, outline, passages: part.passages.start..end, lines, labelled, page: part.page_first }

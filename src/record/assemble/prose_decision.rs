@@ -37,11 +37,16 @@ pub(super) fn zone(
         |p: &Passage<'_>| p.known().is_some() && !name.is_some_and(|line| p.lines.contains(&line));
     let head =
         range.clone().take(MOST_PASSAGES).take_while(|at| outline.get(*at).is_some_and(|p| !is_section(p)));
-    let mut deciding = head.into_iter().filter_map(|at| {
-        let passage = outline.get(at).filter(|p| matches!(p.kind, PassageKind::Text))?;
-        Some((at, decides(rules, doc.str(passage.span), own)?))
-    });
-    let (at, outcome) = deciding.next()?;
+    let head = range.start..range.start + head.count();
+    let texts = |at: &usize| outline.get(*at).is_some_and(|p| matches!(p.kind, PassageKind::Text));
+    let mut deciding = head
+        .clone()
+        .filter(texts)
+        .filter_map(|at| Some((at, decides(rules, doc.str(outline.get(at)?.span), own)?)));
+    let (at, outcome) = match deciding.next() {
+        Some(found) => found,
+        None => letter(doc, rules, outline, head.clone(), own)?,
+    };
     if deciding.any(|(_, other)| other != outcome) {
         return None;
     }
@@ -58,6 +63,96 @@ pub(super) fn zone(
     })
 }
 
+/// The zone of the sentence in which the board of a meeting decides, in a section of its minutes that has no heading over
+/// its decision: `LAG beslutar att bevilja …`, `Direktionen godkänner dagordningen.`. `body` is the board of the meeting.
+pub(super) fn zone_of_section(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    range: Range<usize>,
+    body: Option<&str>,
+) -> Option<Zone> {
+    let is_open = |at: &usize| outline.get(*at).is_some_and(|p| p.known().is_none());
+    let texts = range.take(MOST_PASSAGES).take_while(is_open);
+    let mut deciding = texts.filter_map(|at| {
+        let passage = outline.get(at).filter(|p| matches!(p.kind, PassageKind::Text))?;
+        Some((at, decides_at_meeting(rules, doc.str(passage.span), body)?))
+    });
+    let (at, outcome) = deciding.next()?;
+    if deciding.any(|(_, other)| other != outcome) {
+        return None;
+    }
+    Some(Zone {
+        key: SectionKey::Decision,
+        heading: None,
+        bodies: Vec::new(),
+        rule: "decision/sentence".into(),
+        passages: at..at + 1,
+    })
+}
+
+/// What the board of a meeting does in the first sentence of a text that begins with its name and a verb in the present.
+fn decides_at_meeting(rules: &RuleSet, text: &str, body: Option<&str>) -> Option<DecisionOutcome> {
+    let sentence = text.get(..sentence_end(text, 0, LONGEST)).unwrap_or_default();
+    let (verb, _) = deciding_verb(rules, sentence)?;
+    let name = sentence.get(..verb)?.trim_end();
+    let is_board = rules.decision.is_meeting(name)
+        || rules.headings.bodies_in(name).first().is_some_and(|found| *found == (0..name.len()));
+    // `Nämnden` is the `Regionala utvecklingsnämnden` of the head; another board is only told of.
+    let lower = name.to_lowercase();
+    let is_own = match body.map(str::to_lowercase) {
+        Some(body) => body.ends_with(&lower) || rules.decision.is_meeting(name),
+        None => !name.contains(char::is_whitespace),
+    };
+    let outcome = rules.decision.first(sentence).map(|v| v.outcome)?;
+    (is_board && is_own && !rules.decision.is_hedged(sentence)).then_some(outcome)
+}
+
+/// Words of an address or a label; a sentence of a letter has more.
+const SENTENCE_WORDS: usize = 6;
+
+/// The sentence that a letter begins with, where it tells whom it is sent to what was decided: `Ni får 90 000 kronor i
+/// stöd`, `Skolverket har beslutat att bevilja er …`. Further down, and where the title names what follows a grant (its
+/// payment, a change of it), such a sentence tells of an earlier decision.
+fn letter(
+    doc: &Document,
+    rules: &RuleSet,
+    outline: &[Passage<'_>],
+    mut head: Range<usize>,
+    own: Option<&str>,
+) -> Option<(usize, DecisionOutcome)> {
+    let follows = |p: &Passage<'_>| p.is_heading() && rules.decision.follows_grant(doc.str(p.span));
+    if outline.get(head.clone()).unwrap_or_default().iter().any(follows) {
+        return None;
+    }
+    let at = head.find(|at| {
+        let text = outline.get(*at).filter(|p| matches!(p.kind, PassageKind::Text)).map(|p| doc.str(p.span));
+        text.is_some_and(|text| text.ends_with('.') && text.split_whitespace().nth(SENTENCE_WORDS).is_some())
+    })?;
+    let text = doc.str(outline.get(at)?.span);
+    let sentence = text.get(..sentence_end(text, 0, LONGEST))?;
+    if rules.decision.is_hedged(sentence) {
+        return None;
+    }
+    let first = rules.decision.first(sentence);
+    let outcome = first.as_ref().map_or(DecisionOutcome::Other, |v| v.outcome);
+    // `Ni får …`
+    if first.is_some_and(|v| v.range.start == 0 && v.outcome == DecisionOutcome::Grant) {
+        return Some((at, outcome));
+    }
+    let (subject, said) = sentence.split_once(" har ")?;
+    // `har den 3 mars beslutat` tells of another day.
+    let mut words = said.split_whitespace().take(WORDS_IN_PERFECT);
+    let is_decided = words
+        .find(|word| *word == "beslutat" || word.contains(|c: char| c.is_ascii_digit()))
+        .is_some_and(|word| word == "beslutat");
+    (is_decided && outcome != DecisionOutcome::Other && is_subject(rules, subject, own))
+        .then_some((at, outcome))
+}
+
+/// Words from `har` to `beslutat`.
+const WORDS_IN_PERFECT: usize = 4;
+
 /// What an authority decides now in the first sentence of a text; none when it tells of something else.
 fn decides(rules: &RuleSet, text: &str, own: Option<&str>) -> Option<DecisionOutcome> {
     let sentence = text.get(..sentence_end(text, 0, LONGEST)).unwrap_or_default();
@@ -72,6 +167,11 @@ fn decides(rules: &RuleSet, text: &str, own: Option<&str>) -> Option<DecisionOut
     if rules.decision.is_speaker(next.trim_matches([',', ':'])) {
         return Some(outcome);
     }
+    is_subject(rules, before, own).then_some(outcome)
+}
+
+/// Whether the words before a verb name who decides: the one whose document it is, a board, or who writes.
+fn is_subject(rules: &RuleSet, before: &str, own: Option<&str>) -> bool {
     let first = before.split_whitespace().next().unwrap_or_default().trim_end_matches(',').to_lowercase();
     let is_own = || match own {
         Some(own) => {
@@ -80,10 +180,11 @@ fn decides(rules: &RuleSet, text: &str, own: Option<&str>) -> Option<DecisionOut
         }
         None => rules.decision.is_decider(before) || organisations::names_authority(rules, before),
     };
-    let is_subject = before.starts_with(char::is_uppercase)
+    before.starts_with(char::is_uppercase)
         && before.split_whitespace().count() <= MOST_WORDS
-        && (is_own() || !rules.headings.bodies_in(before).is_empty());
-    is_subject.then_some(outcome)
+        && (is_own()
+            || !rules.headings.bodies_in(before).is_empty()
+            || rules.decision.is_speaker(&before.to_lowercase()))
 }
 
 /// Where the first verb in the present stands that decides, and where it ends: `beslutar`, `beviljar`.

@@ -1,6 +1,8 @@
 //! Who receives a grant: whom the items of the decision name, or whom a sentence says to have been granted money for the
 //! project before.
 
+use std::ops::Range;
+
 use crate::document::{Document, Span};
 use crate::recognize::{RuleSet, amounts};
 use crate::record::{Cited, Organisation};
@@ -14,8 +16,25 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     let verb = rules.decision.first(text)?;
     let after = text.get(verb.range.end..)?;
     let before = text.get(..verb.range.start)?;
+    // `X får 90 000 kronor i bidrag`: the rule takes the name in. (`Ni får …` is said to whom the letter is sent.)
+    if let Some(end) = text.get(verb.range.clone())?.find(" får ") {
+        let subject = text.get(verb.range.start..verb.range.start + end)?;
+        let begin = verb.range.start + subject.strip_prefix("att ").map_or(0, |_| 4);
+        let name = text.get(begin..verb.range.start + end)?;
+        let is_name = name.starts_with(char::is_uppercase)
+            && name != "Ni"
+            && name != "Du"
+            && organisations::is_name(rules, name);
+        let at = span.sub(begin..verb.range.start + end);
+        return if is_name { organisations::organisation(doc, rules, at) } else { None };
+    }
     // `X beviljas …`, `X får ett bidrag på …`: who is given something stands before.
     let said = text.get(verb.range.clone())?.to_lowercase();
+    if let Some(inside) = within_verb(text, &verb.range)
+        .filter(|range| text.get(range.clone()).is_some_and(|name| organisations::is_name(rules, name)))
+    {
+        return organisations::organisation(doc, rules, span.sub(inside));
+    }
     let is_passive = said.ends_with('s') || said.starts_with("får ") || said.starts_with("erhåller ");
     let (from, to) = if is_passive {
         let bare = before.trim_end();
@@ -71,10 +90,27 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     let first = lower.split_whitespace().next().unwrap_or_default();
     let begins = ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
     let is_thing = begins || GIVEN.contains(&first) || lower.contains("kronor");
+    if is_passive && is_thing && words == 1 {
+        // `Medfinansiering beviljas KTH med …`: who is given it stands behind the verb.
+        let begin = verb.range.end + (after.len() - after.trim_start().len());
+        let known = crate::recognize::organisations(rules, text.get(begin..)?, None).into_iter().next();
+        let known = known.filter(|o| o.range.start == 0)?;
+        return organisations::organisation(doc, rules, span.sub(begin..begin + known.range.end));
+    }
     if words == 0 || words > LONGEST_APPLICANT || is_thing || !organisations::is_name(rules, name) {
         return None;
     }
     organisations::organisation(doc, rules, span.sub(from..to))
+}
+
+/// The words between a verb and what it gives, where the rule takes them in and they may be a name: `ge X stöd`.
+fn within_verb(text: &str, verb: &Range<usize>) -> Option<Range<usize>> {
+    let said = text.get(verb.clone())?;
+    let begin = said.find(' ')? + 1;
+    let end = said.rfind(' ').filter(|end| *end > begin)?;
+    let name = said.get(begin..end)?;
+    let is_name = name.starts_with(char::is_uppercase) && !name.contains(|c: char| c.is_ascii_digit());
+    is_name.then(|| verb.start + begin..verb.start + end)
 }
 
 /// Bytes behind `till` in which who receives is named.
@@ -86,7 +122,8 @@ fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) ->
     let rest = text.get(from..)?;
     let to = rest.find("till ")? + "till ".len();
     // `bevilja stöd till …`: right behind what is given.
-    if rest.get(..to)?.split_whitespace().count() > 3 {
+    let given = rest.get(..to)?;
+    if given.split_whitespace().count() > 3 || rules.decision.is_no_money(given) {
         return None;
     }
     let tail = rest.get(to..)?;
@@ -99,6 +136,8 @@ fn recipient_behind(doc: &Document, rules: &RuleSet, span: Span, from: usize) ->
     // `till insatser som kommer X till del`: what X has to do with it is another thing.
     let is_told =
         between.split_whitespace().any(|w| matches!(w, "som" | "av" | "inom" | "hos" | "vid" | "från"));
+    // `till den svenska parten, X`: the comma parts a word from the name it stands for.
+    let between = between.trim_end().strip_suffix(',').filter(|noun| noun.contains(' ')).unwrap_or(between);
     let is_near = !is_genitive
         && !is_told
         && between.len() < NEAR

@@ -6,7 +6,8 @@ use crate::document::{Document, Span};
 use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel, Sign};
 use crate::recognize::{RuleSet, Unit};
 
-use super::financing::{amount_column, label_column};
+use super::amount_column::amount_column;
+use super::financing::label_column;
 use super::grid::{Grid, GridColumn, Row};
 use super::total_unit::{Doubt, parts, settle};
 use super::{cite, organisations};

@@ -1,0 +1,96 @@
+//! Which column of a table says what is paid or costs. In: the columns of a grid. Out: the one of the sums. Refuses a table
+//! with several columns of sums of which no heading says which counts, unless one of them is the sum of the others.
+
+use rust_decimal::Decimal;
+
+use crate::document::Document;
+use crate::recognize::financier_table::{ColumnRole, Sign, SumKind};
+use crate::recognize::{RuleSet, cell_amount};
+
+use super::grid::{Grid, Row};
+use super::table_kind::heading_text;
+
+/// The column of sums: the total beside columns for years or kinds, else a column so headed, else the last
+/// with sums.
+pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label: usize) -> Option<usize> {
+    let sums = |col: usize| {
+        grid.columns.get(col).is_some_and(|c| {
+            col != label
+                && c.n_sums > 0
+                && c.year.is_none()
+                && !c.is_part
+                && !c.is(ColumnRole::Share)
+                && !c.is(ColumnRole::Note)
+        })
+    };
+    let find = |role: ColumnRole| {
+        (0..grid.columns.len())
+            .rev()
+            .find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(role)))
+    };
+    let parts = grid
+        .columns
+        .iter()
+        .any(|c| c.year.is_some() || c.is_part || c.is(ColumnRole::Cash) || c.is(ColumnRole::InKind));
+    let total = find(ColumnRole::Total);
+    let first_amount = (0..grid.columns.len())
+        .find(|col| sums(*col) && grid.columns.get(*col).is_some_and(|c| c.is(ColumnRole::Amount)));
+    // Beside what was sought, what is granted is the sum, when it is told of every payer.
+    let n_sums = |col: &usize| grid.columns.get(*col).map_or(0, |c| c.n_sums);
+    let fullest = (0..grid.columns.len()).filter(|col| sums(*col)).map(|col| n_sums(&col)).max();
+    let granted = (0..grid.columns.len()).filter(|col| Some(n_sums(col)) >= fullest).find(|col| {
+        let heading = grid.columns.get(*col).and_then(|c| c.heading.first()).map(|s| doc.str(*s));
+        sums(*col) && heading.is_some_and(|h| rules.financier_table.sum_kind(h) == Some(SumKind::Granted))
+    });
+    // Beside what is given in kind the sums are those of the cash; `contributions` adds the others.
+    let has = |role: ColumnRole| grid.columns.iter().any(|c| c.is(role));
+    let cash = find(ColumnRole::Cash).filter(|_| has(ColumnRole::InKind));
+    let named = if parts { total.or(first_amount) } else { granted.or(first_amount).or(total) };
+    let is_plain = |col: usize| {
+        grid.columns.get(col).is_some_and(|c| !c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind))
+    };
+    let plain: Vec<usize> = (0..grid.columns.len()).filter(|col| sums(*col) && is_plain(*col)).collect();
+    if named.or(cash).is_none() && plain.len() > 1 {
+        // `Tidigare beslut | Ny budget`, `Sökt budget | Godkänd budget`: the only one that counts.
+        let heading =
+            |col: usize| grid.columns.get(col).map(|c| heading_text(doc, &c.heading)).unwrap_or_default();
+        let counts = |heading: &str| {
+            let words = &rules.financier_table;
+            !words.says(Sign::Earlier, heading) && words.sum_kind(heading) != Some(SumKind::Sought)
+        };
+        let mut new = plain.iter().filter(|col| counts(&heading(**col)));
+        if let (Some(only), None) = (new.next(), new.next()) {
+            return Some(*only);
+        }
+        // No heading says which of them tells what is paid.
+        return plain.iter().copied().find(|col| is_sum_of_others(doc, rules, grid, *col, &plain));
+    }
+    named
+        .or(cash)
+        .or_else(|| plain.first().copied())
+        .or_else(|| (0..grid.columns.len()).find(|col| sums(*col)))
+        .or_else(|| {
+            (0..grid.columns.len()).rev().find(|col| {
+                *col != label
+                    && grid.columns.get(*col).is_some_and(|c| c.n_sums > 0 && (c.year.is_some() || c.is_part))
+            })
+        })
+}
+
+/// Whether a column holds the sums of the columns beside it, in every row that has a sum in it.
+fn is_sum_of_others(doc: &Document, rules: &RuleSet, grid: &Grid, whole: usize, all: &[usize]) -> bool {
+    let sum = |row: &Row, col: usize| {
+        let span = row.cells.get(col).copied().flatten()?;
+        let found = cell_amount(rules, doc.str(span), grid.columns.get(col)?.unit.as_ref())?.ok()?;
+        Some(found.value.amount)
+    };
+    let mut n = 0;
+    let is_sum = |row: &Row| {
+        let Some(own) = sum(row, whole) else { return true };
+        n += 1;
+        let beside = all.iter().filter(|col| **col != whole).filter_map(|col| sum(row, *col));
+        beside.into_iter().try_fold(Decimal::ZERO, |all, sum| all.checked_add(sum)) == Some(own)
+    };
+    let all_are = grid.rows.iter().all(is_sum);
+    all_are && n > 1
+}
