@@ -231,6 +231,13 @@ pub fn leads_to_money(page: &PageLayout, line: &Segment) -> bool {
     sum_after_leaders(&page.text, line.row as usize).is_some()
 }
 
+/// Whether a row is one line that begins with the sign of a section of minutes: another matter begins.
+fn begins_section(page: &PageLayout, lines: &[Segment], row: &Row) -> bool {
+    let [line] = lines.get(row.range.clone()).unwrap_or_default() else { return false };
+    let word = page.text.words.get(line.first as usize);
+    word.is_some_and(|word| page.text.text(word).first() == Some(&'§'))
+}
+
 /// One past the last row of the table that may begin at `start`.
 fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usize {
     let Some(first) = rows.get(start) else { return start + 1 };
@@ -249,6 +256,7 @@ fn grow(page: &PageLayout, lines: &[Segment], rows: &[Row], start: usize) -> usi
         }
         if row.leaders
             || row.prose
+            || begins_section(page, lines, row)
             || heads_another(page, lines, rows.get(start..).unwrap_or_default(), at - start)
         {
             break;

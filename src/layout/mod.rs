@@ -13,6 +13,7 @@ mod edge;
 mod frame;
 mod grid;
 mod hanging;
+mod margin;
 mod merge;
 mod order;
 mod plausible;

@@ -5,6 +5,7 @@
 use super::PageLayout;
 use super::aligned::{aligned, has_leaders, leads_to_money, leads_to_sum};
 use super::grid::ruled;
+use super::margin;
 use super::segment::Segment;
 use super::table::RawTable;
 use crate::diagnostic::{Diagnostics, Severity};
@@ -176,6 +177,11 @@ fn sort(boxes: &[Rect], items: &mut [u32], out: &mut Vec<u32>, depth: u32) {
         }
         for column in columns.iter_mut().skip(1) {
             lead_on(boxes, column, out);
+        }
+        if let [left, right] = columns.as_slice()
+            && let Some(pieces) = margin::beside(boxes, left, right)
+        {
+            columns = pieces;
         }
         for column in &mut columns {
             sort(boxes, column, out, depth + 1);

@@ -249,3 +249,27 @@ Länsstyrelsen beviljar Stiftelsen Exempel 50 000 kronor i bidrag till en badpla
     assert_eq!(title("Ansökan om landsbygdsstöd"), "Ansökan om landsbygdsstöd");
     assert_eq!(title("Ansökan"), Value::Null);
 }
+
+#[test]
+fn headings_in_the_margin_stand_over_what_is_beside_them() {
+    let record = read(
+        "Region Gävleborg\nKulturnämnden\nProtokoll 2024-03-14\n# § 12 Bidrag till badplatser\n\nDiarienr | KUN 2024/61\n
+Beslut | Kulturnämnden beviljar Gävle simsällskap 120 000 kronor till\n| badplatser i länet.\n
+| Stödet betalas ut när badplatserna är klara.\n
+Bakgrund | Gävle simsällskap söker 150 000 kronor. Badplatserna ligger vid kusten\n| och är många.\n
+Expedieras | Gävle simsällskap\n\n# § 13 Bidrag till bryggor\n\nDiarienr | KUN 2024/62\n
+Beslut | Kulturnämnden avslår ansökan.\n\nBakgrund | Bryggorna är nya.",
+    );
+    let matters = record["matters"].as_array().unwrap();
+    assert_eq!(matters.len(), 2);
+    assert_eq!(matters[0]["granted"]["amount"].as_f64(), Some(120_000.0));
+    assert_eq!(matters[0]["decisions"].as_array().map(Vec::len), Some(2), "{}", matters[0]["decisions"]);
+    for (matter, number, title) in [
+        (&matters[0], "KUN 2024/61", "Bidrag till badplatser"),
+        (&matters[1], "KUN 2024/62", "Bidrag till bryggor"),
+    ] {
+        assert_eq!(matter["diary_numbers"][0]["value"], number);
+        assert_eq!(matter["title"], title);
+    }
+    assert_eq!(matters[1]["decisions"][0]["outcome"], "reject");
+}

@@ -90,11 +90,15 @@ pub(super) fn in_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Num
     found
 }
 
-/// The number that a label at the head of a document calls its own; none when there are several.
+/// The number that a label at the head of a document calls its own, or the only one that stands there; none when there are
+/// several.
 pub(super) fn own_of_head(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<Cited<DiaryNumber>> {
     let mut own: Vec<Number> = Vec::new();
-    for number in in_head(doc, rules, lines) {
-        let is_own = number.owner == Some(LabelKind::Own) && !number.ambiguous;
+    let all = in_head(doc, rules, lines);
+    let is_only = all.len() == 1;
+    for number in all {
+        let is_own = number.owner == Some(LabelKind::Own) || is_only && number.owner.is_none();
+        let is_own = is_own && !number.ambiguous;
         if is_own && own.iter().all(|n| n.value.value != number.value.value) {
             own.push(number);
         }
