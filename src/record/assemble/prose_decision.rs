@@ -121,14 +121,16 @@ fn letter(
     mut head: Range<usize>,
     own: Option<&str>,
 ) -> Option<(usize, DecisionOutcome)> {
-    let follows = |p: &Passage<'_>| p.is_heading() && rules.decision.follows_grant(doc.str(p.span));
-    if outline.get(head.clone()).unwrap_or_default().iter().any(follows) {
-        return None;
-    }
+    let begin = head.start;
     let at = head.find(|at| {
         let text = outline.get(*at).filter(|p| matches!(p.kind, PassageKind::Text)).map(|p| doc.str(p.span));
         text.is_some_and(|text| text.ends_with('.') && text.split_whitespace().nth(SENTENCE_WORDS).is_some())
     })?;
+    // The titles over it: below, `Redovisning` is a section of the letter.
+    let follows = |p: &Passage<'_>| p.is_heading() && rules.decision.follows_grant(doc.str(p.span));
+    if outline.get(begin..at).unwrap_or_default().iter().any(follows) {
+        return None;
+    }
     let text = doc.str(outline.get(at)?.span);
     let sentence = text.get(..sentence_end(text, 0, LONGEST))?;
     if rules.decision.is_hedged(sentence) {
