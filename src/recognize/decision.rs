@@ -141,6 +141,16 @@ pub enum SumKind {
     Pool,
     /// Beside a verb: only a part of what was asked for is given.
     Partly,
+    /// Between a joiner and a sum: another clause, which gives nothing.
+    Acting,
+    /// Between a joiner and a sum: they lead to who is given it, what for, or the sum.
+    Leading,
+    /// Of these, those behind which stands what the sum is for.
+    Purpose,
+    /// Nouns, also at the end of a compound: who may be given something.
+    Receiver,
+    /// Of the words for a whole those behind which `med` tells what stands beside the first sum.
+    Beside,
 }
 
 /// Words by which a sentence tells of another decision.
@@ -293,7 +303,13 @@ impl DecisionVerbs {
                 | SumKind::Lent
                 | SumKind::ListWhole
                 | SumKind::DecidedColumn) => self.begins(kind, text).is_some(),
-                kind @ (SumKind::Refused | SumKind::Answering) => self.is_word(kind, text),
+                SumKind::Receiver => self.is_receiver(text),
+                kind @ (SumKind::Refused
+                | SumKind::Answering
+                | SumKind::Acting
+                | SumKind::Leading
+                | SumKind::Purpose
+                | SumKind::Beside) => self.is_word(kind, text),
                 kind => self.holds(kind, text),
             });
         }
@@ -387,6 +403,11 @@ impl DecisionVerbs {
     /// Whether words name money that is given.
     pub fn names_money(&self, words: &str) -> bool {
         nouns(words).any(|word| self.is_noun(SumKind::Money, &word.to_lowercase()))
+    }
+
+    /// Whether a word in lower case names somebody who may be given something: `hembygdsföreningen`.
+    pub fn is_receiver(&self, word: &str) -> bool {
+        self.is_noun(SumKind::Receiver, word)
     }
 
     fn is_noun(&self, kind: SumKind, word: &str) -> bool {

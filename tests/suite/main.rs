@@ -13,6 +13,7 @@ mod decision;
 mod drawn;
 mod drawn_heads;
 mod drawn_matter;
+mod drawn_sums;
 mod isolation;
 mod kills;
 mod layout;

@@ -3,10 +3,11 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
-use crate::recognize::financier_table::{ColumnRole, RowLabel, SumKind};
-use crate::recognize::{Finding, RuleSet, amounts, cell_amount};
+use crate::recognize::financier_table::{ColumnRole, RowLabel, Sign, SumKind};
+use crate::recognize::{Finding, RuleSet, Unit, amounts, cell_amount};
 use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money, Role, YearAmount};
 
+use super::broken::{is_broken, stands_alone};
 use super::cite;
 use super::contributions::{self, Kinds, in_kind_column};
 use super::decisions::money;
@@ -42,7 +43,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
         let is_grants = if is_rest {
             in_grants && !words_above(doc, grid).contains("finansi")
         } else {
-            lists_grants(doc, rules, grid)
+            lists_grants(doc, rules, grid, told)
         };
         in_grants = is_grants && !has_total(doc, rules, grid);
         if is_grants {
@@ -171,6 +172,34 @@ fn heading(doc: &Document, spans: &[Span]) -> Option<Cited<String>> {
     }
 }
 
+/// The column of what payers give now, beside what they gave before and the change (`Beslutat | Ändring | Ny
+/// finansiering`), where every row says so.
+fn changed_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
+    let says = |col: usize, sign: Sign| {
+        let heading = |c: &GridColumn| rules.financier_table.says(sign, &heading_text(doc, &c.heading));
+        grid.columns.get(col).is_some_and(heading)
+    };
+    let change = (1..grid.columns.len()).find(|col| says(*col, Sign::Change))?;
+    let new = (change + 1..grid.columns.len()).find(|col| says(*col, Sign::Changed))?;
+    let of_row = |row: &Row, col: usize| -> Option<Decimal> {
+        let Some(span) = row.cells.get(col).copied().flatten() else { return Some(Decimal::ZERO) };
+        let text = doc.str(span).trim();
+        let digits = text.trim_start_matches(['-', '–', '−', '+', '±', ' ']);
+        if digits.is_empty() {
+            return Some(Decimal::ZERO);
+        }
+        let sum = cell_amount(rules, digits, Some(&Unit::unnamed()))?.ok()?.value.amount;
+        Some(if text.starts_with(['-', '–', '−']) { -sum } else { sum })
+    };
+    let mut n_rows = 0usize;
+    let is_confirmed = grid.rows.iter().filter(|row| row.cells.iter().flatten().count() > 1).all(|row| {
+        n_rows += 1;
+        let sum = of_row(row, change - 1).and_then(|old| old.checked_add(of_row(row, change)?));
+        sum.is_some() && sum == of_row(row, new)
+    });
+    (is_confirmed && n_rows > 1).then_some(new)
+}
+
 /// The column of names: by its heading, else the first that has words.
 pub(super) fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
     let named = grid.columns.iter().position(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost));
@@ -192,6 +221,9 @@ pub(super) fn label_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Opti
 /// The column of sums: the total beside columns for years or kinds, else a column so headed, else the last
 /// with sums.
 pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label: usize) -> Option<usize> {
+    if let Some(changed) = changed_column(doc, rules, grid).filter(|col| *col != label) {
+        return Some(changed);
+    }
     let sums = |col: usize| {
         grid.columns.get(col).is_some_and(|c| {
             col != label
@@ -255,6 +287,7 @@ fn read_rows(
 ) -> Vec<Read> {
     let mut rows: Vec<Read> = Vec::new();
     let in_kind = in_kind_column(grid, amount);
+    let whole: Vec<bool> = (0..grid.columns.len()).map(|col| stands_alone(doc, rules, grid, col)).collect();
     for (nth, row) in grid.rows.iter().enumerate() {
         let is_total = grid.total == Some(nth);
         let name = row.cells.get(label).copied().flatten().map(|s| without_leaders(doc, s));
@@ -283,7 +316,7 @@ fn read_rows(
             {
                 continue;
             }
-            if is_broken(doc, grid, row, col) {
+            if !whole.get(col).is_some_and(|whole| *whole) && is_broken(doc, grid, row, col) {
                 let message = format!("figures in columns beside each other may be one number: {text}");
                 oddities
                     .push((span, crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }));
@@ -346,22 +379,6 @@ fn read_rows(
 fn unknown_unit(text: &str) -> crate::recognize::Oddity {
     let message = format!("the table names two units, and its sums do not tell which this counts in: {text}");
     crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }
-}
-
-/// Whether a cell may be a piece of a number that was parted into columns, as uneven recognized text is (`1 | 275 | 000`):
-/// one to three figures and right behind them three, and no heading over one of the two.
-fn is_broken(doc: &Document, grid: &Grid, row: &Row, col: usize) -> bool {
-    let n_figures = |col: usize| {
-        let text = doc.str(row.cells.get(col).copied().flatten()?).trim();
-        text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text.len())
-    };
-    let is_bare = |col: usize| grid.columns.get(col).is_some_and(|column| column.heading.is_empty());
-    let is_pair = |left: usize, right: usize| {
-        (is_bare(left) || is_bare(right))
-            && n_figures(left).is_some_and(|n| (1..=3).contains(&n))
-            && n_figures(right) == Some(3)
-    };
-    col.checked_sub(1).is_some_and(|left| is_pair(left, col)) || is_pair(col, col + 1)
 }
 
 /// A name without the dots that lead to its sum.
@@ -430,11 +447,22 @@ fn financing_rows(
             oddities.push((place, sum_in_name(name)));
             continue;
         }
+        if let Some(place) = place.filter(|place| read.fund.is_none() && names_several(doc, rules, *place)) {
+            let message = format!("one sum stands beside several payers: {name}");
+            oddities.push((place, crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }));
+            continue;
+        }
         match kinds {
             Some(kinds) => financing.rows.extend(kinds.rows(doc, read, in_kind)),
             None => financing.rows.push(read),
         }
     }
+}
+
+/// Whether each line of a name is the whole name of an organisation: one sum beside several payers is that of none.
+fn names_several(doc: &Document, rules: &RuleSet, name: Span) -> bool {
+    let lines = doc.text.quotes(name);
+    lines.len() > 1 && lines.iter().all(|line| organisations::is_whole(rules, line.text.trim()))
 }
 
 /// Whether a name holds a sum, or digits grouped like one: two cells that were read as one.
@@ -470,10 +498,11 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
     });
     let in_column = || {
         let has_sum = |role| {
-            row.other
-                .iter()
-                .find(|(r, s)| *r == role && cell_amount(rules, doc.str(*s), None).is_some())
-                .map(|(_, s)| *s)
+            let is_sum = |span: Span| {
+                let sum = cell_amount(rules, doc.str(span), Some(&Unit::unnamed())).and_then(Result::ok);
+                sum.is_some_and(|sum| !sum.value.amount.is_zero())
+            };
+            row.other.iter().find(|(r, s)| *r == role && is_sum(*s)).map(|(_, s)| *s)
         };
         let (contribution, span) = match (has_sum(ColumnRole::Cash), has_sum(ColumnRole::InKind)) {
             (Some(span), None) => (crate::record::Contribution::Cash, span),
