@@ -319,6 +319,17 @@ fn heads_text(page: &PageLayout, row: &[usize], below: Option<&[usize]>, matched
         && text.baseline - line.baseline < NEXT_LINE * text.size
         && (text.bbox.x0 - line.bbox.x0).abs() < SAME_PLACE
         && line.size > (1.0 - SAME_SIZE) * text.size
+        && !goes_on_small(page, text)
+}
+
+/// First word of a clause below a heading, which begins small too.
+const CLAUSE: &str = "att";
+
+/// Whether a line begins in lower case: the text of the page before goes on in it, and no heading stands over it.
+fn goes_on_small(page: &PageLayout, line: &Segment) -> bool {
+    let first = page.text.words.get(line.words()).and_then(|words| words.first());
+    let word: String = first.map(|word| page.text.text(word).iter().collect()).unwrap_or_default();
+    word.starts_with(char::is_lowercase) && word != CLAUSE
 }
 
 /// Whether a segment is a long line of running text.

@@ -117,7 +117,13 @@ impl DecisionVerbs {
                 | SumKind::Lent
                 | SumKind::ListWhole
                 | SumKind::DecidedColumn) => self.begins(kind, text).is_some(),
-                kind @ (SumKind::Refused | SumKind::Answering) => self.is_word(kind, text),
+                SumKind::Receiver => self.is_receiver(text),
+                kind @ (SumKind::Refused
+                | SumKind::Answering
+                | SumKind::Acting
+                | SumKind::Leading
+                | SumKind::Purpose
+                | SumKind::Beside) => self.is_word(kind, text),
                 kind => self.holds(kind, text),
             });
         }
@@ -185,6 +191,11 @@ impl DecisionVerbs {
     /// Whether words name money that is given.
     pub fn names_money(&self, words: &str) -> bool {
         nouns(words).any(|word| self.is_noun(SumKind::Money, &word.to_lowercase()))
+    }
+
+    /// Whether a word in lower case names somebody who may be given something: `hembygdsföreningen`.
+    pub fn is_receiver(&self, word: &str) -> bool {
+        self.is_noun(SumKind::Receiver, word)
     }
 
     fn is_noun(&self, kind: SumKind, word: &str) -> bool {

@@ -43,6 +43,13 @@ pub enum ColumnRole {
     Note,
 }
 
+impl ColumnRole {
+    /// Whether such a column holds what its rows are about, and no sums.
+    pub fn names_rows(self) -> bool {
+        matches!(self, Self::Financier | Self::Cost | Self::Recipient | Self::Supplier | Self::Price)
+    }
+}
+
 /// What a row is, by its label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -74,6 +81,9 @@ struct ColumnData {
     /// The heading does not tell the role where others say otherwise.
     #[serde(default)]
     loose: bool,
+    /// Words anywhere in a heading that names no money, not whole headings.
+    #[serde(default)]
+    within: bool,
     forms: Vec<String>,
 }
 
@@ -114,6 +124,10 @@ pub enum Sign {
     Plan,
     /// A heading over sums that no longer count.
     Earlier,
+    /// A heading over what is added to or taken from the sums before.
+    Change,
+    /// A heading over the sums after such a change.
+    Changed,
 }
 
 #[derive(Debug, Deserialize)]
@@ -184,6 +198,9 @@ impl TableWords {
                     let reason = format!("`{form}` must be in lower case");
                     return Err(RuleError::rule(file.name(), &entry.id, reason));
                 }
+                if entry.data.within {
+                    continue;
+                }
                 by_heading.entry(form.clone()).or_default().push((entry.data.role, entry.id.clone()));
             }
         }
@@ -195,8 +212,10 @@ impl TableWords {
     pub fn check(&self, examples: &mut Examples) {
         let file = "financier_table.toml";
         for entry in &self.columns {
-            examples
-                .run(file, entry, |text| self.column(text).iter().any(|(role, _)| *role == entry.data.role));
+            examples.run(file, entry, |text| match entry.data.within {
+                true => self.counted(text).is_some_and(|(_, rule)| rule == entry.id),
+                false => self.column(text).iter().any(|(role, _)| *role == entry.data.role),
+            });
         }
         for entry in &self.rows {
             examples.run(file, entry, |text| self.row(text) == Some(entry.data.label));
@@ -251,6 +270,25 @@ impl TableWords {
         self.by_heading.get(&plain).map_or(&[], Vec::as_slice)
     }
 
+    /// The role of a column whose heading counts something else than money: hours, days, percent.
+    pub fn counted(&self, heading: &str) -> Option<(ColumnRole, RuleId)> {
+        let heading = fold(heading);
+        let words = || heading.split(|c: char| !c.is_alphanumeric() && c != '%');
+        if words().any(|word| UNITS.contains(&word)) {
+            return None;
+        }
+        let mut within = self.columns.iter().filter(|e| e.data.within);
+        within
+            .find(|e| words().any(|word| e.data.forms.iter().any(|form| form == word)))
+            .map(|e| (e.data.role, e.id.clone()))
+    }
+
+    /// Whether a heading does not tell its role where others say otherwise.
+    pub fn is_loose(&self, heading: &str) -> bool {
+        let bare = bare_heading(heading);
+        self.columns.iter().any(|e| e.data.loose && e.data.forms.contains(&bare))
+    }
+
     /// Whether a heading stands over sums that were asked for or over sums that are given; none of others.
     pub fn sum_kind(&self, heading: &str) -> Option<SumKind> {
         let bare = bare_heading(heading);
@@ -283,7 +321,8 @@ impl TableWords {
             }),
             Sign::Paying | Sign::NotGiven | Sign::Plan => words().any(|word| word.starts_with(form.as_str())),
             Sign::Settlement | Sign::Payer | Sign::Earlier => begins_with_words(&text, form),
-            Sign::Version | Sign::Given => words().any(|word| word == form),
+            Sign::Version | Sign::Given | Sign::Change => words().any(|word| word == form),
+            Sign::Changed => words().next().is_some_and(|word| word == form),
         })
     }
 
@@ -291,17 +330,14 @@ impl TableWords {
     /// recipients by name, and nowhere who pays or what costs.
     pub fn lists_grants(&self, headings: &[String]) -> GrantList {
         let has = |role: ColumnRole| headings.iter().any(|h| self.column(h).iter().any(|(r, _)| *r == role));
-        let is_loose = |heading: &str| {
-            let bare = bare_heading(heading);
-            self.columns.iter().any(|e| e.data.loose && e.data.forms.contains(&bare))
-        };
-        let costs = |h: &String| self.column(h).iter().any(|(r, _)| *r == ColumnRole::Cost) && !is_loose(h);
+        let costs =
+            |h: &String| self.column(h).iter().any(|(r, _)| *r == ColumnRole::Cost) && !self.is_loose(h);
         if has(ColumnRole::Financier) || headings.iter().any(costs) {
             return GrantList::None;
         }
         let says = |kind| headings.iter().any(|h| self.sum_kind(h) == Some(kind));
         let names = |h: &String| self.column(h).iter().any(|(r, _)| *r == ColumnRole::Recipient);
-        if headings.iter().any(|h| names(h) && !is_loose(h)) {
+        if headings.iter().any(|h| names(h) && !self.is_loose(h)) {
             GrantList::Named
         } else if has(ColumnRole::Recipient) || says(SumKind::Sought) && says(SumKind::Granted) {
             GrantList::Told

@@ -50,6 +50,10 @@ enum SubjectKind {
     StopGiven,
     /// A name begins after them.
     Doer,
+    /// First words of what is given, which is no name. With a hyphen in front: the end of such a word.
+    Thing,
+    /// Words that part what is given from a name.
+    Parting,
 }
 
 /// Parts of words that tell what a sentence speaks of.
@@ -77,6 +81,22 @@ enum SentenceKind {
     Spending,
     /// Words, behind which another clause begins.
     Joining,
+    /// Between the announcement of a budget and its sum: they say nothing, or how near the sum is.
+    Hedge,
+    /// Between them: the sum follows.
+    Equal,
+    /// Between them: the sum follows where nothing else stands there.
+    Of,
+    /// They lead to one word that tells whose the sum is, or since when.
+    By,
+    /// They lead to what has the budget, before or behind the sum.
+    Whole,
+    /// A part of a project, behind such a word.
+    Part,
+    /// Before a sum: something costs it.
+    Cost,
+    /// Several who ask.
+    Many,
 }
 
 /// Words behind the name of a project.
@@ -212,11 +232,21 @@ impl ProjectRules {
                 SubjectKind::StopAfter => self.subject(text, true) != text,
                 SubjectKind::StopGiven => text.split_whitespace().any(|word| self.stops_given(word)),
                 SubjectKind::Doer => self.doer(text).is_some(),
+                SubjectKind::Thing => self.is_thing(text),
+                SubjectKind::Parting => self.parts(text),
             });
         }
         for entry in &self.sentences {
             examples.run("project.toml", entry, |text| match entry.data.kind {
                 SentenceKind::Joining => self.begins_clause(text),
+                SentenceKind::Many => self.counts_many(text),
+                kind @ (SentenceKind::Hedge
+                | SentenceKind::Equal
+                | SentenceKind::Of
+                | SentenceKind::By
+                | SentenceKind::Whole
+                | SentenceKind::Part
+                | SentenceKind::Cost) => self.is_word_of(kind, text),
                 kind => self.speaks(kind, text),
             });
         }
@@ -269,6 +299,86 @@ impl ProjectRules {
             .min_by_key(|r| r.start)
     }
 
+    /// Whether the first word of a text, in any case, is what is given or what it is given to, and no name: `Ansökan`,
+    /// `Stödnivån`, `Etapp`.
+    pub fn is_thing(&self, text: &str) -> bool {
+        let first =
+            text.split_whitespace().next().unwrap_or_default().trim_end_matches([',', ':']).to_lowercase();
+        let mut words =
+            self.subjects.iter().filter(|e| e.data.kind == SubjectKind::Thing).flat_map(|e| &e.data.words);
+        words.any(|word| match word.strip_prefix('-') {
+            Some(end) => first.ends_with(end),
+            None => first == *word,
+        })
+    }
+
+    /// Whether words between what is given and who is given it stand in a text: `Bidrag till Exempel AB`.
+    pub fn parts(&self, text: &str) -> bool {
+        text.split_whitespace().any(|word| self.has(SubjectKind::Parting, word))
+    }
+
+    /// Whether words between the announcement of a budget and a sum leave the sum that of the whole: nothing, or such as
+    /// `uppgår till ca`, `för projektet är`; none of a part, a year, a change.
+    pub fn leads_to_budget(&self, between: &str) -> bool {
+        let lower = between.to_lowercase();
+        let is = |kind, word: &str| self.is_word_of(kind, word);
+        let mut words: Vec<&str> = lower.split_whitespace().map(|w| w.trim_end_matches([',', ';'])).collect();
+        while words.last().is_some_and(|word| is(SentenceKind::Hedge, word)) {
+            words.pop();
+        }
+        // `blir efter utökningen`, `är enligt ansökan`
+        while let [.., by, _] = words.as_slice()
+            && is(SentenceKind::By, by)
+        {
+            words.truncate(words.len() - 2);
+        }
+        let Some((last, before)) = words.split_last() else { return true };
+        let year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+        let is_part = before.iter().filter(|word| year(word)).count() == 1;
+        if is(SentenceKind::Equal, last.trim_end_matches(':')) || last.ends_with(':') {
+            return !is_part;
+        }
+        is(SentenceKind::Of, last)
+            && before.first().is_none_or(|word| is(SentenceKind::Whole, word))
+            && !is_part
+    }
+
+    /// Whether words right behind a sum make it that of a part: `för etapp 1`.
+    pub fn is_of_part(&self, behind: &str) -> bool {
+        let mut words = behind.split_whitespace().map(|w| w.trim_end_matches(['.', ',']));
+        words.next().is_some_and(|word| self.is_word_of(SentenceKind::Whole, word))
+            && words.next().is_some_and(|word| self.is_word_of(SentenceKind::Part, word))
+    }
+
+    /// Whether words before a sum end by making it what something costs: `bron, som kostar`, `(kostnad`.
+    pub fn ends_with_cost(&self, before: &str) -> bool {
+        let lower = before.to_lowercase();
+        let is = |kind, word: &str| self.is_word_of(kind, word);
+        let bare = |word: &'_ str| word.trim_matches(|c: char| !c.is_alphabetic()).to_owned();
+        let leads = |word: &&str| {
+            let word = bare(word);
+            is(SentenceKind::Hedge, &word) || is(SentenceKind::Equal, &word) || is(SentenceKind::Of, &word)
+        };
+        let mut words = lower.split_whitespace().rev();
+        let is_cost = |word: &str| is(SentenceKind::Cost, &bare(word));
+        let costs = |word: &str| is_cost(word) && self.is_word_of(SentenceKind::Equal, &bare(word));
+        match words.clone().next() {
+            Some(word) if costs(word) => true,
+            _ => words.find(|word| !leads(word)).is_some_and(is_cost),
+        }
+    }
+
+    /// Whether words count several who ask: `61 ansökningar`.
+    pub fn counts_many(&self, words: &str) -> bool {
+        let lower = words.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).any(|word| self.is_word_of(SentenceKind::Many, word))
+    }
+
+    fn is_word_of(&self, kind: SentenceKind, word: &str) -> bool {
+        let mut lists = self.sentences.iter().filter(|e| e.data.kind == kind);
+        lists.any(|e| e.data.words.iter().any(|known| known == word))
+    }
+
     /// Whether a sentence speaks of the project, whatever its name.
     pub fn is_own(&self, sentence: &str) -> bool {
         self.speaks(SentenceKind::Own, sentence)
@@ -291,8 +401,12 @@ impl ProjectRules {
 
     /// Whether words before a period make it that of payments, unless the sentence begins with the project.
     pub fn is_of_payout(&self, words: &str) -> bool {
-        let first = words.split_whitespace().next().unwrap_or_default();
-        self.speaks(SentenceKind::Payout, words) && !self.is_own(&first.to_lowercase())
+        let mut each = words.split_whitespace();
+        let first = each.next().unwrap_or_default();
+        // `Projektets utbetalningar görs`
+        let is_genitive =
+            first.ends_with('s') && each.next().is_some_and(|w| self.speaks(SentenceKind::Payout, w));
+        self.speaks(SentenceKind::Payout, words) && (is_genitive || !self.is_own(&first.to_lowercase()))
     }
 
     /// Whether words around a period make it the time in which money may be spent.

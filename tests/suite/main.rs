@@ -17,6 +17,7 @@ mod drawn_heads;
 mod drawn_matter;
 mod drawn_prose;
 mod drawn_slant;
+mod drawn_sums;
 mod isolation;
 mod kills;
 mod layout;

@@ -111,6 +111,16 @@ pub enum SumKind {
     Pool,
     /// Beside a verb: only a part of what was asked for is given.
     Partly,
+    /// Between a joiner and a sum: another clause, which gives nothing.
+    Acting,
+    /// Between a joiner and a sum: they lead to who is given it, what for, or the sum.
+    Leading,
+    /// Of these, those behind which stands what the sum is for.
+    Purpose,
+    /// Nouns, also at the end of a compound: who may be given something.
+    Receiver,
+    /// Of the words for a whole those behind which `med` tells what stands beside the first sum.
+    Beside,
 }
 
 /// Words by which a sentence tells of another decision.

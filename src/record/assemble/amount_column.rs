@@ -5,14 +5,45 @@ use rust_decimal::Decimal;
 
 use crate::document::Document;
 use crate::recognize::financier_table::{ColumnRole, Sign, SumKind};
-use crate::recognize::{RuleSet, cell_amount};
+use crate::recognize::{RuleSet, Unit, cell_amount};
 
-use super::grid::{Grid, Row};
+use super::grid::{Grid, GridColumn, Row};
 use super::table_kind::heading_text;
+
+/// The column of what payers give now, beside what they gave before and the change (`Beslutat | Ändring | Ny
+/// finansiering`), where every row says so.
+fn changed_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize> {
+    let says = |col: usize, sign: Sign| {
+        let heading = |c: &GridColumn| rules.financier_table.says(sign, &heading_text(doc, &c.heading));
+        grid.columns.get(col).is_some_and(heading)
+    };
+    let change = (1..grid.columns.len()).find(|col| says(*col, Sign::Change))?;
+    let new = (change + 1..grid.columns.len()).find(|col| says(*col, Sign::Changed))?;
+    let of_row = |row: &Row, col: usize| -> Option<Decimal> {
+        let Some(span) = row.cells.get(col).copied().flatten() else { return Some(Decimal::ZERO) };
+        let text = doc.str(span).trim();
+        let digits = text.trim_start_matches(['-', '–', '−', '+', '±', ' ']);
+        if digits.is_empty() {
+            return Some(Decimal::ZERO);
+        }
+        let sum = cell_amount(rules, digits, Some(&Unit::unnamed()))?.ok()?.value.amount;
+        Some(if text.starts_with(['-', '–', '−']) { -sum } else { sum })
+    };
+    let mut n_rows = 0usize;
+    let is_confirmed = grid.rows.iter().filter(|row| row.cells.iter().flatten().count() > 1).all(|row| {
+        n_rows += 1;
+        let sum = of_row(row, change - 1).and_then(|old| old.checked_add(of_row(row, change)?));
+        sum.is_some() && sum == of_row(row, new)
+    });
+    (is_confirmed && n_rows > 1).then_some(new)
+}
 
 /// The column of sums: the total beside columns for years or kinds, else a column so headed, else the last
 /// with sums.
 pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label: usize) -> Option<usize> {
+    if let Some(changed) = changed_column(doc, rules, grid).filter(|col| *col != label) {
+        return Some(changed);
+    }
     let sums = |col: usize| {
         grid.columns.get(col).is_some_and(|c| {
             col != label

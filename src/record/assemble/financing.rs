@@ -4,14 +4,15 @@ use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
 use crate::recognize::financier_table::{ColumnRole, RowLabel, SumKind};
-use crate::recognize::{Finding, RuleSet, amounts, cell_amount};
+use crate::recognize::{Finding, RuleSet, Unit, amounts, cell_amount};
 use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money, Role, YearAmount};
 
 use super::amount_column::amount_column;
+use super::broken::{is_broken, stands_alone};
 use super::cite;
 use super::contributions::{self, Kinds, in_kind_column};
 use super::decisions::money;
-use super::grid::{Grid, GridColumn, Row};
+use super::grid::{Grid, GridColumn};
 use super::organisations;
 use super::read_rows::{Read, join_wrapped, keep_categories, mark_groups, name_total, total_row};
 use super::table_choice::{Candidate, Told};
@@ -43,7 +44,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
         let is_grants = if is_rest {
             in_grants && !words_above(doc, grid).contains("finansi")
         } else {
-            lists_grants(doc, rules, grid)
+            lists_grants(doc, rules, grid, told)
         };
         in_grants = is_grants && !has_total(doc, rules, grid);
         if is_grants {
@@ -206,6 +207,7 @@ fn read_rows(
     // Where no column gives the whole of numbered parts, it is their sum.
     let in_parts = grid.columns.get(amount).is_some_and(|c| c.is_part)
         && grid.columns.iter().filter(|c| c.is_part && c.n_sums > 0).count() > 1;
+    let whole: Vec<bool> = (0..grid.columns.len()).map(|col| stands_alone(doc, rules, grid, col)).collect();
     for (nth, row) in grid.rows.iter().enumerate() {
         let is_total = grid.total == Some(nth);
         let name = row.cells.get(label).copied().flatten().map(|s| without_leaders(doc, s));
@@ -235,7 +237,7 @@ fn read_rows(
             {
                 continue;
             }
-            if is_broken(doc, grid, row, col) {
+            if !whole.get(col).is_some_and(|whole| *whole) && is_broken(doc, grid, row, col) {
                 let message = format!("figures in columns beside each other may be one number: {text}");
                 oddities
                     .push((span, crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }));
@@ -306,22 +308,6 @@ fn unknown_unit(text: &str) -> crate::recognize::Oddity {
     crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }
 }
 
-/// Whether a cell may be a piece of a number that was parted into columns, as uneven recognized text is (`1 | 275 | 000`):
-/// one to three figures and right behind them three, and no heading over one of the two.
-fn is_broken(doc: &Document, grid: &Grid, row: &Row, col: usize) -> bool {
-    let n_figures = |col: usize| {
-        let text = doc.str(row.cells.get(col).copied().flatten()?).trim();
-        text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text.len())
-    };
-    let is_bare = |col: usize| grid.columns.get(col).is_some_and(|column| column.heading.is_empty());
-    let is_pair = |left: usize, right: usize| {
-        (is_bare(left) || is_bare(right))
-            && n_figures(left).is_some_and(|n| (1..=3).contains(&n))
-            && n_figures(right) == Some(3)
-    };
-    col.checked_sub(1).is_some_and(|left| is_pair(left, col)) || is_pair(col, col + 1)
-}
-
 /// A name without the dots that lead to its sum.
 fn without_leaders(doc: &Document, span: Span) -> Span {
     let text = doc.str(span);
@@ -387,11 +373,22 @@ fn financing_rows(
             oddities.push((place, sum_in_name(name)));
             continue;
         }
+        if let Some(place) = place.filter(|place| read.fund.is_none() && names_several(doc, rules, *place)) {
+            let message = format!("one sum stands beside several payers: {name}");
+            oddities.push((place, crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }));
+            continue;
+        }
         match kinds {
             Some(kinds) => financing.rows.extend(kinds.rows(doc, read, in_kind)),
             None => financing.rows.push(read),
         }
     }
+}
+
+/// Whether each line of a name is the whole name of an organisation: one sum beside several payers is that of none.
+fn names_several(doc: &Document, rules: &RuleSet, name: Span) -> bool {
+    let lines = doc.text.quotes(name);
+    lines.len() > 1 && lines.iter().all(|line| organisations::is_whole(rules, line.text.trim()))
 }
 
 /// Whether a name holds a sum, or digits grouped like one: two cells that were read as one.
@@ -427,10 +424,11 @@ fn financier_row(doc: &Document, rules: &RuleSet, row: Read) -> Option<Financier
     });
     let in_column = || {
         let has_sum = |role| {
-            row.other
-                .iter()
-                .find(|(r, s)| *r == role && cell_amount(rules, doc.str(*s), None).is_some())
-                .map(|(_, s)| *s)
+            let is_sum = |span: Span| {
+                let sum = cell_amount(rules, doc.str(span), Some(&Unit::unnamed())).and_then(Result::ok);
+                sum.is_some_and(|sum| !sum.value.amount.is_zero())
+            };
+            row.other.iter().find(|(r, s)| *r == role && is_sum(*s)).map(|(_, s)| *s)
         };
         let (contribution, span) = match (has_sum(ColumnRole::Cash), has_sum(ColumnRole::InKind)) {
             (Some(span), None) => (crate::record::Contribution::Cash, span),

@@ -48,7 +48,8 @@ pub(super) fn given<'f>(
     let mut kept = vec![current];
     let mut said_again = Vec::new();
     for (nth, next) in rest.iter().enumerate() {
-        let between = text.get(current.range.end..next.range.start).unwrap_or_default().to_lowercase();
+        let printed = text.get(current.range.end..next.range.start).unwrap_or_default();
+        let between = printed.to_lowercase();
         let behind = text.get(next.range.end..).unwrap_or_default();
         if is_compared(rules, behind) || is_taxed_alike(&between, behind) {
             // `140 000 kronor, 40 000 kronor mindre än i fjol`
@@ -96,7 +97,7 @@ pub(super) fn given<'f>(
             // `A 50 %, högst 100 000 kronor, och B 50 %, högst 60 000 kronor`
             let caps_too = caps_it && is_share && states && !splits(rules, &between);
             let is_other = is_each_of_many(text, next) || next.value.currency != first.value.currency;
-            match joined(rules, &between, after, before) {
+            match joined(rules, printed, after, before) {
                 Next::Joined if !is_each_of_many(text, next) => kept.push(*next),
                 _ if caps_too => kept.push(*next),
                 Next::Open if !is_other => {
@@ -137,12 +138,12 @@ pub(super) fn before_verb<'f>(
 ) -> Vec<&'f Finding<Amount>> {
     let is_joined = |pair: &[&Finding<Amount>]| {
         let [one, next] = pair else { return false };
-        let between = text.get(one.range.end..next.range.start).unwrap_or_default().to_lowercase();
+        let between = text.get(one.range.end..next.range.start).unwrap_or_default();
         let lead = lead(text, one);
         let lead = lead.rsplit(". ").next().unwrap_or_default();
         let is_told =
             lead.contains(" är ") || rules.decision.is_other_sum(lead) || rules.decision.is_base(lead);
-        !is_told && matches!(joined(rules, &between, "", lead), Next::Joined)
+        !is_told && matches!(joined(rules, between, "", lead), Next::Joined)
     };
     let n_joined = sums.windows(2).rev().take_while(|pair| is_joined(pair)).count();
     let from = sums.len().saturating_sub(n_joined + 1);
@@ -247,7 +248,7 @@ fn goes_on(
     let Some(next) = behind.next() else { return false };
     let last = parts.iter().take_while(|part| part.range.start < next.range.start).last();
     let between = last.and_then(|last| text.get(last.range.end..next.range.start)).unwrap_or_default();
-    matches!(joined(rules, &between.to_lowercase(), "", before), Next::Joined)
+    matches!(joined(rules, between, "", before), Next::Joined)
 }
 
 /// Whether the words between two sums make the second the whole. `tillsammans med kommunens`, `totalt med tidigare bidrag`
@@ -256,7 +257,9 @@ fn says_the_whole(rules: &RuleSet, between: &str) -> bool {
     rules.decision.words(SumKind::Whole).any(|word| {
         between.find(word).and_then(|at| between.get(at + word.len()..)).is_some_and(|rest| {
             let rest = rest.trim_start();
-            !rest.starts_with("med ") || with_sum(rules, rest)
+            // `tillsammans med 90 000 kronor` adds too.
+            !rest.starts_with("med ")
+                || with_sum(rules, rest) && !rules.decision.is_word(SumKind::Beside, word)
         })
     })
 }

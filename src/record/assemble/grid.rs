@@ -424,6 +424,11 @@ fn columns(doc: &Document, rules: &RuleSet, heads: &[Row], n_cols: usize) -> Vec
                     }
                 }
             }
+            // `Tid (timmar)`, `Eget arbete` over `(tim)`: no money, whatever is told in it.
+            let counted = rules.financier_table.counted(&text);
+            if let Some((role, rule)) = counted.filter(|_| !roles.iter().any(|(r, _)| r.names_rows())) {
+                roles = vec![(role, rule)];
+            }
             GridColumn {
                 year: heading.iter().find_map(|s| year_of(doc.str(*s))),
                 is_part: heading.iter().any(|s| is_numbered_part(doc.str(*s))),

@@ -22,9 +22,11 @@ const LONGEST_CLAUSE: usize = 400;
 /// Prepositions that tell where money is taken from.
 const FROM: [&str; 2] = ["ur", "från"];
 
-/// What the words between two sums in lower case, those behind the second, and those before the first make of the second.
-pub(super) fn joined(rules: &RuleSet, between: &str, after: &str, before: &str) -> Next {
+/// What the words between two sums as printed, those behind the second, and those before the first make of the second.
+pub(super) fn joined(rules: &RuleSet, printed: &str, after: &str, before: &str) -> Next {
     let clause = clause(after);
+    let lower = printed.to_lowercase();
+    let between = lower.as_str();
     let joiner = rules.decision.words(SumKind::Joining).filter_map(|w| Some((between.rfind(w)?, w)));
     let joiner = joiner.max_by_key(|(at, word)| at + word.len());
     let head = joiner.map_or(between, |(at, _)| between.get(..at).unwrap_or_default());
@@ -55,10 +57,56 @@ pub(super) fn joined(rules: &RuleSet, between: &str, after: &str, before: &str) 
     // A full stop before a digit.
     let is_apart = between.starts_with(". ");
     match joiner {
-        Some(_) if !is_told => Next::Joined,
+        Some(_) if !is_told => {
+            // The same bytes only where lower case is as long.
+            let tail = printed.len().checked_sub(tail.len()).filter(|_| printed.len() == lower.len());
+            tail.and_then(|at| printed.get(at..)).map_or(Next::Open, |tail| given_to(rules, tail))
+        }
         None if !is_told && !is_aside && !is_apart && !rules.decision.is_each(between) => Next::Open,
         _ => Next::Other,
     }
+}
+
+/// Lower-cased words in a row that may stand behind a preposition: `för nya lokaler`.
+const LONGEST_PHRASE: usize = 2;
+
+/// What the words between a joiner and a sum make of it: a further grant where they name nothing but who is given it
+/// and what for (`Piteå kommun bidrag om`, `till resor år 2025`), something else where they act on it.
+fn given_to(rules: &RuleSet, tail: &str) -> Next {
+    let is = |kind, word: &str| rules.decision.is_word(kind, word);
+    let words = || tail.split_whitespace().map(|w| w.trim_matches([',', ';', ':', '(', ')', '”', '"', '»']));
+    if words().any(|word| is(SumKind::Acting, word)) {
+        return Next::Other;
+    }
+    let may_act = |word: &str| word.ends_with(['r', 's']);
+    let (mut in_phrase, mut in_name) = (false, false);
+    let mut run: Vec<&str> = Vec::new();
+    for word in words().filter(|word| !word.is_empty()) {
+        let lower = word.to_lowercase();
+        if word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()) {
+            // `för lokaler satsar Piteå`
+            if run.len() > 1 && run.last().is_some_and(|last| may_act(last)) {
+                return Next::Open;
+            }
+            in_name = word.starts_with(char::is_uppercase);
+            run.clear();
+        } else if is(SumKind::Leading, &lower) {
+            // `en ny båt` goes on with its phrase.
+            in_phrase |= is(SumKind::Purpose, &lower);
+            in_name &= !in_phrase;
+            run.clear();
+        } else if rules.decision.names_money(&lower) || rules.decision.is_receiver(&lower) {
+            run.clear();
+        } else if in_phrase && run.len() < LONGEST_PHRASE {
+            if run.len() + 1 == LONGEST_PHRASE && word.ends_with('s') {
+                return Next::Open;
+            }
+            run.push(word);
+        } else if !(in_name && !may_act(word)) {
+            return Next::Open;
+        }
+    }
+    Next::Joined
 }
 
 /// The clause that a sum stands in, from there on, in lower case.
@@ -76,4 +124,51 @@ fn is_parallel(rules: &RuleSet, one: &str, other: &str) -> bool {
     let Some(word) = first(one).filter(|word| first(other).as_ref() == Some(word)) else { return false };
     let is_new = |word: &str| other.contains(word) && !one.contains(word);
     FROM.contains(&word.as_str()) || !rules.decision.words(SumKind::Other).any(is_new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Next, joined};
+    use crate::recognize::RuleSet;
+
+    #[test]
+    fn only_names_and_purposes_join_a_further_grant() {
+        let rules = RuleSet::builtin();
+        let next = |between: &str| joined(rules, between, " för resor.", "Nämnden beviljar Havsöringen ");
+        for between in [
+            " till Havsöringen och Lövängens kommun ",
+            " till A, Föreningen Vår by ",
+            " till lön och till drift i nya lokaler ",
+            " för 2024 och för år 2025 ",
+            ", Lövängens hembygdsförening bidrag om ",
+            " samt till den ideella föreningen Björkliden ",
+            " och Stiftelsen Norrbottens museum ",
+            " respektive ",
+            " och för etapp 2 ",
+        ] {
+            assert_eq!(next(between), Next::Joined, "{between}");
+        }
+        for between in [
+            " och Lövängens kommun står för ",
+            ", och projektägaren satsar själv ",
+            ", samt egenfinansiering ",
+            " och flyttar ",
+            " och Lövängens region väntas besluta om ",
+            " för 2024 och tar ställning till ",
+            ", medan ",
+            ", Vinnova går in med ",
+            " samt öronmärker ",
+            " och en fordran på ",
+        ] {
+            assert_eq!(next(between), Next::Other, "{between}");
+        }
+        for between in [
+            " och Lövängens kommun knegar ihop ",
+            " plus moms ",
+            " och preliminärt ",
+            " och för lokaler knegar Lövängen ",
+        ] {
+            assert_eq!(next(between), Next::Open, "{between}");
+        }
+    }
 }

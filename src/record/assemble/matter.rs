@@ -31,7 +31,7 @@ pub(super) fn section_matter(
     outline: &[Passage<'_>],
     start: &SectionStart,
     range: Range<usize>,
-    kind: Kind,
+    (kind, authority): (Kind, Option<&str>),
     body: Option<&str>,
     diagnostics: &mut Diagnostics,
 ) -> Matter {
@@ -73,7 +73,7 @@ pub(super) fn section_matter(
         outline,
         range,
         &zones,
-        Fill { kind, title: &spans, labelled: &labelled, head_numbers },
+        Fill { kind, title: &spans, labelled: &labelled, head_numbers, authority },
         &mut matter,
         diagnostics,
     );
@@ -118,7 +118,7 @@ pub(super) fn whole_matter(
     head: &Head<'_, '_>,
     zones: &[zones::Zone],
     title: Option<(Cited<String>, Vec<Span>)>,
-    kind: Kind,
+    (kind, authority): (Kind, Option<&str>),
     diagnostics: &mut Diagnostics,
 ) -> Matter {
     let (title, spans) = title.map_or((None, Vec::new()), |(t, s)| (Some(t), s));
@@ -140,7 +140,7 @@ pub(super) fn whole_matter(
         outline,
         part.passages.clone(),
         zones,
-        Fill { kind, title: &spans, labelled: &labelled, head_numbers },
+        Fill { kind, title: &spans, labelled: &labelled, head_numbers, authority },
         &mut matter,
         diagnostics,
     );
@@ -158,6 +158,8 @@ struct Fill<'a> {
     title: &'a [Span],
     labelled: &'a [head::Labelled],
     head_numbers: Vec<numbers::Number>,
+    /// The name of the authority that decides.
+    authority: Option<&'a str>,
 }
 
 /// Reads everything that stands in the passages of a matter.
@@ -252,6 +254,8 @@ fn fill(
         name: found.project.name.as_ref().map(|n| n.get().as_str()),
         title: given.title,
         shares: &shares,
+        granted: sum(&matter.granted),
+        authority: given.authority,
         total_budget,
     };
     let mut tables = financing::tables(doc, rules, &grids, &told);

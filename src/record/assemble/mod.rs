@@ -8,6 +8,7 @@ mod account;
 mod amount_column;
 mod applicant;
 mod beside_grant;
+mod broken;
 mod cite;
 mod contributions;
 mod deciding_body;
@@ -221,6 +222,8 @@ fn part_contents(
         date: head.date(),
         matters: Vec::new(),
     };
+    let authority = found.authority.as_ref().map(|a| a.get().name.clone());
+    let setting_of = (kind, authority.as_deref());
     let title = head.title();
     if setting.is_foreign {
         found.title = title.map(|(t, _)| t);
@@ -231,7 +234,7 @@ fn part_contents(
             let end = starts.get(nth + 1).map_or(part.passages.end, |s| s.passage);
             let range = start.passage..end.max(start.passage + 1);
             let body = found.body.as_ref().map(|body| body.get().as_str());
-            let mut matter = section_matter(doc, rules, outline, start, range, kind, body, diagnostics);
+            let mut matter = section_matter(doc, rules, outline, start, range, setting_of, body, diagnostics);
             matter.body = fuller(matter.body, found.body.as_ref());
             if starts.len() == 1 && matter.diary_numbers.is_empty() {
                 // Over its only section the head's own number is that of the section.
@@ -267,7 +270,7 @@ fn part_contents(
             found.title = printed.filter(|t| !is_of_section(t)).or_else(called).or(title);
         }
     } else {
-        let matter = whole_matter(doc, rules, outline, part, &head, &zones, title, kind, diagnostics);
+        let matter = whole_matter(doc, rules, outline, part, &head, &zones, title, setting_of, diagnostics);
         found.title = matter.title.clone();
         let decides = !matter.decisions.is_empty() || matter.financing.is_some();
         // A section called `Förslag` or `Beslut` stands in bills and notes of meetings too: without the name of

@@ -26,6 +26,18 @@ pub(super) fn is_known(rules: &RuleSet, text: &str) -> bool {
     cell.organisation.is_some_and(|o| o.registered || o.kind.is_some()) || cell.fund.is_some()
 }
 
+/// Whether a text is a name by its legal form, whatever it begins with: `Sju gårdar ekonomisk förening`.
+pub(super) fn has_legal_form(rules: &RuleSet, text: &str) -> bool {
+    use OrganisationKind::{Association, Company};
+    let kind = || resolve_organisation(rules, text, OrgContext::Name, None).kind;
+    !rules.project.parts(text) && matches!(kind(), Some(Association | Company))
+}
+
+/// Whether the cell of a payer names the organisation of this official name.
+pub(super) fn names_payer(rules: &RuleSet, cell: &str, name: &str) -> bool {
+    split_financier(rules, cell, None).organisation.is_some_and(|o| o.registered && o.name == name)
+}
+
 /// Whether a text is the name of a registered organisation and nothing else.
 pub(super) fn is_whole(rules: &RuleSet, text: &str) -> bool {
     text.len() < 90 && registered_organisation(rules, text, OrgContext::Name).is_some()

@@ -110,6 +110,11 @@ pub(super) fn project(doc: &Document, rules: &RuleSet, sources: &Sources<'_, '_>
     if several {
         // Beside the sum of all grants none of those who receive one stands for them all.
         found.project.applicant = None;
+        // What one of them asked for is not what they all did.
+        if let Some(place) = found.applied.take() {
+            found.project.applied = None;
+            found.said_again.push((place, Role::Applied));
+        }
     } else if let Some(granted) = granted.into_iter().next().filter(|o| is_part(&o.get().printed)) {
         found.project.applicant = Some(granted);
     }
@@ -383,9 +388,12 @@ fn announced_sum(
         let end = sentence_end(text, anchor.range.end, anchor.reach);
         let sums = sums.get_or_insert_with(|| amounts(rules, text, None).values);
         // A sum may begin inside the anchor's words (`ansökan om 300 000 kr`).
-        let Some(sum) = sums.iter().find(|f| f.range.end > anchor.range.end && f.range.start < end) else {
-            continue;
-        };
+        let within = || sums.iter().filter(|f| f.range.end > anchor.range.end && f.range.start < end);
+        // `bidrag till bron (kostnad 900 000 kronor) med 300 000 kronor`: what it costs is passed over.
+        let before = |f: &&Finding<Amount>| text.get(anchor.range.end..f.range.start).unwrap_or_default();
+        let is_cost =
+            |f: &&Finding<Amount>| field == Field::Applied && rules.project.ends_with_cost(before(f));
+        let Some(sum) = within().find(|f| !is_cost(f)) else { continue };
         // `från 2,1 mkr till 2,6 mkr`: the second sum is meant.
         let raised = text.get(..sum.range.start).is_some_and(|t| t.trim_end().ends_with("från"));
         let next =
@@ -397,8 +405,22 @@ fn announced_sum(
         // `sökt bidrag om totalt 163 000 kronor` is what is sought; a total told otherwise is another sum.
         let in_all = between.trim_end().ends_with(" om totalt") && between.split_whitespace().count() < 4;
         let about_other = field == Field::Applied && between.to_lowercase().contains("total") && !in_all;
+        let is_whole = field != Field::TotalBudget
+            || rules.project.leads_to_budget(between)
+                && !rules.project.is_of_part(text.get(sum.range.end..).unwrap_or_default());
+        let is_of_others = field == Field::Applied && {
+            let head = text.get(sentence_start(text, anchor.range.start)..anchor.range.start);
+            let head = head.unwrap_or_default();
+            // `kostnader, som enligt ansökan uppgår till`
+            let is_cost =
+                head.trim_end().strip_suffix("enligt").map(|head| head.trim_end().trim_end_matches("som"));
+            rules.project.counts_many(head)
+                || is_cost.is_some_and(|head| rules.project.ends_with_cost(head.trim_end()))
+        };
         if sum.value.per.is_none()
             && !about_other
+            && is_whole
+            && !is_of_others
             && let Some(money) = money(&sum.value)
         {
             return Some((money, sum.range.clone(), sum.rule.clone()));
@@ -517,7 +539,7 @@ fn applicant(
         let (name, to) = (cut, from + cut.len());
         let begins = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
             && !ASKED.iter().any(|word| name.starts_with(word))
-            && !is_count(name)
+            && (!is_count(name) || organisations::has_legal_form(rules, name))
             && !is_apart;
         if !begins || name.split_whitespace().count() > LONGEST_APPLICANT {
             continue;

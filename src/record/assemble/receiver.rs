@@ -72,24 +72,14 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     };
     let name = text.get(from..to)?;
     let words = name.split_whitespace().count();
+    // `Medfinansiering beviljas KTH med …`, `Beloppet 80 000 kronor beviljas …`: what is given, not who receives it, unless
+    // a legal form makes it a name.
     let lower = name.to_lowercase();
-    // `Medfinansiering beviljas KTH med …`, `Beloppet 80 000 kronor beviljas …`: what is given, not who receives it. A whole
-    // word, since `Stödföreningen Exempel` is a name.
-    const GIVEN: [&str; 10] = [
-        "medfinansiering",
-        "medfinansieringen",
-        "stöd",
-        "stödet",
-        "bidrag",
-        "bidraget",
-        "belopp",
-        "beloppet",
-        "sökt",
-        "till",
-    ];
-    let first = lower.split_whitespace().next().unwrap_or_default();
-    let begins = ["projekt", "förstudie", "ansökan", "medel", "insats"].iter().any(|w| lower.starts_with(w));
-    let is_thing = begins || GIVEN.contains(&first) || lower.contains("kronor");
+    let mut of_name = lower.split_whitespace();
+    let (first, last) = (of_name.next().unwrap_or_default(), of_name.next_back());
+    let is_gift = [Some(first), last].into_iter().flatten().any(|word| rules.decision.is_gift(word));
+    let is_thing = lower.contains("kronor")
+        || (rules.project.is_thing(name) || is_gift) && !organisations::has_legal_form(rules, name);
     if is_passive && is_thing && words == 1 {
         // `Medfinansiering beviljas KTH med …`: who is given it stands behind the verb.
         let begin = verb.range.end + (after.len() - after.trim_start().len());

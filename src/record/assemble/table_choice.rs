@@ -17,6 +17,9 @@ pub(super) struct Told<'a> {
     pub title: &'a [Span],
     /// The sums granted and applied for: one payer's row.
     pub shares: &'a [Decimal],
+    pub granted: Option<Decimal>,
+    /// The name of the authority that decides.
+    pub authority: Option<&'a str>,
     pub total_budget: Option<Decimal>,
 }
 

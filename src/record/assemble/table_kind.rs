@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
-use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel, Sign};
-use crate::recognize::{RuleSet, Unit};
+use crate::recognize::financier_table::{ColumnRole, GrantList, RowLabel, Sign, SumKind};
+use crate::recognize::{RuleSet, Unit, cell_amount};
 
 use super::amount_column::amount_column;
 use super::financing::label_column;
 use super::grid::{Grid, GridColumn, Row};
+use super::table_choice::Told;
 use super::total_unit::{Doubt, parts, settle};
 use super::{cite, organisations};
 
@@ -77,8 +78,14 @@ pub(super) fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<Ta
 }
 
 /// Whether a table lists what is granted to whom: neither payers nor costs.
-pub(super) fn lists_grants(doc: &Document, rules: &RuleSet, grid: &Grid) -> bool {
+pub(super) fn lists_grants(doc: &Document, rules: &RuleSet, grid: &Grid, told: &Told<'_>) -> bool {
     let headings: Vec<String> = grid.columns.iter().map(|c| heading_text(doc, &c.heading)).collect();
+    // Who decides is no receiver of its own grants.
+    let pays = |name: &str| {
+        let cells = grid.rows.iter().flat_map(|row| row.cells.iter().flatten().take(2));
+        cells.into_iter().any(|span| organisations::names_payer(rules, doc.str(*span), name))
+    };
+    let is_payer = || told.authority.is_some_and(pays);
     match rules.financier_table.lists_grants(&headings) {
         GrantList::Named => true,
         // The payers of a project may be told with what was asked of each.
@@ -91,12 +98,33 @@ pub(super) fn lists_grants(doc: &Document, rules: &RuleSet, grid: &Grid) -> bool
             let words = &rules.financier_table;
             let over = words_above(doc, grid);
             let gives = |text: &str| words.says(Sign::Giving, text) && words.says(Sign::Given, text);
-            headings.iter().any(|h| words.says(Sign::Body, h))
+            let gives_bodies = headings.iter().any(|h| words.says(Sign::Body, h))
                 && !grid.columns.iter().any(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
                 && (gives(&over) || headings.iter().any(|h| gives(h)))
-                && !words.says(Sign::Paying, &over)
+                && !words.says(Sign::Paying, &over);
+            (gives_bodies || parts_the_grant(doc, rules, grid, told)) && !is_payer()
         }
     }
+}
+
+/// Whether a table parts what is granted among the parties of a project: `Projektpart | Bidrag`, with the granted sum as
+/// its total.
+fn parts_the_grant(doc: &Document, rules: &RuleSet, grid: &Grid, told: &Told<'_>) -> bool {
+    let words = &rules.financier_table;
+    let Some(granted) = told.granted else { return false };
+    let of_party = grid
+        .columns
+        .iter()
+        .any(|c| c.is(ColumnRole::Financier) && c.heading.iter().any(|s| words.is_loose(doc.str(*s))));
+    let is_granted = |(col, column): (usize, &GridColumn)| {
+        let heading = heading_text(doc, &column.heading);
+        let unit = column.total_unit.as_ref().or(column.unit.as_ref());
+        let total = grid.total.and_then(|at| grid.rows.get(at)?.cells.get(col).copied().flatten());
+        let total = total.and_then(|span| cell_amount(rules, doc.str(span), unit)?.ok());
+        (words.says(Sign::Given, &heading) || words.sum_kind(&heading) == Some(SumKind::Granted))
+            && total.is_some_and(|sum| sum.value.amount == granted)
+    };
+    of_party && grid.columns.iter().enumerate().any(is_granted)
 }
 
 /// Whether the rows calculate what is paid of some costs: `Godkända kostnader`, `Bidrag från Boverket`.

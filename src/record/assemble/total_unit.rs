@@ -69,7 +69,7 @@ pub(super) fn total_row(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<
 }
 
 /// The number printed in a cell, whatever it counts; a cell that names its unit itself says nothing of others.
-fn bare_sum(doc: &Document, rules: &RuleSet, row: &Row, col: usize) -> Option<Decimal> {
+pub(super) fn bare_sum(doc: &Document, rules: &RuleSet, row: &Row, col: usize) -> Option<Decimal> {
     let text = doc.str(row.cells.get(col).copied().flatten()?);
     let is_bare = cell_amount(rules, text, None).is_none();
     Some(cell_amount(rules, text, Some(&Unit::unnamed())).filter(|_| is_bare)?.ok()?.value.amount)
