@@ -102,7 +102,7 @@ fn given_to(rules: &RuleSet, tail: &str) -> Next {
                 return Next::Open;
             }
             run.push(word);
-        } else if !(in_name && !may_act(word)) {
+        } else if !in_name || may_act(word) {
             return Next::Open;
         }
     }

@@ -31,6 +31,7 @@ mod over_unit;
 mod parts;
 mod period;
 mod project;
+mod project_name;
 mod prose_decision;
 mod read_rows;
 mod receiver;

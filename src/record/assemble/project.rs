@@ -5,10 +5,8 @@ use std::ops::Range;
 use crate::document::{Document, Span};
 use crate::recognize::label::Field;
 use crate::recognize::organisation::OrganisationKind;
-use crate::recognize::project::{NameEnd, Sifted};
-use crate::recognize::{
-    Amount, Finding, RuleId, RuleSet, amounts, cell_amount, diary_number, periods, unit_of,
-};
+use crate::recognize::project::Sifted;
+use crate::recognize::{Amount, Finding, RuleId, RuleSet, amounts, cell_amount, periods, unit_of};
 use crate::record::{Cited, Date, Money, Organisation, Project, Role};
 
 use super::applicant::{indefinite, is_count, longer_name, with_number};
@@ -18,6 +16,7 @@ use super::head::Labelled;
 use super::organisations;
 use super::outline::{Passage, PassageKind};
 use super::period::{Grain, labelled_period, period, set_period};
+use super::project_name::{QUOTES, name, unquoted};
 use super::receiver::{granted_before, recipient_of_grant};
 
 /// What the search reads.
@@ -197,129 +196,6 @@ fn from_labels(doc: &Document, rules: &RuleSet, labelled: &[Labelled], found: &m
             _ => {}
         }
     }
-}
-
-/// Quotation marks of every kind, and spaces.
-const QUOTES: [char; 9] = ['"', '”', '“', '«', '»', '’', '‘', '\'', ' '];
-
-/// Without quotation marks around.
-fn unquoted(doc: &Document, span: Span) -> Span {
-    let text = doc.str(span);
-    let inner = text.trim_matches(QUOTES);
-    let from = text.find(inner).unwrap_or(0);
-    if inner.is_empty() { span } else { span.sub(from..from + inner.len()) }
-}
-
-/// The name: of the title, of the granting items, of the text, in this order.
-fn name(
-    doc: &Document,
-    rules: &RuleSet,
-    sources: &Sources<'_, '_>,
-    texts: &[Text<'_>],
-) -> Option<Cited<String>> {
-    let sifted = |span: Span, sifted: &Sifted<'_>, is_title: bool| {
-        let (range, rule) = rules.project.name(sifted, is_title)?;
-        let whole = unquoted(doc, span.sub(range));
-        // What stands in quotation marks is the name, whole.
-        let end = if rule.ends_with("/quoted") { whole.len() } else { name_end(rules, doc.str(whole)) };
-        cite::text(doc, &rule, whole.sub(0..end))
-    };
-    let read = |span: Span, is_title: bool| sifted(span, &rules.project.sift(doc.str(span)), is_title);
-    let of_title = || {
-        let text = sources.title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
-        if let [one] = sources.title {
-            return read(*one, true);
-        }
-        let (range, rule) = rules.project.name(&rules.project.sift(&text), true)?;
-        let name = text.get(range)?.trim_matches(QUOTES);
-        let end = if rule.ends_with("/quoted") { name.len() } else { name_end(rules, name) };
-        let name = name.get(..end)?.to_owned();
-        Cited::on_page(name, rule, cite::quotes(doc, sources.title))
-    };
-    if let Some(name) = of_title() {
-        return Some(name);
-    }
-    let granted: Vec<Cited<String>> = sources.granting.iter().filter_map(|span| read(*span, false)).collect();
-    // Several projects beside the sum of their grants: none is the one.
-    if granted.iter().any(|name| granted.first().is_some_and(|first| first.get() != name.get())) {
-        return None;
-    }
-    granted
-        .into_iter()
-        .next()
-        .or_else(|| texts.iter().find_map(|text| sifted(text.span, &text.sifted, false)))
-        .or_else(|| texts.iter().find_map(|text| named_in_title(doc, sources.title, text.span)))
-}
-
-/// Where the name of a project ends before what is said further: a period (`för tiden 2026-…`), what is
-/// asked (` - fråga om …`), a subordinate clause (`, att fördelas …`), or whose project it is (`, Mälardalens högskola`).
-fn name_end(rules: &RuleSet, name: &str) -> usize {
-    let words = |kind| rules.project.name_ends(kind);
-    let times = words(NameEnd::Time).filter_map(|words| {
-        let at = name.find(words)?;
-        let behind = name.get(at + words.len()..)?;
-        behind.trim_start_matches("den ").starts_with(|c: char| c.is_ascii_digit()).then_some(at)
-    });
-    let asked = [" - ", " – "].iter().filter_map(|dash| {
-        let at = name.find(dash)?;
-        let behind = name.get(at + dash.len()..)?.to_lowercase();
-        words(NameEnd::Asked).any(|words| behind.starts_with(words)).then_some(at)
-    });
-    // `X avslås`: what is done with it is none of its name.
-    let behind_and = |at: usize| name.get(..at).is_some_and(|head| head.ends_with(" och "));
-    let verb = rules.decision.first(name).filter(|v| {
-        name.get(v.range.clone()).is_some_and(|verb| verb.ends_with('s')) || behind_and(v.range.start)
-    });
-    let verb = verb.map(|v| {
-        let head = name.get(..v.range.start).unwrap_or_default().trim_end();
-        head.strip_suffix(" och").unwrap_or(head).len()
-    });
-    let told = words(NameEnd::Told).filter_map(|words| {
-        let ends = || name.strip_suffix(words.trim_end()).map(str::len);
-        name.find(words).or_else(ends)
-    });
-    // `Vatten, som ger liv` is a name; a clause with a sum or a year is none of it.
-    let clauses = words(NameEnd::Clause).filter_map(|words| name.find(words));
-    let has_figure = |at: &usize| name.get(*at..).is_some_and(|t| t.contains(|c: char| c.is_ascii_digit()));
-    let told = told.chain(clauses.filter(has_figure));
-    // `Nordic Ice Lab (RUN-00940-2022)`
-    let number = name.strip_suffix(')').and_then(|head| head.rsplit_once(" (")).filter(|(_, inner)| {
-        let found = diary_number::diary_numbers(rules, inner).values;
-        found.iter().map(|f| f.range.len()).sum::<usize>() * 2 > inner.len()
-    });
-    let owner = name.rsplit_once(", ").filter(|(_, tail)| organisations::is_whole(rules, tail));
-    times
-        .chain(asked)
-        .chain(told)
-        .chain(verb)
-        .chain(owner.or(number).map(|(head, _)| head.len()))
-        .filter(|at| *at > 1)
-        .min()
-        .unwrap_or(name.len())
-}
-
-/// `projektet Hållbara stråk få fler …` under the title `Ansökan Hållbara stråk – cykel till jobbet`: the
-/// longest stretch after the word that the title has too.
-fn named_in_title(doc: &Document, title: &[Span], span: Span) -> Option<Cited<String>> {
-    let title = title.iter().map(|s| cite::fold(doc.str(*s))).collect::<Vec<_>>().join(" ");
-    let text = doc.str(span);
-    for (at, word) in text.match_indices("rojektet ") {
-        let from = at + word.len();
-        let rest = text.get(from..)?;
-        if !rest.starts_with(char::is_uppercase) {
-            continue;
-        }
-        let mut end = 0;
-        for (space, _) in rest.match_indices([' ', '.', ',']).take(10) {
-            if rest.get(..space).is_some_and(|name| title.contains(&cite::fold(name))) {
-                end = space;
-            }
-        }
-        if end > 2 {
-            return cite::text(doc, "project/name/also-in-title", span.sub(from..from + end));
-        }
-    }
-    None
 }
 
 /// The sums and the period that the sentences of a passage announce.
@@ -581,7 +457,7 @@ fn without_place<'t>(rules: &RuleSet, name: &'t str) -> &'t str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cited, Project, RuleSet, is_of_other_project, name_end, without_place};
+    use super::{Cited, Project, RuleSet, is_of_other_project, without_place};
 
     #[test]
     fn a_grant_to_another_project_names_no_applicant() {
@@ -596,18 +472,8 @@ mod tests {
     }
 
     #[test]
-    fn a_name_ends_before_what_is_said_further() {
+    fn the_place_behind_a_name_is_no_part_of_it() {
         let rules = RuleSet::builtin();
-        for (name, rest) in [
-            ("Arena för sjöfart", ", fördelat på 1 200 000 kronor per år"),
-            ("Arena för sjöfart", ", motsvarande 40 procent"),
-            ("Arena för sjöfart", ", fördelat"),
-            ("Arena för sjöfart", " (RUN-00940-2022)"),
-            ("Arena för sjöfart (etapp 2)", ""),
-            ("Vatten, som ger liv", ""),
-        ] {
-            assert_eq!(name_end(rules, &format!("{name}{rest}")), name.len(), "{name}{rest}");
-        }
         assert_eq!(without_place(rules, "Exempelmat AB i Kristianstad"), "Exempelmat AB");
         assert_eq!(without_place(rules, "Kultur i Norr AB"), "Kultur i Norr AB");
     }
