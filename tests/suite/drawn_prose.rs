@@ -30,6 +30,11 @@ fn the_first_sentence_of_a_letter_decides() {
     assert_eq!(letter("Beslut om statsbidrag för läxhjälp", other).1, None);
     let below = format!("Detta brev gäller det bidrag som er kommun har sökt för läxhjälp.\n\n{told}");
     assert_eq!(letter("Beslut om statsbidrag för läxhjälp", &below).1, None);
+    for title in ["Beslut om slutligt bidrag", "Beslut om avvisning av överklagande", "Beslut om tillsyn"] {
+        assert_eq!(letter(title, told).1, None, "{title}");
+    }
+    let once = "Ni får 186 420 kronor i bidrag om ni kompletterar er ansökan.";
+    assert_eq!(letter("Beslut om statsbidrag för läxhjälp", once).1, None);
     // Without the word that says that it decides a letter only informs.
     assert_eq!(letter("Information om statsbidrag för läxhjälp", told).1, None);
 }
@@ -109,6 +114,7 @@ fn a_sum_may_be_told_in_the_next_sentence() {
     // A base of a share, a sum for each year, two sums: which one is given nobody says.
     assert_eq!(sum("Stödet utgör 50 procent av kostnader på 620 000 kronor."), None);
     assert_eq!(sum("Stödet uppgår till 310 000 kronor per år."), None);
+    assert_eq!(sum("Medfinansieringen uppgår till 310 000 kronor från Trafikverket."), None);
     assert_eq!(sum("Stödet uppgår till 310 000 kronor. Bidraget uppgår till 90 000 kronor."), None);
     let same = "Regionstyrelsen beviljar Mora kommun bidrag med 50 procent av kostnaderna.\nBidraget uppgår till högst 310 000 kr.";
     assert_eq!(decision(same), Some(310_000.0));

@@ -121,8 +121,15 @@ fn letter(
     mut head: Range<usize>,
     own: Option<&str>,
 ) -> Option<(usize, DecisionOutcome)> {
-    let follows = |p: &Passage<'_>| p.is_heading() && rules.decision.follows_grant(doc.str(p.span));
-    if outline.get(head.clone()).unwrap_or_default().iter().any(follows) {
+    let headings = || {
+        let passages = outline.get(head.clone()).unwrap_or_default().iter();
+        passages.filter(|p| p.is_heading()).map(|p| doc.str(p.span))
+    };
+    let is_of_money = |text: &str| {
+        let lower = text.to_lowercase();
+        rules.decision.names_decision(&lower) && rules.decision.names_money(&lower)
+    };
+    if headings().any(|text| rules.decision.follows_grant(text)) || !headings().any(is_of_money) {
         return None;
     }
     let at = head.find(|at| {
@@ -131,7 +138,7 @@ fn letter(
     })?;
     let text = doc.str(outline.get(at)?.span);
     let sentence = text.get(..sentence_end(text, 0, LONGEST))?;
-    if rules.decision.is_hedged(sentence) {
+    if rules.decision.is_hedged(sentence) || rules.decision.is_conditional(sentence) {
         return None;
     }
     let first = rules.decision.first(sentence);
