@@ -22,6 +22,8 @@ fn the_first_sentence_of_a_letter_decides() {
     assert_eq!(letter("Beslut om statsbidrag för läxhjälp", told), decided);
     let you = "Ni får 186 420 kronor i statsbidrag för läxhjälp.";
     assert_eq!(letter("Beslut om statsbidrag för läxhjälp", you), decided);
+    let with_more = format!("{you}\n# Hur ni överklagar\nSkriv till oss inom tre veckor.");
+    assert_eq!(letter("Beslut om statsbidrag för läxhjälp", &with_more), decided);
     // What follows a grant, another day, another authority, further down: an earlier decision is told.
     assert_eq!(letter("Beslut om utbetalning av statsbidrag", told).1, None);
     let earlier = "Skolverket har den 3 mars 2022 beslutat att bevilja er bidrag med 186 420 kronor.";

@@ -121,15 +121,14 @@ fn letter(
     mut head: Range<usize>,
     own: Option<&str>,
 ) -> Option<(usize, DecisionOutcome)> {
-    let headings = || {
-        let passages = outline.get(head.clone()).unwrap_or_default().iter();
-        passages.filter(|p| p.is_heading()).map(|p| doc.str(p.span))
-    };
-    let is_of_money = |text: &str| {
-        let lower = text.to_lowercase();
-        rules.decision.names_decision(&lower) && rules.decision.names_money(&lower)
-    };
-    if headings().any(|text| rules.decision.follows_grant(text)) || !headings().any(is_of_money) {
+    // The titles that name a decision: further headings (`Hur ni överklagar`) say nothing of it.
+    let passages = outline.get(head.clone()).unwrap_or_default().iter().filter(|p| p.is_heading());
+    let titles: Vec<String> = passages
+        .map(|p| doc.str(p.span).to_lowercase())
+        .filter(|title| rules.decision.names_decision(title))
+        .collect();
+    let follows = |title: &String| rules.decision.follows_grant(title);
+    if titles.iter().any(follows) || !titles.iter().any(|title| rules.decision.names_money(title)) {
         return None;
     }
     let at = head.find(|at| {
