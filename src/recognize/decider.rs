@@ -29,6 +29,8 @@ pub(super) enum DeciderKind {
     Title,
     /// Words of a title that names what follows a grant.
     Follows,
+    /// A sentence with them says what is given once something is done.
+    Condition,
     /// A group that decides at meetings and is called like no board.
     Meeting,
 }
@@ -43,6 +45,7 @@ impl DecisionVerbs {
             DeciderKind::Asking => self.asks(&text.to_lowercase()),
             DeciderKind::Title => self.names_decision(text),
             DeciderKind::Follows => self.follows_grant(text),
+            DeciderKind::Condition => self.is_conditional(text),
             DeciderKind::Meeting => self.is_meeting(text),
         }
     }
@@ -62,6 +65,12 @@ impl DecisionVerbs {
     /// Whether a clause in lower case asks another authority to do something.
     pub(super) fn asks(&self, clause: &str) -> bool {
         self.deciders(DeciderKind::Asking).any(|word| clause.contains(word))
+    }
+
+    /// Whether a sentence says what is given once something is done.
+    pub fn is_conditional(&self, sentence: &str) -> bool {
+        let lower = sentence.to_lowercase();
+        self.deciders(DeciderKind::Condition).any(|words| lower.contains(words))
     }
 
     /// Whether a name is that of a group that decides at meetings.

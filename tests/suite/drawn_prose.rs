@@ -22,6 +22,8 @@ fn the_first_sentence_of_a_letter_decides() {
     assert_eq!(letter("Beslut om statsbidrag för läxhjälp", told), decided);
     let you = "Ni får 186 420 kronor i statsbidrag för läxhjälp.";
     assert_eq!(letter("Beslut om statsbidrag för läxhjälp", you), decided);
+    let with_more = format!("{you}\n# Hur ni överklagar\nSkriv till oss inom tre veckor.");
+    assert_eq!(letter("Beslut om statsbidrag för läxhjälp", &with_more), decided);
     // What follows a grant, another day, another authority, further down: an earlier decision is told.
     assert_eq!(letter("Beslut om utbetalning av statsbidrag", told).1, None);
     let earlier = "Skolverket har den 3 mars 2022 beslutat att bevilja er bidrag med 186 420 kronor.";
@@ -30,6 +32,11 @@ fn the_first_sentence_of_a_letter_decides() {
     assert_eq!(letter("Beslut om statsbidrag för läxhjälp", other).1, None);
     let below = format!("Detta brev gäller det bidrag som er kommun har sökt för läxhjälp.\n\n{told}");
     assert_eq!(letter("Beslut om statsbidrag för läxhjälp", &below).1, None);
+    for title in ["Beslut om slutligt bidrag", "Beslut om avvisning av överklagande", "Beslut om tillsyn"] {
+        assert_eq!(letter(title, told).1, None, "{title}");
+    }
+    let once = "Ni får 186 420 kronor i bidrag om ni kompletterar er ansökan.";
+    assert_eq!(letter("Beslut om statsbidrag för läxhjälp", once).1, None);
     // Without the word that says that it decides a letter only informs.
     assert_eq!(letter("Information om statsbidrag för läxhjälp", told).1, None);
 }
@@ -109,6 +116,7 @@ fn a_sum_may_be_told_in_the_next_sentence() {
     // A base of a share, a sum for each year, two sums: which one is given nobody says.
     assert_eq!(sum("Stödet utgör 50 procent av kostnader på 620 000 kronor."), None);
     assert_eq!(sum("Stödet uppgår till 310 000 kronor per år."), None);
+    assert_eq!(sum("Medfinansieringen uppgår till 310 000 kronor från Trafikverket."), None);
     assert_eq!(sum("Stödet uppgår till 310 000 kronor. Bidraget uppgår till 90 000 kronor."), None);
     let same = "Regionstyrelsen beviljar Mora kommun bidrag med 50 procent av kostnaderna.\nBidraget uppgår till högst 310 000 kr.";
     assert_eq!(decision(same), Some(310_000.0));

@@ -290,6 +290,7 @@ pub(super) fn stated(
         .iter()
         .take_while(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }))
         .take(PASSAGES_BEHIND);
+    let named = doc.str(granting).to_lowercase();
     let mut told = behind.flat_map(|passage| {
         let text = unbroken(doc, passage.span);
         let of_sentence = |range: Range<usize>| {
@@ -298,6 +299,11 @@ pub(super) fn stated(
             let found = amounts(rules, sentence, None).values;
             let sums: Vec<&Finding<Amount>> = found.iter().filter(|f| f.range.start >= verb_end).collect();
             let given = given(rules, sentence, &sums, verb_end);
+            // (`Medfinansieringen` may be what others pay, where a grant is not called so.)
+            let is_others = sentence.starts_with("Medfinansiering") && !named.contains("medfinansiering");
+            if is_others {
+                return None;
+            }
             let [only] = given.kept.as_slice() else { return Some(None) };
             let is_whole = given.is_told && only.value.per.is_none();
             let money = money(&only.value).filter(|m| is_whole && m.amount.decimal() > Decimal::ZERO);

@@ -121,19 +121,23 @@ fn letter(
     mut head: Range<usize>,
     own: Option<&str>,
 ) -> Option<(usize, DecisionOutcome)> {
-    let begin = head.start;
+    // The titles that name a decision: further headings (`Hur ni överklagar`) say nothing of it.
+    let passages = outline.get(head.clone()).unwrap_or_default().iter().filter(|p| p.is_heading());
+    let titles: Vec<String> = passages
+        .map(|p| doc.str(p.span).to_lowercase())
+        .filter(|title| rules.decision.names_decision(title))
+        .collect();
+    let follows = |title: &String| rules.decision.follows_grant(title);
+    if titles.iter().any(follows) || !titles.iter().any(|title| rules.decision.names_money(title)) {
+        return None;
+    }
     let at = head.find(|at| {
         let text = outline.get(*at).filter(|p| matches!(p.kind, PassageKind::Text)).map(|p| doc.str(p.span));
         text.is_some_and(|text| text.ends_with('.') && text.split_whitespace().nth(SENTENCE_WORDS).is_some())
     })?;
-    // The titles over it: below, `Redovisning` is a section of the letter.
-    let follows = |p: &Passage<'_>| p.is_heading() && rules.decision.follows_grant(doc.str(p.span));
-    if outline.get(begin..at).unwrap_or_default().iter().any(follows) {
-        return None;
-    }
     let text = doc.str(outline.get(at)?.span);
     let sentence = text.get(..sentence_end(text, 0, LONGEST))?;
-    if rules.decision.is_hedged(sentence) {
+    if rules.decision.is_hedged(sentence) || rules.decision.is_conditional(sentence) {
         return None;
     }
     let first = rules.decision.first(sentence);
