@@ -39,6 +39,8 @@ pub struct Group {
     pub n_marker: usize,
     /// A clause beginning with `att`.
     pub clause: bool,
+    /// A line of a list of names and sums.
+    pub listed: bool,
 }
 
 /// What the whole document says about its running text.
@@ -135,17 +137,33 @@ pub fn groups(
         let clause = source.first() == CLAUSE;
         // An `att` set before its clause by a tab begins an item, however full the line above is.
         let tabbed = clause && is_tabbed(&source);
+        let listed = out.last().is_some_and(|group| goes_on_list(pages, group, page, &source));
         let joined = !tabbed
+            && !listed
             && out.last().is_some_and(|group| {
                 joins(pages, margins.get(page), measure, group, page, &source, marker, clause)
             });
         if joined && let Some(group) = out.last_mut() {
             group.lines.push((page, segment));
         } else {
-            out.push(Group { lines: vec![(page, segment)], n_marker: marker, clause });
+            out.push(Group { lines: vec![(page, segment)], n_marker: marker, clause, listed });
         }
     }
     out
+}
+
+/// Whether a line is one of a list: a name and a sum, under `Bidrag lämnas enligt följande:` and shorter than that, or
+/// under another line of the list.
+fn goes_on_list(pages: &[PageLayout], group: &Group, page: usize, next: &Source) -> bool {
+    let Some(&(last_page, last)) = group.lines.last().filter(|(last_page, _)| *last_page == page) else {
+        return false;
+    };
+    let Some(layout) = pages.get(last_page) else { return false };
+    let line = &next.segment;
+    let word = next.text.words.get(line.first as usize).map_or(0.0, |w| w.bbox.width());
+    let leads = || Source::of(layout, last).last().last() == Some(&':') && line.bbox.x1 < last.bbox.x1 - word;
+    let begins = next.first().iter().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    begins && ends_with_sum(next.last()) && (group.listed || leads())
 }
 
 /// Whether the last word of a line ends a sum: a word for money, or figures before one.
@@ -188,13 +206,6 @@ fn joins(
     let figures = |word: &[char]| !word.is_empty() && word.iter().all(char::is_ascii_digit);
     let in_number =
         above.last().len() <= 3 && figures(above.last()) && next.first().len() == 3 && figures(next.first());
-    // `Bidrag lämnas enligt följande:` over the first line of the list: a name and a sum, shorter than what leads to it.
-    let leads = above.last().last() == Some(&':') && line.bbox.x1 < last.bbox.x1 - word;
-    let is_listed =
-        capital && ends_with_sum(next.last()) && (leads || ends_with_sum(above.last()) && !hyphen);
-    if is_listed && page == last_page {
-        return false;
-    }
     let forced = forced && !hyphen && !in_number;
     if page != last_page {
         // Over a page break only what clearly goes on.

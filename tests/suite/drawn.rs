@@ -200,6 +200,12 @@ fn a_total_under_cash_and_kind_is_the_one_its_rows_give() {
     assert_eq!(table("800 000 | 50 000"), Some(800_000.0));
     assert_eq!(table("800 000 |"), Some(800_000.0));
     assert_eq!(table("700 000 | 50 000"), None);
+    // Over a page break, too.
+    let parted = financing(
+        "# Finansiering\nFinansiär | Kontant (kr) | I natura (kr)\nMora kommun | 250 000 | 50 000\nOrsa kommun | 100 000 | 20 000\n---\n\
+         Region Gotland | 500 000 | 0\nTotalt | 850 000 | 70 000\n",
+    );
+    assert_eq!(parted.1, Some(920_000.0));
 }
 
 #[test]

@@ -104,7 +104,12 @@ fn the_lines_of_a_list_are_read_one_by_one() {
     assert_eq!(list(sought), Some(50_000.0));
     // A last line that tells the whole is counted once; one that may is not counted.
     assert_eq!(list("Hemse IF 30 000 kr\nSlite IK 20 000 kr\nSumma 50 000 kr"), Some(50_000.0));
-    assert_eq!(list("Hemse IF 30 000 kr\nSlite IK 20 000 kr\nFöreningarna 50 000 kr"), None);
+    assert_eq!(list("Hemse IF 30 000 kr\nSlite IK 20 000 kr\nTotalförsvarets kör 10 000 kr"), Some(60_000.0));
+    // An item that goes on over several lines is one.
+    let item = "att bevilja Hemse IF 30 000 kr,\nSlite IK 20 000 kr och\nMusiksällskapet 10 000 kr";
+    assert_eq!(granted(&format!("Regionstyrelsen beslutar\n{item}")), Some(60_000.0));
+    let again = "att bevilja Hemse IF 30 000 kr, bevilja Slite IK 20 000 kr, samt uppdra åt förvaltningen att följa upp";
+    assert_eq!(granted(&format!("Regionstyrelsen beslutar\n{again}")), Some(50_000.0));
 }
 
 #[test]

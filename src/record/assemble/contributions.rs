@@ -66,13 +66,21 @@ impl Kinds {
 }
 
 /// The total of both columns below their rows: what is printed when it is what all rows give together, the sum of both
-/// columns when each tells its own; else none, for it may be either.
-pub(super) fn total(row: Read, rows: &[Read]) -> Option<Cited<Money>> {
+/// columns when each tells its own; else none, for it may be either. `above` are the rows of the pages before.
+pub(super) fn total(row: Read, rows: &[Read], above: &[FinancierRow]) -> Option<Cited<Money>> {
     let rows = || rows.iter().filter(|r| r.row.is_none());
-    let whole = |sums: Vec<Decimal>| sums.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
-    let of_rows = |cell: fn(&Read) -> Option<Decimal>| whole(rows().filter_map(cell).collect());
-    let cash = of_rows(|r| r.amount.as_ref().map(|(_, sum)| *sum))?;
-    let in_kind = of_rows(|r| r.in_kind.as_ref().map(|(_, sum)| *sum))?;
+    let of_above = |is_kind: bool| {
+        let own = above.iter().filter(move |r| {
+            let kind = r.contribution.as_ref().is_some_and(|c| *c.get() == Contribution::InKind);
+            kind == is_kind
+        });
+        own.filter_map(|r| r.amount.as_ref()).map(|m| m.get().amount.decimal())
+    };
+    let of_rows = |cell: fn(&Read) -> Option<Decimal>, is_kind: bool| {
+        rows().filter_map(cell).chain(of_above(is_kind)).try_fold(Decimal::ZERO, Decimal::checked_add)
+    };
+    let cash = of_rows(|r| r.amount.as_ref().map(|(_, sum)| *sum), false)?;
+    let in_kind = of_rows(|r| r.in_kind.as_ref().map(|(_, sum)| *sum), true)?;
     if in_kind.is_zero() {
         return row.amount.map(|(printed, _)| printed);
     }

@@ -359,7 +359,7 @@ fn financing_rows(
         // What stands under the total is about something else.
         rows.truncate(at + 1);
         let last = rows.pop();
-        financing.total = last.and_then(|row| contributions::total(row, &rows));
+        financing.total = last.and_then(|row| contributions::total(row, &rows, &financing.rows));
     }
     for mut row in rows {
         if row.row.is_some() {

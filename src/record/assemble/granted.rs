@@ -99,9 +99,17 @@ pub(super) fn granting_clauses(rules: &RuleSet, sentence: &str) -> Vec<Clause> {
         .enumerate()
         .filter(|(nth, verb)| {
             let between = || sentence.get(end..verb.range.start);
+            // `bevilja A 10 000 kronor, bevilja B 20 000 kronor`
+            let again = |words: &str| {
+                words.trim_end().ends_with(',')
+                    && nth.checked_sub(1).and_then(|nth| verbs.get(nth)).is_some_and(|before| {
+                        sentence.get(before.range.clone()) == sentence.get(verb.range.clone())
+                    })
+            };
             let is_clause = *nth == 0
                 || between().is_some_and(|words| {
-                    is_coordinated(words) && !is_anothers(words, sentence.get(verb.range.clone()))
+                    (is_coordinated(words) || again(words))
+                        && !is_anothers(words, sentence.get(verb.range.clone()))
                 });
             end = if is_clause { verb.range.end } else { end };
             is_clause

@@ -31,6 +31,8 @@ const MOST_LINES: usize = 400;
 struct List {
     sums: Vec<(Money, Span)>,
     whole: Option<(Money, Span)>,
+    /// Nobody is named beside the last sum.
+    is_last_bare: bool,
 }
 
 /// The sum of the list under a granting sentence; none when a line leaves open what it gives.
@@ -140,11 +142,11 @@ fn read(doc: &Document, rules: &RuleSet, line: Span, list: &mut List) -> Option<
         return None;
     }
     let entry = (money(&sum.value)?, line.sub(sum.range.clone()));
-    // (`3  Summa 50 000 kr`)
-    let words = lower.trim_start_matches(|c: char| !c.is_alphabetic());
-    if rules.decision.begins(Words::ListWhole, words).is_some() {
+    if tells_whole(rules, &lower) {
         list.whole = Some(entry);
     } else {
+        list.is_last_bare =
+            !lower.get(..sum.range.start).is_some_and(|name| name.contains(char::is_alphabetic));
         list.sums.push(entry);
     }
     Some(true)
@@ -256,12 +258,11 @@ fn column(
             continue;
         }
         let name = table.cell(row, 0).map(|c| doc.str(c.span).trim().to_lowercase()).unwrap_or_default();
-        let own = text.trim_start().to_lowercase();
-        let tells_whole = |text: &str| rules.decision.begins(Words::ListWhole, text).is_some();
-        if is_total || tells_whole(&name) || tells_whole(&own) {
+        if is_total || tells_whole(rules, &name) || tells_whole(rules, &text.to_lowercase()) {
             list.whole = Some(entry);
             break;
         }
+        list.is_last_bare = !name.contains(char::is_alphabetic);
         list.sums.push(entry);
     }
     Some(())
@@ -288,6 +289,15 @@ fn one_of<'c>(doc: &Document, rules: &RuleSet, several: &[&'c Cell], sentence: S
 }
 
 /// Whether a heading is that of sums; a year in it (`Bidrag 2017 (kronor)`) says when they are paid.
+/// Whether a line in lower case tells the whole of a list: `3  Summa 50 000 kr`; `Totalförsvarets kamratförening` is a name.
+fn tells_whole(rules: &RuleSet, lower: &str) -> bool {
+    let words = lower.trim_start_matches(|c: char| !c.is_alphabetic());
+    let known = rules.decision.begins(Words::ListWhole, words);
+    known
+        .and_then(|known| words.get(known.len()..))
+        .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+}
+
 fn is_amount(rules: &RuleSet, heading: &str) -> bool {
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let words = || heading.split_whitespace();
@@ -320,8 +330,8 @@ fn sum(doc: &Document, list: List) -> Option<Cited<Money>> {
     if list.whole.as_ref().is_some_and(|(m, _)| m.amount.decimal() != sum) || sum <= Decimal::ZERO {
         return None;
     }
-    // A last sum that is all others together may be their whole, though nothing says so.
-    let last = list.sums.last().filter(|_| list.whole.is_none() && list.sums.len() > 2);
+    // A last sum without a name that is all others together may be their whole, though nothing says so.
+    let last = list.sums.last().filter(|_| list.whole.is_none() && list.is_last_bare && list.sums.len() > 2);
     if last.is_some_and(|(m, _)| m.amount.decimal().checked_add(m.amount.decimal()) == Some(sum)) {
         return None;
     }
