@@ -75,6 +75,8 @@ enum SentenceKind {
     Other,
     /// Of paying out.
     Payment,
+    /// Of a period that no longer holds.
+    Earlier,
     /// Of paying out, in a noun.
     Payout,
     /// Of spending.
@@ -392,6 +394,11 @@ impl ProjectRules {
     /// Whether words before a period make it that of something else than the project.
     pub fn is_of_other(&self, words: &str) -> bool {
         self.speaks(SentenceKind::Other, words)
+    }
+
+    /// Whether words before a period make it one that no longer holds.
+    pub fn is_earlier(&self, words: &str) -> bool {
+        self.speaks(SentenceKind::Earlier, &words.to_lowercase())
     }
 
     /// Whether words before a period make it the time in which money is paid out.

@@ -172,6 +172,7 @@ fn the_time_of_a_contract_or_of_payments_is_not_that_of_the_project() {
     for summary in [
         "Ramavtal tecknas för perioden 2020-05-01–2022-04-30 med möjlighet till förlängning.",
         "Projektets utbetalningar görs under perioden 2020-05-01–2022-04-30.",
+        "Projektperioden var tidigare 2020-05-01–2022-04-30.",
     ] {
         assert_eq!(end(summary), Value::Null, "{summary}");
     }

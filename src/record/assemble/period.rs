@@ -272,9 +272,10 @@ fn of_sentence(
         let Some(window) = text.get(anchor.range.start..to) else { continue };
         let Some(period) = first_period(rules, window) else { continue };
         // `Projektet pågår, och bidraget betalas ut under …`
-        if window
-            .get(words.len()..period.range.start)
-            .is_some_and(|t| rules.project.is_of_payment(t) || !is_projects && rules.project.is_of_payout(t))
+        let between = window.get(words.len()..period.range.start).unwrap_or_default();
+        if rules.project.is_of_payment(between)
+            || !is_projects && rules.project.is_of_payout(between)
+            || [head, words, between].iter().any(|words| rules.project.is_earlier(words))
         {
             continue;
         }
