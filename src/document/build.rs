@@ -252,16 +252,17 @@ fn pitch(pages: &[PageLayout], measure: &Measure) -> f32 {
             if !body(a) || !body(b) || (a.bbox.x0 - b.bbox.x0).abs() > 2.0 {
                 continue;
             }
+            let em = (b.baseline - a.baseline) / measure.size;
+            if !(0.9..WIDEST_PITCH).contains(&em) {
+                continue;
+            }
             let upper = Source::of(page, *a);
             let lower = Source::of(page, *b);
             let begins = lower.first().iter().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
             if begins && matches!(upper.last().last(), Some('.' | ':' | ';' | '!' | '?')) {
                 continue;
             }
-            let em = (b.baseline - a.baseline) / measure.size;
-            if (0.9..WIDEST_PITCH).contains(&em)
-                && let Some(slot) = counts.get_mut((em * 50.0).round() as usize)
-            {
+            if let Some(slot) = counts.get_mut((em * 50.0).round() as usize) {
                 *slot += 1;
             }
         }

@@ -162,11 +162,11 @@ fn goes_on_list(pages: &[PageLayout], group: &Group, page: usize, next: &Source)
     let line = &next.segment;
     let word = next.text.words.get(line.first as usize).map_or(0.0, |w| w.bbox.width());
     let leads = || Source::of(layout, last).last().last() == Some(&':') && line.bbox.x1 < last.bbox.x1 - word;
-    let begins = next.first().iter().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
-    begins && ends_with_sum(next.last()) && (group.listed || leads())
+    let begins = || next.first().iter().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    (group.listed || leads()) && begins() && ends_with_sum(next.last())
 }
 
-/// Whether the last word of a line ends a sum: a word for money, or figures before one.
+/// Whether the last word of a line ends a sum: a word for money or `:-`.
 fn ends_with_sum(word: &[char]) -> bool {
     let word: String = word.iter().collect::<String>().to_lowercase();
     let word = word.trim_end_matches(['.', ',', ';', ')']);

@@ -285,8 +285,6 @@ fn table(page: &PageLayout, all: &Edges, h: &[Edge], v: &[Edge], used: &mut [boo
     Some(table)
 }
 
-/// A segment in the columns it stands in, parted where a painted upright line runs between two of its words. Text
-/// that only reaches over such a line stays where it begins.
 /// Whether right below a row of cells stands a row of text in two of its columns at least.
 fn stands_over_rows(page: &PageLayout, xs: &[f32], top: f32, bottom: f32) -> bool {
     /// In heights of the row.
@@ -309,6 +307,8 @@ fn stands_over_rows(page: &PageLayout, xs: &[f32], top: f32, bottom: f32) -> boo
     false
 }
 
+/// A segment in the columns it stands in, parted where a painted upright line runs between two of its words. Text
+/// that only reaches over such a line stays where it begins.
 fn parted(
     page: &PageLayout,
     segment: &Segment,

@@ -58,18 +58,17 @@ pub fn beside(boxes: &[Rect], left: &[u32], right: &[u32]) -> Option<Vec<Vec<u32
     let mut cuts = Vec::with_capacity(headings.len());
     for heading in &headings {
         let place = get(heading.first()?)?;
-        let at = right
-            .iter()
-            .position(|i| get(i).is_some_and(|r| (r.center_y() - place.center_y()).abs() < SAME_ROW * low))?;
+        // The headings go down the page: none is beside text above that of the one before.
+        let from = cuts.last().copied().unwrap_or(0);
+        let is_beside =
+            |i: &u32| get(i).is_some_and(|r| (r.center_y() - place.center_y()).abs() < SAME_ROW * low);
+        let at = from + right.get(from..)?.iter().position(is_beside)?;
         let before = at.checked_sub(1).and_then(|n| right.get(n)).and_then(get);
         let own = right.get(at).and_then(get)?;
         if before.is_some_and(|b| own.bottom - b.bottom < PARAGRAPH * leading) {
             return None;
         }
         cuts.push(at);
-    }
-    if !cuts.is_sorted() {
-        return None;
     }
     let mut pieces = vec![right.get(..*cuts.first()?)?.to_vec()];
     for (nth, heading) in headings.into_iter().enumerate() {

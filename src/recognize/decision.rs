@@ -361,14 +361,17 @@ fn follows(data: &FollowData, text: &str) -> bool {
     let lower =
         text.char_indices().nth(LONGEST_FOLLOW).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
     let lower = lower.to_lowercase();
-    let behind = data.subjects.iter().find_map(|subject| lower.strip_prefix(subject.as_str()));
-    behind.filter(|rest| !rest.starts_with(char::is_alphanumeric)).is_some_and(|rest| {
+    let behind = data.subjects.iter().filter_map(|subject| lower.strip_prefix(subject.as_str()));
+    // `utbetalningen` begins with `utbetalning`.
+    let mut behind = behind.filter(|rest| !rest.starts_with(char::is_alphanumeric));
+    behind.next().is_some_and(|rest| {
         data.tells.iter().any(|word| rest.contains(word.as_str())) && text.ends_with(data.ends.as_str())
     })
 }
 
 /// Characters at the head of a paragraph in which it tells what it goes on with.
 const LONGEST_FOLLOW: usize = 240;
+
 /// Bytes before a verb that tell whether it acts.
 const LONGEST_CLAUSE: usize = 400;
 /// Words between which and a noun a verb in `-de` is a participle.

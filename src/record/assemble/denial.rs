@@ -31,16 +31,14 @@ fn is_denied(rules: &RuleSet, text: &str, verb: &Range<usize>, most_before: usiz
     let is_not = |word: &str| is(AccountKind::Denying, word);
     // A new clause begins behind a conjunction: `inte avslå utan bevilja`.
     let words = clause_before(text, verb).split_whitespace().rev();
-    let mut words =
+    let words =
         words.take_while(|word| !matches!(word.to_lowercase().as_str(), "och" | "men" | "utan" | "samt"));
     let within = text.get(verb.clone()).unwrap_or_default();
     let mut within = within.split_whitespace();
     let behind = text.get(verb.end..).unwrap_or_default();
     let behind = behind.split([',', ';', ':', '.', ')']).next().unwrap_or_default();
     let mut next = behind.split_whitespace().take(WORDS_BEHIND).enumerate();
-    if words.by_ref().take(most_before).any(is_not)
-        || within.any(|word| is_not(word) || is(AccountKind::None, word))
-    {
+    if words.take(most_before).any(is_not) || within.any(|word| is_not(word) || is(AccountKind::None, word)) {
         return true;
     }
     // `inget stöd för etapp 1 men 300 000 kronor för etapp 2` gives something.

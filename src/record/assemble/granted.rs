@@ -304,14 +304,13 @@ pub(super) fn stated(
         let of_sentence = |range: Range<usize>| {
             let sentence = text.get(range.clone())?;
             let verb_end = states_the_sum(rules, sentence)?;
+            // (`Medfinansieringen` may be what others pay, where a grant is not called so.)
+            if sentence.starts_with("Medfinansiering") && !named.contains("medfinansiering") {
+                return None;
+            }
             let found = amounts(rules, sentence, None).values;
             let sums: Vec<&Finding<Amount>> = found.iter().filter(|f| f.range.start >= verb_end).collect();
             let given = given(rules, sentence, &sums, verb_end);
-            // (`Medfinansieringen` may be what others pay, where a grant is not called so.)
-            let is_others = sentence.starts_with("Medfinansiering") && !named.contains("medfinansiering");
-            if is_others {
-                return None;
-            }
             let [only] = given.kept.as_slice() else { return Some(None) };
             let is_whole = given.is_told && only.value.per.is_none();
             let money = money(&only.value).filter(|m| is_whole && m.amount.decimal() > Decimal::ZERO);

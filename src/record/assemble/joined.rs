@@ -2,7 +2,7 @@
 //! told.
 
 use crate::recognize::RuleSet;
-use crate::recognize::decision::SumKind;
+use crate::recognize::decision::{AccountKind, SumKind};
 use crate::record::DecisionOutcome;
 
 /// What the next sum of a clause is.
@@ -44,7 +44,10 @@ pub(super) fn joined(rules: &RuleSet, printed: &str, after: &str, before: &str) 
     let is_paid =
         rules.decision.words(SumKind::PaidOut).any(|word| clause.contains(word) && !head.contains(word));
     // `50 000 kronor och inte 80 000 kronor`, `samt reserverar 700 000 kronor`
-    let is_denied = ["inte ", "ej "].iter().any(|word| tail.starts_with(word));
+    let is_denied = tail
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| rules.decision.is_account(AccountKind::Denying, word));
     let does_other = rules.decision.first(space).is_some_and(|verb| verb.outcome != DecisionOutcome::Grant);
     let is_told = splits
         || is_denied
@@ -158,6 +161,7 @@ mod tests {
             ", medan ",
             ", Vinnova går in med ",
             " samt öronmärker ",
+            " och icke ",
             " och en fordran på ",
         ] {
             assert_eq!(next(between), Next::Other, "{between}");

@@ -288,7 +288,6 @@ fn one_of<'c>(doc: &Document, rules: &RuleSet, several: &[&'c Cell], sentence: S
     meant.next().filter(|_| meant.next().is_none())
 }
 
-/// Whether a heading is that of sums; a year in it (`Bidrag 2017 (kronor)`) says when they are paid.
 /// Whether a line in lower case tells the whole of a list: `3  Summa 50 000 kr`; `Totalförsvarets kamratförening` is a name.
 fn tells_whole(rules: &RuleSet, lower: &str) -> bool {
     let words = lower.trim_start_matches(|c: char| !c.is_alphabetic());
@@ -298,6 +297,7 @@ fn tells_whole(rules: &RuleSet, lower: &str) -> bool {
         .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
 }
 
+/// Whether a heading is that of sums; a year in it (`Bidrag 2017 (kronor)`) says when they are paid.
 fn is_amount(rules: &RuleSet, heading: &str) -> bool {
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let words = || heading.split_whitespace();
