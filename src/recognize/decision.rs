@@ -327,8 +327,13 @@ impl Verb {
     /// done before; `under förutsättning att kommunen beviljar` of what others may do.
     fn acts(&self, words: &DecisionVerbs, lower: &str, range: &Range<usize>) -> bool {
         let verb = lower.get(range.clone()).unwrap_or_default();
-        let without = &self.entry.data.without;
-        if !without.is_empty() && verb.split_whitespace().any(|word| without.iter().any(|w| w == word)) {
+        let is_other = |word: &str| {
+            self.entry.data.without.iter().any(|other| match other.strip_prefix('-') {
+                Some(end) => word.ends_with(end),
+                None => other == word,
+            })
+        };
+        if verb.split_whitespace().any(is_other) {
             return false;
         }
         let mut from = range.start.saturating_sub(LONGEST_CLAUSE);

@@ -105,6 +105,9 @@ struct LabelData {
 struct DocumentData {
     document: DocumentWord,
     forms: Vec<String>,
+    /// Nothing may stand behind a form.
+    #[serde(default)]
+    alone: bool,
 }
 
 /// The forms of `labels.toml`, ready to look up.
@@ -226,6 +229,9 @@ impl Labels {
             let n = nth + 1;
             let tail: Vec<&str> = folded.get(end + 1..).unwrap_or_default().split_whitespace().collect();
             let rule = self.document_rules.get(*rule)?;
+            if rule.data.alone && !tail.is_empty() {
+                continue;
+            }
             // Only what says which one it is may follow; a sentence does not.
             let plain = tail.first().is_none_or(|next| {
                 next.starts_with(|c: char| c.is_ascii_digit() || c == '(' || c == '§')

@@ -137,3 +137,20 @@ fn lone_paragraphs_of_one_line_stay_apart() {
     );
     assert_eq!(matter["decisions"].as_array().map(Vec::len), Some(3), "{matter}");
 }
+
+#[test]
+fn the_only_column_of_money_beside_recipients_is_granted() {
+    let lead = "Regionstyrelsen fördelar medel enligt nedan.";
+    let table = |heads: &str, work: &str| {
+        granted(&format!(
+            "{lead}\n{heads}\nMora kommun || {work} || 30 000 kr\nOrsa kommun || {work} || 20 000 kr"
+        ))
+    };
+    assert_eq!(table("Mottagare || Insats || Belopp", "Utbildning"), Some(50_000.0));
+    assert_eq!(table("Mottagare || Insats || Belopp", "60 000 kr"), None);
+    assert_eq!(
+        granted("Regionstyrelsen beslutar att fördela 90 000 kronor till studieförbunden."),
+        Some(90_000.0)
+    );
+    assert_eq!(granted("Regionstyrelsen beslutar att fördela 90 000 kronor till trafiknämnden."), None);
+}

@@ -88,3 +88,29 @@ fn who_helped_with_a_document_is_not_whose_it_is() {
     );
     assert_eq!(record["authority"], Value::Null);
 }
+
+#[test]
+fn numbers_at_the_edge_beside_a_sign_are_those_of_the_matter() {
+    let matter = |lines: &str| {
+        let record = read(&format!(
+            "Orust kommun\nProtokoll 2019-03-14\n{lines}\n# Kommunstyrelsen beslutar\natt godkänna förslaget.\n"
+        ));
+        let matter = &record["matters"][0];
+        (matter["title"].clone(), matter["diary_numbers"][0]["value"].clone())
+    };
+    assert_eq!(matter("# § 14 Bokslut |||| 2019/41"), ("Bokslut".into(), "2019/41".into()));
+    assert_eq!(
+        matter("# § 14\n# Bidrag till klubben\nKS 17/310"),
+        ("Bidrag till klubben".into(), "KS 17/310".into())
+    );
+    assert_eq!(matter("# § 14 Bokslut\nÅrets resultat 2019/41"), ("Bokslut".into(), Value::Null));
+}
+
+#[test]
+fn the_second_line_of_the_title_of_minutes_may_tell_their_year() {
+    let date = |title: &str| {
+        read(&format!("Linnéuniversitetet\n{title}\n# § 31 Val\n# Beslut\nStyrelsen godkänner valet.\n"))["date"].clone()
+    };
+    assert_eq!(date("# Protokoll fört vid sammanträde den 24 september\n# 2015"), "2015-09-24");
+    assert_eq!(date("# Utvärdering av festivalen den 24 september\n# 2015"), Value::Null);
+}

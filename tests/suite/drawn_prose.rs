@@ -121,3 +121,49 @@ fn a_sum_may_be_told_in_the_next_sentence() {
     let same = "Regionstyrelsen beviljar Mora kommun bidrag med 50 procent av kostnaderna.\nBidraget uppgår till högst 310 000 kr.";
     assert_eq!(decision(same), Some(310_000.0));
 }
+
+#[test]
+fn who_decides_is_not_whom_a_letter_is_sent_to() {
+    let authority = |head: &str, decider: &str| {
+        let record = read(&format!(
+            "{head}Datum 2010-05-27\nDnr 304-8117-09\nHärjedalens kommun\nMedborgarhuset\n842 80 Sveg\n\n# Beslut om medel\n
+{decider} beslutar att bevilja stöd till Härjedalens kommun med 90 000 kronor.\n"
+        ));
+        record["authority"]["name"].clone()
+    };
+    let county = "Länsstyrelsen i Jämtlands län";
+    assert_eq!(authority("", &format!("{county}, förvaltande myndighet,")), county);
+    assert_eq!(authority("", "Kommunstyrelsen"), "Härjedalens kommun");
+    assert_eq!(authority("Region Gotland\n", county), "Region Gotland");
+}
+
+#[test]
+fn the_sentence_at_the_end_of_a_paragraph_opens_the_items_behind_it() {
+    let of = |text: &str, item: &str| {
+        let record = read(&format!(
+            "Kramfors kommun\nProtokoll 1997-10-14\n# § 215 Hyra för Ullånger Plåt AB\nDnr 97/301\n{text}\n\n\n{item}\n"
+        ));
+        let matter = &record["matters"][0];
+        (matter["status"].clone(), matter["decisions"][0]["outcome"].clone())
+    };
+    let begs = "Bolaget begär att hyran för tredje kvartalet efterskänks.";
+    let item = "att avslå bolagets begäran.";
+    assert_eq!(of(&format!("{begs} Kommunstyrelsen beslutar"), item), ("decided".into(), "reject".into()));
+    let told = format!("{begs} Kommunstyrelsen beslutade förra året");
+    assert_eq!(of(&told, item).1, Value::Null);
+    assert_eq!(of(&format!("{begs} Kommunstyrelsen beslutar"), "Bolaget har en anläggning.").1, Value::Null);
+}
+
+#[test]
+fn the_whole_of_yearly_sums_is_given() {
+    let of = |text: &str| {
+        let head =
+            "Uppsala universitet\nBeslut 2013-05-14\nDnr UFV 2013/884\n# Medel till Campus\n# Beslut\n";
+        granted(&read(&format!("{head}{text}\n")))
+    };
+    let years = "Rektor beslutar att avsätta 90 000 kronor per år";
+    assert_eq!(of(&format!("{years} till uppbyggnad av miljön, totalt 270 000 kronor.")), Some(270_000.0));
+    assert_eq!(of(&format!("{years} till uppbyggnad av miljön.")), None);
+    let part = "Rektor beslutar att avsätta 90 000 kronor av totalt 270 000 kronor till miljön.";
+    assert_eq!(of(part), Some(90_000.0));
+}

@@ -10,7 +10,7 @@ use crate::record::DecisionOutcome;
 pub(super) struct VerbData {
     pub outcome: DecisionOutcome,
     pub patterns: Vec<String>,
-    /// Words in lower case that do not stand within a match.
+    /// Words in lower case that do not stand within a match; behind a hyphen the ends of such words.
     #[serde(default)]
     pub without: Vec<String>,
 }

@@ -60,6 +60,9 @@ pub(super) fn given<'f>(
         }
         let is_clause = between.contains("att ");
         let is_whole = says_the_whole(rules, &between) && !is_clause;
+        // `40 000 kronor av totalt 90 000 kronor`; with what is given each year the comma parts the two.
+        let of_it = if current.value.per.is_some() { between.rsplit(',').next() } else { None };
+        let is_part_of_it = of_it.unwrap_or(&between).contains("av ");
         let is_share = between.contains("procent") || between.contains('%');
         let last = between.rsplit(['%', ',', ';']).next();
         let stated = last.map(|last| last.rsplit("procent").next().unwrap_or(last));
@@ -79,7 +82,7 @@ pub(super) fn given<'f>(
             // `från 60 000 kronor till 200 000 kronor`: what is added is not printed.
             is_open = true;
             break;
-        } else if is_whole && !between.contains("av ") && kept.len() == 1 && !adds {
+        } else if is_whole && !is_part_of_it && kept.len() == 1 && !adds {
             // A base and the sum for one of many are not given themselves.
             let parts = std::mem::replace(&mut kept, vec![*next]);
             said_again = parts.into_iter().filter(|f| !is_base && f.value.per.is_none()).collect();

@@ -29,12 +29,12 @@ pub(super) struct Head<'a, 'd> {
 }
 
 impl Head<'_, '_> {
-    fn lines(&self) -> impl Iterator<Item = &Line> {
+    pub(super) fn lines(&self) -> impl Iterator<Item = &Line> {
         self.lines.iter().filter_map(|i| self.doc.lines.get(*i as usize))
     }
 
     /// The lines of running headers on the first page.
-    fn headers(&self) -> impl Iterator<Item = &Line> {
+    pub(super) fn headers(&self) -> impl Iterator<Item = &Line> {
         let headers =
             self.doc.artifacts.iter().filter(|a| a.page == self.page && a.kind == ArtifactKind::Header);
         headers.flat_map(|a| self.doc.lines_of(&a.lines))
@@ -121,13 +121,14 @@ impl Head<'_, '_> {
     /// `Beslut om bidrag`, where the head has no other title: the name of the document says what it is about.
     fn document_title(&self, stands_out: bool) -> Option<(Cited<String>, Vec<Span>)> {
         // The heading of the first section stands right behind the head.
-        let end = self.passages.end + usize::from(stands_out);
+        let end = (self.passages.end + 1).min(self.outline.len());
         let passages = self.outline.get(self.passages.start..end).unwrap_or_default();
+        let section = self.outline.get(self.passages.end).map(|p| p.span);
         let is_title = |p: &&Passage<'_>| {
             let text = self.doc.str(p.span);
             let word = self.rules.labels.document(text).map(|(word, _)| word);
             let is_about = text.to_lowercase().starts_with("beslut om ");
-            let looks = !stands_out || p.is_heading();
+            let looks = !stands_out && Some(p.span) != section || p.is_heading();
             word == Some(DocumentWord::Decision) && is_about && p.lines.len() == 1 && looks
         };
         let span = cite::trim(self.doc, passages.iter().find(is_title)?.span);
@@ -252,7 +253,7 @@ impl Head<'_, '_> {
     }
 
     /// `Skövde Biogas AB` over its postal address: who the document is sent to.
-    fn is_addressee(&self, at: usize) -> bool {
+    pub(super) fn is_addressee(&self, at: usize) -> bool {
         let Some(here) = self.outline.get(at) else { return false };
         let text = self.doc.str(here.span).trim();
         // An organisation number may stand between.
@@ -332,7 +333,17 @@ impl Head<'_, '_> {
                     cite::printed(self.doc, Date(day.value.start), "date/head", at.sub(day.range))
                 })
         };
-        of_label.or_else(of_head).or_else(at_meeting)
+        // `Protokoll fört vid sammanträde den 24 september` / `2015`
+        let of_title = || {
+            let passages = self.outline.get(self.passages.clone()).unwrap_or_default().iter();
+            let is_minutes = |p: &&Passage<'_>| {
+                let word = self.rules.labels.document(self.doc.str(p.span)).map(|(word, _)| word);
+                matches!(word, Some(DocumentWord::Minutes | DocumentWord::Extract))
+            };
+            let mut titles = passages.filter(|p| matches!(p.lines.len(), 2 | 3)).filter(is_minutes);
+            titles.find_map(|p| single_day(self.doc, self.rules, p.span, "date/head"))
+        };
+        of_label.or_else(of_head).or_else(of_title).or_else(at_meeting)
     }
 
     /// The board named alone on a line.
@@ -413,16 +424,6 @@ impl Head<'_, '_> {
         })
     }
 
-    /// Whether a line stands in a list of those who helped: under `Med bidrag från:`.
-    fn has_helped(&self, line: &Line) -> bool {
-        let passages = self.outline.get(self.passages.clone()).unwrap_or_default();
-        // Passages stand in the order of the text.
-        let at = passages.partition_point(|p| p.span.start <= line.span.start);
-        let above = passages.get(..at).unwrap_or_default().iter().rev().take(MOST_HELPERS);
-        let heading = above.into_iter().find(|p| p.is_heading());
-        heading.is_some_and(|p| self.rules.labels.is_line(LineKind::Helped, self.doc.str(p.span)))
-    }
-
     /// `Regionala` / `utvecklingsnämnden` in a column of a header: the name of a board whose second line is given, with
     /// other columns between the two.
     fn board_below<'l>(&self, line: Span, lines: impl Iterator<Item = &'l Line>) -> Option<Cited<String>> {
@@ -447,35 +448,7 @@ impl Head<'_, '_> {
         let is_name = |p: &&Passage<'_>| self.rules.headings.is_body(&cite::fold(self.doc.str(p.span)));
         whole.filter(is_name).map(|p| p.span).next().unwrap_or(line)
     }
-
-    /// Whose document it is: the first public body the head names.
-    pub fn authority(&self) -> Option<Cited<Organisation>> {
-        // Who was there is not whose document it is.
-        let attends = |line: &Line| self.rules.labels.is_line(LineKind::Attending, self.doc.str(line.span));
-        // The government is in no register; whom its decision is sent to has not decided.
-        let is_government =
-            |line: &Line| self.doc.str(line.span).trim_start().to_lowercase().starts_with("regeringsbeslut");
-        if self.headers().chain(self.lines()).any(is_government) {
-            return None;
-        }
-        self.headers().chain(self.lines()).filter(|line| !attends(line)).find_map(|line| {
-            // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.
-            let below = self.lines().find(|l| {
-                l.page == line.page && l.span.start > line.span.start && super::head::is_below(line, l)
-            });
-            let joined = below.and_then(|l| {
-                organisations::public_body_over_lines(self.doc, self.rules, [line.span, l.span])
-            });
-            joined
-                .or_else(|| organisations::public_body(self.doc, self.rules, line.span))
-                .or_else(|| organisations::federation(self.doc, self.rules, line.span))
-                .filter(|_| !self.has_helped(line))
-        })
-    }
 }
-
-/// Names in a list of those who helped.
-const MOST_HELPERS: usize = 40;
 
 /// Columns beside a title that stand between its lines.
 const MOST_BESIDE: usize = 4;
@@ -487,8 +460,8 @@ fn ends_in_word(text: &str) -> bool {
 }
 
 fn single_day(doc: &Document, rules: &RuleSet, span: Span, rule: &str) -> Option<Cited<Date>> {
-    let day =
-        periods(rules, doc.str(span)).values.into_iter().find(|p| p.value.end == Some(p.value.start))?;
+    let text = doc.str(span).replace('\n', " ");
+    let day = periods(rules, &text).values.into_iter().find(|p| p.value.end == Some(p.value.start))?;
     cite::printed(doc, Date(day.value.start), rule, span.sub(day.range))
 }
 

@@ -196,6 +196,8 @@ fn column(
             return None;
         }
     }
+    // `Belopp` beside the recipients: the only column of money.
+    let head = head.or_else(|| only_amount(doc, rules, table).filter(|_| is_list && above.is_none()));
     let sought = heads().find(|c| kind(doc.str(c.span)) == Some(SumKind::Sought)).map(|c| c.col);
     let (col, from, unit) = match head {
         Some(head) => {
@@ -206,10 +208,6 @@ fn column(
         }
         None if above.is_some() => {
             (table.n_cols.checked_sub(1)?, 0, above.and_then(|s| unit_of(rules, doc.str(s))))
-        }
-        // `Belopp` beside the recipients.
-        None if table.n_cols == 2 && is_list && texts.get(1).is_some_and(|text| is_amount(rules, text)) => {
-            (1, 1, texts.get(1).and_then(|text| unit_of(rules, text)))
         }
         // Recipients and sums without headings.
         None if table.n_cols == 2 => (1, 0, None),
@@ -244,7 +242,8 @@ fn column(
             continue;
         }
         // Numbers so small under no unit of their own count something else: paragraphs, members.
-        if is_bare && found.value.amount < Decimal::ONE_THOUSAND {
+        let names_unit = unit.is_none() && found.value.currency.is_some();
+        if is_bare && !names_unit && found.value.amount < Decimal::ONE_THOUSAND {
             return None;
         }
         let entry = (money(&found.value)?, cell.span.sub(found.range.clone()));
@@ -305,6 +304,24 @@ fn is_amount(rules: &RuleSet, heading: &str) -> bool {
     let plain = if words().filter(is_year).count() == 1 { plain.join(" ") } else { heading.to_owned() };
     let heading = plain.as_str();
     rules.financier_table.column(heading).iter().any(|(role, _)| *role == ColumnRole::Amount)
+}
+
+/// The one heading of a table that is that of sums, beside others that are not.
+fn only_amount<'t>(doc: &Document, rules: &RuleSet, table: &'t Table) -> Option<&'t Cell> {
+    // `Insats` may head words and sums.
+    let has_figures = |col: u32| {
+        let mut cells = table.cells.iter().filter(|c| c.col == col && c.row > 0);
+        cells.any(|c| doc.str(c.span).contains(|c: char| c.is_ascii_digit()))
+    };
+    let is_of_sums = |c: &Cell| {
+        let text = doc.str(c.span);
+        let is_money = || unit_of(rules, text).is_some_and(|unit| unit.currency.is_some());
+        (is_amount(rules, text) || is_money() || rules.financier_table.sum_kind(text).is_some())
+            && has_figures(c.col)
+    };
+    let mut found = table.cells.iter().filter(|c| c.row == 0 && is_of_sums(c));
+    let only = found.next().filter(|_| found.next().is_none())?;
+    (only.col > 0 && is_amount(rules, doc.str(only.span))).then_some(only)
 }
 
 /// An empty cell, a dash, `Avslag`: nothing is given to the recipient of this row.

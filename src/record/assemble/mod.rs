@@ -7,6 +7,7 @@
 mod account;
 mod amount_column;
 mod applicant;
+mod authority;
 mod beside_grant;
 mod broken;
 mod cite;

@@ -245,6 +245,20 @@ pub(super) fn alone(doc: &Document, rules: &RuleSet, span: Span) -> Option<Numbe
     Some(number)
 }
 
+/// A year and a serial (`2019/41`) alone beside a section sign, at the edge of the page: nothing else of that form stands
+/// there.
+pub(super) fn beside_sign(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
+    let span = cite::trim(doc, span);
+    let text = doc.str(span);
+    let (year, serial) = text.split_once('/')?;
+    let is_figures = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if year.len() != 4 || serial.is_empty() || !is_figures(year) || !is_figures(serial) {
+        return None;
+    }
+    let found = whole_diary_number(rules, text).filter(|found| found.value.number.year.is_some())?;
+    Some(Number { owner: Some(LabelKind::Own), ..number(span, &found) })
+}
+
 /// A number in parentheses at the end of a title (`§ 45 Titel (KS 2023/12)`), possibly over two lines; it is
 /// cut off the title. There it needs no label: nothing else of that form stands in such a place.
 pub(super) fn in_parentheses(doc: &Document, rules: &RuleSet, title: &mut Vec<Span>) -> Option<Number> {

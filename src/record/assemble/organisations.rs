@@ -253,21 +253,24 @@ const FEDERATIONS: [&str; 8] = [
 pub(super) fn federation(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
     let span = cite::trim(doc, span);
     let text = doc.str(span);
+    let whole = is_federation(text).then(|| resolve_organisation(rules, text, OrgContext::Name, None))?;
+    cited(doc, &whole, &[span])
+}
+
+/// `Regionförbundet i Kalmar län`, `Fyrbodals kommunalförbund`
+fn is_federation(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let last = text.split_whitespace().next_back()?;
-    // `Regionförbundet i Kalmar län`, `Fyrbodals kommunalförbund`
+    let Some(last) = text.split_whitespace().next_back() else { return false };
     let begins = FEDERATIONS.iter().any(|f| lower.starts_with(f))
         && (last.starts_with(char::is_uppercase) || last == "län");
     let ends = last == "kommunalförbund"
         && text.starts_with(char::is_uppercase)
         && text.split_whitespace().count() < 4
         && text.strip_suffix(last).is_some_and(|name| name.trim_end().ends_with('s'));
-    let is_name = (begins || ends) && text.split_whitespace().count() <= 5 && !text.contains([',', ':', '.']);
-    let whole = is_name.then(|| resolve_organisation(rules, text, OrgContext::Name, None))?;
-    cited(doc, &whole, &[span])
+    (begins || ends) && text.split_whitespace().count() <= 5 && !text.contains([',', ':', '.'])
 }
 
-/// A public body whose name goes over two lines.
+/// A public body, or a federation, whose name goes over two lines.
 pub(super) fn public_body_over_lines(
     doc: &Document,
     rules: &RuleSet,
@@ -277,8 +280,12 @@ pub(super) fn public_body_over_lines(
     if text.len() > 120 {
         return None;
     }
-    let whole = registered_organisation(rules, &text, OrgContext::Name)?;
-    is_authority(whole.kind).then(|| cited(doc, &whole, &spans)).flatten()
+    let whole = registered_organisation(rules, &text, OrgContext::Name).filter(|o| is_authority(o.kind));
+    // `Regionförbundet` / `i Kalmar län`
+    let goes_on = || doc.str(spans[1]).starts_with(char::is_lowercase) && is_federation(&text);
+    let whole =
+        whole.or_else(|| goes_on().then(|| resolve_organisation(rules, &text, OrgContext::Name, None)))?;
+    cited(doc, &whole, &spans)
 }
 
 /// Words before an authority that decides, or after its genitive, in running text.

@@ -159,6 +159,16 @@ fn letter(
 /// Words from `har` to `beslutat`.
 const WORDS_IN_PERFECT: usize = 4;
 
+/// Who decides in the first sentence of a text, as far as its first comma, in bytes of the text.
+pub(super) fn subject(rules: &RuleSet, text: &str) -> Option<Range<usize>> {
+    let sentence = text.get(..sentence_end(text, 0, LONGEST)).unwrap_or_default();
+    let (verb, _) = deciding_verb(rules, sentence)?;
+    let before = sentence.get(..verb)?;
+    let name = before.split(',').next()?.trim_end();
+    (before.split_whitespace().count() <= MOST_WORDS && name.starts_with(char::is_uppercase))
+        .then_some(0..name.len())
+}
+
 /// What an authority decides now in the first sentence of a text; none when it tells of something else.
 fn decides(rules: &RuleSet, text: &str, own: Option<&str>) -> Option<DecisionOutcome> {
     let sentence = text.get(..sentence_end(text, 0, LONGEST)).unwrap_or_default();

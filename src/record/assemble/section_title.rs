@@ -79,6 +79,9 @@ pub(super) fn section_title(
     let mut title: Vec<Span> = Vec::new();
     let mut lines: Vec<u32> = Vec::new();
     let sign_line = doc.lines.get(start.line as usize);
+    let is_beside = |line: &Line| {
+        sign_line.is_some_and(|s| s.page == line.page && (s.baseline - line.baseline).abs() < 1.0)
+    };
     let mut ended = false;
     for (nth, passage) in outline.get(head.clone()).unwrap_or_default().iter().enumerate() {
         let text_len = doc.str(passage.span).len();
@@ -96,25 +99,32 @@ pub(super) fn section_title(
                 continue;
             }
             // `Au § 143` beside the sign says where the matter was prepared.
-            let beside =
-                sign_line.is_some_and(|s| s.page == line.page && (s.baseline - line.baseline).abs() < 1.0);
+            let beside = is_beside(line);
             if index != start.line && beside && sections::section_sign(doc.str(line.span)).is_some() {
                 continue;
             }
             let span = if index == start.line { start.rest } else { line.span };
             let own = numbers_cut(doc, rules, span).filter(|s| {
                 let text = doc.str(*s);
-                let is_number = numbers::alone(doc, rules, *s).is_some() && !text.contains(' ');
+                let alone = numbers::alone(doc, rules, *s).is_some();
+                let of_sign = beside && numbers::beside_sign(doc, rules, *s).is_some();
+                let is_number = alone && !text.contains(' ') || of_sign;
+                // `KS 17/31` under or beside the title.
+                let is_under = !title.is_empty() && alone && text.contains('/');
                 let is_aside = beside || title.is_empty();
                 let begins = text.chars().any(char::is_alphabetic) && !is_name_of_document(rules, text);
-                (!title.is_empty() || begins) && !(is_number && is_aside)
+                (!title.is_empty() || begins) && !(is_number && is_aside || is_under)
             });
             let differs = sign_line.is_some_and(|s| {
                 s.style.bold && !line.style.bold && (s.style.size - line.style.size).abs() < 0.3
             });
             let follows_title = !title.is_empty() && index != start.line;
-            // After a bold title plain lines are text; a line that is only a number ends the title.
+            // After a bold title plain lines are text; a line that is only a number ends the title, where it does not
+            // stand beside its first line.
             if own.is_none() && follows_title {
+                if beside {
+                    continue;
+                }
                 ended = true;
             }
             if ended || (follows_title && differs) || (follows_title && nth > 2) {
@@ -128,7 +138,13 @@ pub(super) fn section_title(
             title.extend(own);
         }
     }
-    let alone = || lines.iter().find_map(|i| numbers::alone(doc, rules, doc.lines.get(*i as usize)?.span));
+    let alone = || {
+        let lines = || lines.iter().filter_map(|i| doc.lines.get(*i as usize));
+        let beside = || lines().filter(|line| is_beside(line)).map(|line| line.span);
+        lines()
+            .find_map(|line| numbers::alone(doc, rules, line.span))
+            .or_else(|| beside().find_map(|span| numbers::beside_sign(doc, rules, span)))
+    };
     let number = numbers::in_parentheses(doc, rules, &mut title).or_else(alone);
     let number = number.or_else(|| numbers::at_edge(doc, rules, &mut title));
     if title.is_empty() {

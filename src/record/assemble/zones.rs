@@ -81,7 +81,9 @@ pub(super) fn zones(
             && outline.get(at + 1).is_some_and(|next| doc.str(next.span).starts_with("att "));
         let may_open = (!decides || reopens) && (passage.is_heading() || passage.is_text());
         let lead = if may_open { lead_in(doc, rules, passage.span) } else { None };
-        if let Some(lead) = lead.filter(|lead| lead.bare && !(open && lead.past)) {
+        let lead = lead.filter(|lead| lead.bare && !(open && lead.past)).map(|lead| (lead, at..at + 1));
+        let behind = || opening_behind(doc, rules, passage, outline.get(at + 1)).filter(|_| may_open);
+        if let Some((lead, passages)) = lead.or_else(|| Some((behind()?, at + 1..at + 1))) {
             let key = match (lead.proposes, lead.subject, lead.addressee) {
                 (true, Some(_), Some(_)) => SectionKey::DecisionProposed,
                 (true, ..) => SectionKey::Proposal,
@@ -92,7 +94,7 @@ pub(super) fn zones(
                 heading: None,
                 bodies: Vec::new(),
                 rule: "decision/opening".into(),
-                passages: at..at + 1,
+                passages,
             });
             open = true;
         } else if passage.is_heading() {
@@ -106,6 +108,22 @@ pub(super) fn zones(
         }
     }
     zones
+}
+
+/// The last sentence of a paragraph, where it opens a decision whose items follow: `Bolaget begär att hyran efterskänks.
+/// Kommunstyrelsen beslutar` over `att avslå begäran`.
+fn opening_behind(
+    doc: &Document,
+    rules: &RuleSet,
+    passage: &Passage<'_>,
+    next: Option<&Passage<'_>>,
+) -> Option<LeadIn> {
+    let text = doc.str(passage.span).trim_end();
+    let next = next.filter(|next| passage.is_text() && doc.str(next.span).starts_with("att "))?;
+    let begin = [". ", ".\n"].iter().filter_map(|end| text.rfind(end)).max()? + 2;
+    let lead = lead_in(doc, rules, passage.span.sub(begin..text.len()))?;
+    let is_item = !next.is_heading();
+    (lead.bare && !lead.past && lead.subject.is_some() && is_item).then_some(lead)
 }
 
 /// Whether a passage stands below and left of what the heading of recipients has beside it: the row of a table that
