@@ -30,6 +30,11 @@ const CLAUSE_EDGE: f32 = 2.0;
 /// The word that begins each clause of a Swedish decision (`att …`), printed as a list without markers.
 const CLAUSE: [char; 3] = ['a', 't', 't'];
 
+/// The word that announces a list.
+const FOLLOWING: &[char] = &['f', 'ö', 'l', 'j', 'a', 'n', 'd', 'e'];
+/// Lines of an item in which a list may be announced.
+const MOST_LEADING: usize = 8;
+
 /// Lines that read as one.
 #[derive(Clone, Debug, Default)]
 pub struct Group {
@@ -162,8 +167,17 @@ fn goes_on_list(pages: &[PageLayout], group: &Group, page: usize, next: &Source)
     let line = &next.segment;
     let word = next.text.words.get(line.first as usize).map_or(0.0, |w| w.bbox.width());
     let leads = || Source::of(layout, last).last().last() == Some(&':') && line.bbox.x1 < last.bbox.x1 - word;
+    // `… beviljar följande föreningar bidrag`, in a numbered item.
+    let follows = || {
+        let is_word = |(p, segment): &(usize, Segment)| {
+            pages.get(*p).is_some_and(|layout| Source::of(layout, *segment).has(FOLLOWING))
+        };
+        group.n_marker > 0
+            && line.bbox.x1 < last.bbox.x1 - word
+            && group.lines.iter().take(MOST_LEADING).any(is_word)
+    };
     let begins = || next.first().iter().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
-    (group.listed || leads()) && begins() && ends_with_sum(next.last())
+    (group.listed || leads() || follows()) && begins() && ends_with_sum(next.last())
 }
 
 /// Whether the last word of a line ends a sum: a word for money or `:-`.

@@ -29,6 +29,13 @@ impl<'a> Source<'a> {
         self.text.words.get(self.segment.first as usize).map_or(&[], |w| self.text.text(w))
     }
 
+    /// Whether a word of it has these characters.
+    pub fn has(&self, word: &[char]) -> bool {
+        let from = self.segment.first as usize;
+        let words = self.text.words.iter().skip(from).take(self.segment.len as usize);
+        words.into_iter().any(|w| self.text.text(w) == word)
+    }
+
     /// The characters of its last word.
     pub fn last(&self) -> &'a [char] {
         let at = (self.segment.first + self.segment.len).saturating_sub(1) as usize;

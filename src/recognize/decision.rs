@@ -252,6 +252,15 @@ impl DecisionVerbs {
         nouns(&lower).any(|word| self.words(SumKind::Each).any(|w| w == word))
     }
 
+    /// Whether a clause of who does something else meanwhile stands before a verb or a sum: `, medan B`.
+    pub fn ends_aside(&self, words: &str) -> bool {
+        let near = words.char_indices().nth_back(LONGEST_CLAUSE).map_or(0, |(at, _)| at);
+        let near = words.get(near..).unwrap_or_default();
+        let last = near.rsplit([',', ';', '.']).next().unwrap_or_default().to_lowercase();
+        let first = last.split_whitespace().next().unwrap_or_default();
+        self.is_word(SumKind::Meanwhile, first)
+    }
+
     /// Whether words before a sum make it what a part is given of: `av de 440 000 kronor som avsatts`.
     pub fn is_pool(&self, before: &str) -> bool {
         let lower = before.to_lowercase();
@@ -314,8 +323,50 @@ impl DecisionVerbs {
             found.extend(acting.map(|range| verb.found(range)));
         }
         found.sort_by_key(|v| (v.range.start, std::cmp::Reverse(v.range.end)));
+        // `Nämndens beslut att bevilja X 90 000 kronor återkallas`
+        if found.iter().any(|v| v.outcome == DecisionOutcome::Repeal) {
+            let is_told = |v: &OperativeVerb| {
+                v.outcome == DecisionOutcome::Grant
+                    && self.told_decision(clause_before(text.lower(), v.range.start)).is_some()
+            };
+            found.retain(|v| !is_told(v));
+        }
         found
     }
+
+    /// Whether the words before a verb, in lower case, hang it on a decision that is told of: `beslutet den 3 mars att
+    /// bevilja`.
+    fn told_decision(&self, clause: &str) -> Option<Told> {
+        let mut words = clause.split_whitespace().rev();
+        if words.next() != Some("att") {
+            return None;
+        }
+        // A day, a number, who decided.
+        let mut words = words.take(BEHIND_DECISION).take_while(|w| !self.is_account(AccountKind::Joining, w));
+        words.find_map(|word| {
+            let kinds = [(AccountKind::ThisDecision, Told::ThisOne), (AccountKind::AnyDecision, Told::One)];
+            kinds.into_iter().find(|(kind, _)| self.is_account(*kind, word)).map(|(_, told)| told)
+        })
+    }
+}
+
+/// A decision that a sentence tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// `beslutet`: one that was taken before.
+    ThisOne,
+    /// `beslut`: one that may be taken now.
+    One,
+}
+
+/// The clause before a verb in a text in lower case.
+fn clause_before(lower: &str, verb: usize) -> &str {
+    let mut from = verb.saturating_sub(LONGEST_CLAUSE);
+    while !lower.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = lower.get(from..verb).unwrap_or_default();
+    before.rsplit(['.', ',', ';', ':']).next().unwrap_or_default()
 }
 
 impl Verb {
@@ -336,12 +387,15 @@ impl Verb {
         if verb.split_whitespace().any(is_other) {
             return false;
         }
-        let mut from = range.start.saturating_sub(LONGEST_CLAUSE);
-        while !lower.is_char_boundary(from) {
-            from += 1;
+        let behind = || {
+            let rest = lower.get(range.end..).unwrap_or_default();
+            let near = rest.char_indices().nth(LONGEST_CLAUSE).map_or(rest.len(), |(at, _)| at);
+            rest.get(..near).and_then(|rest| rest.split(". ").next()).unwrap_or_default()
+        };
+        if self.entry.data.not_behind.iter().any(|words| behind().contains(words.as_str())) {
+            return false;
         }
-        let before = lower.get(from..range.start).unwrap_or_default();
-        let clause = before.rsplit(['.', ',', ';', ':']).next().unwrap_or_default();
+        let clause = clause_before(lower, range.start);
         let last = clause.split_whitespace().next_back();
         if verb.ends_with("de") && !verb.contains(' ') && last.is_none_or(|w| BEFORE_PARTICIPLE.contains(&w))
         {
@@ -358,7 +412,8 @@ impl Verb {
         let conditional = CONDITIONAL.iter().any(|w| clause.contains(w))
             || clause.split_whitespace().next().is_some_and(|w| SUBORDINATING.contains(&w));
         let weighed = words.weighs(clause) && !words.refrains(clause);
-        !relative && !conditional && !weighed && !words.asks(clause)
+        let told = words.told_decision(clause) == Some(Told::ThisOne);
+        !relative && !conditional && !weighed && !told && !words.asks(clause)
     }
 }
 
@@ -392,6 +447,9 @@ const COUNTED: [&str; 6] = ["kronor", "kr", "tkr", "mkr", "mnkr", "miljoner"];
 const CONDITIONAL: [&str; 3] = ["förutsättning att ", "förutsatt att ", "villkor att "];
 /// Words that begin a subordinate clause at the head of a sentence.
 const SUBORDINATING: [&str; 6] = ["om", "när", "därest", "ifall", "innan", "såvida"];
+
+/// Words between a decision and the `att` that hangs on it.
+const BEHIND_DECISION: usize = 8;
 
 /// Words between `att` and the verb that it belongs to.
 const BEHIND_ATT: usize = 8;

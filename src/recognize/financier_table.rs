@@ -181,6 +181,11 @@ pub struct TableWords {
     signs: Vec<Entry<SignData>>,
 }
 
+/// Words for an own contribution before a name: `Medfinansiering: Kontant medfinansiering, Bodens kommun`.
+const MOST_OWN: usize = 3;
+/// Characters of a cell in which they stand.
+const LONGEST_OWN: usize = 160;
+
 impl TableWords {
     /// Reads `financier_table.toml`. The error names what is broken.
     pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
@@ -250,7 +255,22 @@ impl TableWords {
     /// How many bytes of a financier's cell say that it is the applicant's own contribution, before its name; 0
     /// where they are all the cell has.
     pub fn own(&self, cell: &str) -> usize {
-        let lower = cell.to_lowercase();
+        let mut end = 0;
+        for _ in 0..MOST_OWN {
+            let Some(rest) = cell.get(end..) else { break };
+            match self.own_words(rest) {
+                0 => break,
+                words => end += words,
+            }
+        }
+        end
+    }
+
+    /// The same of the first of such words.
+    fn own_words(&self, cell: &str) -> usize {
+        let near = cell.char_indices().nth(LONGEST_OWN).map_or(cell.len(), |(at, _)| at);
+        let head = cell.get(..near).unwrap_or_default();
+        let lower = head.to_lowercase();
         let words = self.owns.iter().flat_map(|e| &e.data.words);
         let ends = words.filter_map(|word| {
             let rest = lower.strip_prefix(word.as_str())?;
@@ -258,10 +278,9 @@ impl TableWords {
             (!name.is_empty()).then(|| lower.len() - name.len())
         });
         // The same bytes only where lower case is as long.
-        let end = ends.max().filter(|at| lower.len() == cell.len() && cell.is_char_boundary(*at));
+        let end = ends.max().filter(|at| lower.len() == head.len() && head.is_char_boundary(*at));
         // (`Medfinansiering, privat` names nobody.)
-        let name = end.and_then(|at| cell.get(at..)).filter(|name| name.starts_with(char::is_uppercase));
-        name.map_or(0, |name| cell.len() - name.len() + self.own(name))
+        end.filter(|at| head.get(*at..).is_some_and(|name| name.starts_with(char::is_uppercase))).unwrap_or(0)
     }
 
     /// The roles a heading cell can have, first the likeliest.

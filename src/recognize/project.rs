@@ -54,6 +54,8 @@ enum SubjectKind {
     Thing,
     /// Words that part what is given from a name.
     Parting,
+    /// They speak to whom a decision is sent to.
+    Addressed,
 }
 
 /// Parts of words that tell what a sentence speaks of.
@@ -99,6 +101,8 @@ enum SentenceKind {
     Cost,
     /// Several who ask.
     Many,
+    /// Parts of genitives whose budget is the project's.
+    Owner,
 }
 
 /// Words behind the name of a project.
@@ -236,6 +240,7 @@ impl ProjectRules {
                 SubjectKind::Doer => self.doer(text).is_some(),
                 SubjectKind::Thing => self.is_thing(text),
                 SubjectKind::Parting => self.parts(text),
+                SubjectKind::Addressed => self.speaks_to_receiver(text),
             });
         }
         for entry in &self.sentences {
@@ -290,6 +295,12 @@ impl ProjectRules {
     /// Whether the name of who is granted something ends before a word in lower case.
     pub fn stops_given(&self, word: &str) -> bool {
         self.has(SubjectKind::StopGiven, word)
+    }
+
+    /// Whether a granting item speaks to whom the decision is sent to: `beviljar er 90 000 kronor`.
+    pub fn speaks_to_receiver(&self, item: &str) -> bool {
+        let lower = item.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).any(|word| self.has(SubjectKind::Addressed, word))
     }
 
     /// Where in a text stands who does something: `drivs av`.
@@ -374,6 +385,13 @@ impl ProjectRules {
     pub fn counts_many(&self, words: &str) -> bool {
         let lower = words.to_lowercase();
         lower.split(|c: char| !c.is_alphanumeric()).any(|word| self.is_word_of(SentenceKind::Many, word))
+    }
+
+    /// Whether the words before `budget` make it that of somebody else than the project: `Föreningens`.
+    pub fn is_anothers_budget(&self, before: &str) -> bool {
+        let Some(word) = before.split_whitespace().next_back() else { return false };
+        let is_genitive = word.ends_with('s') && word.chars().all(char::is_alphabetic);
+        is_genitive && before.ends_with(' ') && !self.speaks(SentenceKind::Owner, word)
     }
 
     fn is_word_of(&self, kind: SentenceKind, word: &str) -> bool {

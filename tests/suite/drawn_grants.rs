@@ -154,3 +154,53 @@ fn the_only_column_of_money_beside_recipients_is_granted() {
     );
     assert_eq!(granted("Regionstyrelsen beslutar att fördela 90 000 kronor till trafiknämnden."), None);
 }
+
+#[test]
+fn a_grant_that_is_told_or_moved_grants_nothing() {
+    for (text, is) in [
+        ("Beslutet den 24 november 2020 att bevilja Visby IF 52 000 kronor upphävs.", None),
+        ("Nämndens beslut att bevilja Visby IF 52 000 kronor återkallas.", None),
+        ("Regionstyrelsen ändrar beslutet den 3 mars och beviljar Visby IF 52 000 kronor.", Some(52_000.0)),
+        ("Regionstyrelsen omfördelar 52 000 kronor från personal till externa tjänster.", None),
+        ("Regionstyrelsen omfördelar 52 000 kronor från reserven till Visby IF.", Some(52_000.0)),
+        (
+            "Regionstyrelsen beviljar Visby IF 52 000 kronor. Visby IF får 52 000 kronor i bidrag.",
+            Some(52_000.0),
+        ),
+        (
+            "Regionstyrelsen beviljar Visby IF 52 000 kronor.\nVisby IF får 90 000 kronor i bidrag från staten.",
+            Some(52_000.0),
+        ),
+    ] {
+        assert_eq!(granted(text), is, "{text}");
+    }
+}
+
+#[test]
+fn sums_before_the_verb_and_behind_meanwhile_are_counted_or_left_open() {
+    for (text, is) in [
+        ("Visby IF 60 000 kronor och Gotlands läns bildningsförbund 20 000 kronor beviljas.", Some(80_000.0)),
+        ("Visby IF 60 000 kronor och knegande 20 000 kronor beviljas.", None),
+        (
+            "Regionstyrelsen beviljar Visby IF 30 000 kronor, medan Slite IF beviljas 20 000 kronor.",
+            Some(50_000.0),
+        ),
+        ("Regionstyrelsen beviljar Visby IF 30 000 kronor, medan Slite IF får 20 000 kronor.", None),
+        (
+            "Regionstyrelsen beviljar Visby IF 30 000 kronor, medan klubben själv bidrar med 20 000 kronor.",
+            Some(30_000.0),
+        ),
+        (
+            "Regionstyrelsen beviljar 30 000 kronor till museet, 20 000 kronor till teatern och 10 000 kronor till biblioteket.",
+            None,
+        ),
+    ] {
+        assert_eq!(granted(text), is, "{text}");
+    }
+}
+
+#[test]
+fn a_term_beside_a_line_ends_no_list() {
+    let lines = "Hemse IF, 20 000 kr\nVisby IF, 30 000 kr, får användas till hyra\n\n\nSlite IF, 10 000 kr";
+    assert_eq!(granted(&format!("Regionstyrelsen beviljar följande bidrag:\n{lines}")), Some(60_000.0));
+}

@@ -42,12 +42,12 @@ fn the_first_sentence_of_a_letter_decides() {
 }
 
 #[test]
-fn you_who_are_given_money_are_no_name() {
+fn you_who_are_given_money_are_whom_the_letter_is_sent_to() {
     let record = read(&format!(
         "{LETTER}# Beslut om stöd till Lässtugan\nNi får 90 000 kronor i projektstöd för projektet Lässtugan.\n"
     ));
     assert_eq!(granted(&record), Some(90_000.0));
-    assert_eq!(record["matters"][0]["project"]["applicant"], Value::Null);
+    assert_eq!(record["matters"][0]["project"]["applicant"]["name"], "Ragunda kommun");
 }
 
 #[test]
@@ -166,4 +166,28 @@ fn the_whole_of_yearly_sums_is_given() {
     assert_eq!(of(&format!("{years} till uppbyggnad av miljön.")), None);
     let part = "Rektor beslutar att avsätta 90 000 kronor av totalt 270 000 kronor till miljön.";
     assert_eq!(of(part), Some(90_000.0));
+}
+
+#[test]
+fn a_letter_that_tells_what_all_are_given_grants_nothing() {
+    let letter =
+        |text: &str| granted(&read(&format!("{LETTER}# Beslut om statsbidrag för läxhjälp\n{text}\n")));
+    assert_eq!(letter("Skolverket har beslutat att bevilja er 300 000 kronor i bidrag."), Some(300_000.0));
+    let shared = "Skolverket har beslutat att fördela 15 000 000 kronor i bidrag till 45 skolor, varav ni får 300 000 kronor.";
+    assert_eq!(letter(shared), None);
+    let all = "Skolverket har beslutat att bevilja sammanlagt 120 000 000 kronor till 240 huvudmän. Ni beviljas 300 000 kronor.";
+    assert_eq!(letter(all), None);
+}
+
+#[test]
+fn paragraphs_of_one_section_decide_together() {
+    let of = |second: &str| {
+        let record = read(&format!(
+            "Piteå kommun\nProtokoll 2024-03-14\n# § 5 Bidrag till idrott\nKommunstyrelsen beviljar Byske IF 50 000 kronor.\n\n\n{second}\n"
+        ));
+        granted(&record)
+    };
+    assert_eq!(of("Kommunstyrelsen beviljar Jörns IF 30 000 kronor."), Some(80_000.0));
+    assert_eq!(of("Jörns IF beviljas 30 000 kronor."), None);
+    assert_eq!(of("Föreningarna har lokaler i byn."), Some(50_000.0));
 }

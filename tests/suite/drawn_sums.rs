@@ -231,3 +231,50 @@ skogsägarna i länet får också medel till vägar i de delar av länet där de
     let text = record["matters"][0]["decisions"][0]["text"].as_str().unwrap().to_owned();
     assert!(text.contains("att den övriga finansieringen blir"), "{text}");
 }
+
+#[test]
+fn a_sentence_is_judged_by_itself_and_others_have_their_own_sums() {
+    for (text, key, is) in [
+        ("Det kom in många ansökningar. Ni sökte 410 000 kronor.", "applied", Some(410_000.0)),
+        ("Ansökan avsåg 410 000 kronor.", "applied", Some(410_000.0)),
+        ("Mora kommun har ansökt om borgen för ett lån på 410 000 kronor.", "applied", None),
+        (
+            "Mora kommun ansöker om bidrag till kostnader om 45 000 kronor och har fått 60 000 kronor.",
+            "applied",
+            None,
+        ),
+        ("Budgeten för projektet är 900 000 kronor.", "total_budget", Some(900_000.0)),
+        ("Klubbens budget uppgår till 900 000 kronor.", "total_budget", None),
+        ("Projektets budget uppgår till 900 000 kronor.", "total_budget", Some(900_000.0)),
+    ] {
+        assert_eq!(project(&proposal(&format!("# Bakgrund\n{text}\n")), key), is, "{text}");
+    }
+}
+
+#[test]
+fn an_earlier_project_in_another_clause_has_its_own_time() {
+    for (text, end) in [
+        ("Programmet löper 2021–2027. Projektperioden är 2022-01-01–2024-12-31.", Value::from("2024-12-31")),
+        ("Det bygger på ett tidigare projekt och pågår 2022-01-01–2024-12-31.", Value::from("2024-12-31")),
+        (
+            "Projektet löper under tre år med start 1 augusti 2017 och slut 31 juli 2020.",
+            Value::from("2020-07-31"),
+        ),
+        ("Den tidigare projektperioden var 2022-01-01–2024-12-31.", Value::Null),
+    ] {
+        let record = proposal(&format!("# Bakgrund\n{text}\n"));
+        assert_eq!(record["matters"][0]["project"]["end"], end, "{text}");
+    }
+}
+
+#[test]
+fn a_stage_that_was_granted_earlier_is_not_added() {
+    let of = |first: &str| {
+        let record = proposal(&format!(
+            "# Finansiering\nFinansiär || {first} || Etapp 2 (kr)\nRegion Gotland || 200 000 || 300 000\nMora kommun || 100 000 || 150 000\nSumma || 300 000 || 450 000"
+        ));
+        financing(&record).1
+    };
+    assert_eq!(of("Etapp 1 (kr)"), Some(750_000.0));
+    assert_ne!(of("Etapp 1 (beviljat 2021)"), Some(750_000.0));
+}

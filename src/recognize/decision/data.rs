@@ -13,6 +13,9 @@ pub(super) struct VerbData {
     /// Words in lower case that do not stand within a match; behind a hyphen the ends of such words.
     #[serde(default)]
     pub without: Vec<String>,
+    /// Words in lower case that do not stand behind a match in its sentence.
+    #[serde(default)]
+    pub not_behind: Vec<String>,
 }
 
 /// Words about a sum, searched in lower case.
@@ -77,6 +80,12 @@ pub enum SumKind {
     PaidOut,
     /// Beginnings of verbs that set money aside.
     SettingAside,
+    /// They begin a clause of what happens beside it.
+    Meanwhile,
+    /// In such a clause: its sum may be given.
+    Getting,
+    /// Of these, those that may move money between kinds of costs.
+    Moving,
     /// Beginnings of verbs of paying out.
     Paying,
     /// Beginnings of a sentence about money that is given already.
@@ -182,4 +191,10 @@ pub enum AccountKind {
     None,
     /// Behind a denial: what is done all the same follows.
     Instead,
+    /// Between a decision and `att`: another clause begins.
+    Joining,
+    /// Before `att`: a decision that was taken before.
+    ThisDecision,
+    /// Before `att`: a decision, before or now.
+    AnyDecision,
 }

@@ -50,6 +50,17 @@ impl Head<'_, '_> {
         Some(found)
     }
 
+    /// Whom the document is sent to: the one name over a postal address that is not the authority's own.
+    pub fn addressee(&self) -> Option<Cited<Organisation>> {
+        let own = self.authority();
+        let is_own = |name: &str| own.as_ref().is_some_and(|own| own.get().name == name);
+        let passages = self.passages.clone().filter(|at| self.is_addressee(*at));
+        let named = passages
+            .filter_map(|at| organisations::organisation(self.doc, self.rules, self.outline.get(at)?.span));
+        let mut others = named.filter(|o| !is_own(&o.get().name));
+        others.next().filter(|_| others.next().is_none())
+    }
+
     /// The public body that a sentence of the head, or right behind it, begins with and that decides: `Länsstyrelsen i
     /// Jämtlands län, förvaltande myndighet, beslutar`.
     fn who_decides(&self) -> Option<Cited<Organisation>> {

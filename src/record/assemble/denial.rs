@@ -12,7 +12,7 @@ const LONGEST_DENIAL: usize = 120;
 const WORDS_BEHIND: usize = 3;
 
 /// Words before a verb that is no grant in which its denial stands.
-const WORDS_BEFORE: usize = 3;
+const WORDS_BEFORE: usize = 2;
 
 /// Whether a grant is denied: before its verb in the clause (`inte har möjlighet att bevilja`, `inte heller beviljas`),
 /// within it (`bifaller inte ansökan om`) or right behind it (`beviljas inte.`, `beviljas inget bidrag`).
@@ -37,7 +37,9 @@ fn is_denied(rules: &RuleSet, text: &str, verb: &Range<usize>, most_before: usiz
     let mut within = within.split_whitespace();
     let behind = text.get(verb.end..).unwrap_or_default();
     let behind = behind.split([',', ';', ':', '.', ')']).next().unwrap_or_default();
-    let mut next = behind.split_whitespace().take(WORDS_BEHIND).enumerate();
+    // `godkänner att avgiften inte tas ut`, `antar planen som inte har ändrats`
+    let goes_on = |word: &&str| !matches!(*word, "att" | "som" | "om");
+    let mut next = behind.split_whitespace().take_while(goes_on).take(WORDS_BEHIND).enumerate();
     if words.take(most_before).any(is_not) || within.any(|word| is_not(word) || is(AccountKind::None, word)) {
         return true;
     }
@@ -78,6 +80,7 @@ mod tests {
             ("Nämnden bifaller varken ansökan om 70 000 kronor eller förslaget.", true),
             ("Nämnden lämnar inget driftbidrag med 70 000 kronor.", true),
             ("Havsöringen beviljas varken 70 000 kronor eller lokal.", true),
+            ("Nämnden godkänner att avgiften inte tas ut.", false),
             ("Havsöringen beviljas inget stöd för etapp 1 men 70 000 kronor för etapp 2.", false),
         ] {
             let verb = rules.decision.first(text).unwrap().range;

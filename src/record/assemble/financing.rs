@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Document, Span};
-use crate::recognize::financier_table::{ColumnRole, RowLabel, SumKind};
+use crate::recognize::financier_table::{ColumnRole, RowLabel, Sign, SumKind};
 use crate::recognize::{Finding, RuleSet, Unit, amounts, cell_amount};
 use crate::record::{Cited, CostRow, Costs, Exact, FinancierRow, Financing, Money, Role, YearAmount};
 
@@ -205,8 +205,15 @@ fn read_rows(
     let mut rows: Vec<Read> = Vec::new();
     let in_kind = in_kind_column(grid, amount);
     // Where no column gives the whole of numbered parts, it is their sum.
+    // (`Etapp 1 (beviljat 2021)` beside `Etapp 2`: only one of them is meant.)
+    let is_earlier = |c: &super::grid::GridColumn| {
+        let heading = heading_text(doc, &c.heading);
+        let words = &rules.financier_table;
+        words.says(Sign::Earlier, &heading) || c.is_part && heading.contains('(') && heading.contains("20")
+    };
     let in_parts = grid.columns.get(amount).is_some_and(|c| c.is_part)
-        && grid.columns.iter().filter(|c| c.is_part && c.n_sums > 0).count() > 1;
+        && grid.columns.iter().filter(|c| c.is_part && c.n_sums > 0).count() > 1
+        && !grid.columns.iter().any(is_earlier);
     let whole: Vec<bool> = (0..grid.columns.len()).map(|col| stands_alone(doc, rules, grid, col)).collect();
     for (nth, row) in grid.rows.iter().enumerate() {
         let is_total = grid.total == Some(nth);

@@ -133,24 +133,31 @@ pub(super) fn given<'f>(
 }
 
 /// The sums right before a verb (`60 000 kronor till A och 40 000 kronor till B beviljas`): the last, and those that it is
-/// joined to.
+/// joined to; none when it cannot be told whether it is.
 pub(super) fn before_verb<'f>(
     rules: &RuleSet,
     text: &str,
     mut sums: Vec<&'f Finding<Amount>>,
-) -> Vec<&'f Finding<Amount>> {
-    let is_joined = |pair: &[&Finding<Amount>]| {
-        let [one, next] = pair else { return false };
+) -> Option<Vec<&'f Finding<Amount>>> {
+    let stands = |pair: &[&Finding<Amount>]| {
+        let [one, next] = pair else { return Next::Other };
         let between = text.get(one.range.end..next.range.start).unwrap_or_default();
         let lead = lead(text, one);
         let lead = lead.rsplit(". ").next().unwrap_or_default();
         let is_told =
             lead.contains(" är ") || rules.decision.is_other_sum(lead) || rules.decision.is_base(lead);
-        !is_told && matches!(joined(rules, between, "", lead), Next::Joined)
+        let is_list = || rules.decision.words(SumKind::Joining).any(|word| between.contains(word));
+        match joined(rules, between, "", lead) {
+            _ if is_told => Next::Other,
+            Next::Open if !is_list() => Next::Other,
+            next => next,
+        }
     };
-    let n_joined = sums.windows(2).rev().take_while(|pair| is_joined(pair)).count();
+    let n_joined = sums.windows(2).rev().take_while(|pair| stands(pair) == Next::Joined).count();
     let from = sums.len().saturating_sub(n_joined + 1);
-    sums.split_off(from)
+    let is_open =
+        from.checked_sub(1).and_then(|at| sums.get(at..at + 2)).is_some_and(|p| stands(p) == Next::Open);
+    (!is_open).then(|| sums.split_off(from))
 }
 
 /// The one sum that a line of a list gives; none when it gives several or leaves it open.
@@ -221,11 +228,23 @@ fn split_of(rules: &RuleSet, text: &str, kept: &[&Finding<Amount>], says_whole: 
     };
     if begins(own) && pairs.all(joined) {
         Split::Not
+    } else if is_parallel(text, kept) {
+        Split::Open
     } else if [own, among, behind].into_iter().any(names) {
         Split::Open
     } else {
         Split::Whole
     }
+}
+
+/// `300 000 kronor till A, 200 000 kronor till B och 100 000 kronor till C`: the same word stands behind each sum.
+fn is_parallel(text: &str, sums: &[&Finding<Amount>]) -> bool {
+    let word = |sum: &&Finding<Amount>| {
+        let behind = text.get(sum.range.end..)?.strip_prefix(' ')?;
+        behind.split_whitespace().next().filter(|word| word.chars().all(char::is_alphabetic))
+    };
+    let Some(first) = sums.first().and_then(word) else { return false };
+    sums.iter().all(|sum| word(sum) == Some(first))
 }
 
 /// Whether words between two sums split the first: `varav`, `fördelat på`.
@@ -251,7 +270,7 @@ fn goes_on(
     let Some(next) = behind.next() else { return false };
     let last = parts.iter().take_while(|part| part.range.start < next.range.start).last();
     let between = last.and_then(|last| text.get(last.range.end..next.range.start)).unwrap_or_default();
-    matches!(joined(rules, between, "", before), Next::Joined)
+    joined(rules, between, "", before) != Next::Other
 }
 
 /// Whether the words between two sums make the second the whole. `tillsammans med kommunens`, `totalt med tidigare bidrag`

@@ -108,8 +108,11 @@ pub(super) fn granting_clauses(rules: &RuleSet, sentence: &str) -> Vec<Clause> {
             };
             let is_clause = *nth == 0
                 || between().is_some_and(|words| {
-                    (is_coordinated(words) || again(words))
-                        && !is_anothers(words, sentence.get(verb.range.clone()))
+                    let said = sentence.get(verb.range.clone());
+                    // `…, medan B beviljas 20 000 kronor`
+                    let is_beside =
+                        said.is_some_and(|said| said.ends_with('s')) && rules.decision.ends_aside(words);
+                    (is_coordinated(words) || again(words) || is_beside) && !is_anothers(words, said)
                 });
             end = if is_clause { verb.range.end } else { end };
             is_clause
@@ -214,6 +217,15 @@ fn of_item(
             acts = true;
             above.said.note(manner, has_sum);
             let verb = sentence.get(clause.verb.clone()).unwrap_or_default().to_lowercase();
+            // `A beviljas 60 000 kronor. … A får 60 000 kronor i bidrag`: told again.
+            let gets = verb.split_whitespace().any(|word| rules.decision.is_word(SumKind::Getting, word));
+            let is_given = |sum: &&Finding<Amount>| {
+                let known = |part: &Part| part.money.amount.decimal() == sum.value.amount;
+                parts.iter().chain(&of_item).any(known)
+            };
+            if gets && of_sentence(clause.verb.start, clause.end).iter().any(is_given) {
+                continue;
+            }
             let is_payment = rules.decision.begins(SumKind::Paying, &verb).is_some()
                 || rules.decision.begins(SumKind::TheMoney, sentence).is_some();
             if is_payment && !of_item.is_empty() {
@@ -226,6 +238,11 @@ fn of_item(
             let verb_end = skip_lent(rules, &text, verb_end, &mut sums_of);
             let object = sums_of.first().map_or(range.start + clause.end, |f| f.range.start);
             let object = text.get(verb_end..object).unwrap_or_default();
+            if rules.decision.begins(SumKind::Moving, &verb).is_some()
+                && moves_between_costs(rules, sentence.get(clause.verb.end..clause.end).unwrap_or_default())
+            {
+                continue;
+            }
             // A loan or a permit is no grant; its sum is a frame or a price.
             if rules.decision.is_no_money(object) || rules.decision.is_no_money(subject.trim_start()) {
                 grants |= sums_of.is_empty();
@@ -237,7 +254,7 @@ fn of_item(
                 if is_partly(subject) || is_partly(object) {
                     continue;
                 }
-                sums_of = before_verb(rules, &text, of_sentence(clause.begin, clause.verb.start));
+                sums_of = before_verb(rules, &text, of_sentence(clause.begin, clause.verb.start))?;
             }
             let is_answer = verb.contains("bifall");
             let behind = sentence.get(clause.verb.end..clause.end).unwrap_or_default();
@@ -265,6 +282,15 @@ fn of_item(
     }
     // A grant whose sum is not told makes the whole untold, unless it has no sum at all.
     (!is_change && (sums.len() > before || found.is_empty() || !grants)).then_some(())
+}
+
+/// `200 000 kronor från personal till externa tjänster`: nobody is named who is given it.
+fn moves_between_costs(rules: &RuleSet, behind: &str) -> bool {
+    let to = behind.split_once(" från ").and_then(|(_, from)| from.split_once(" till "));
+    let Some((_, to)) = to else { return false };
+    let to = to.split([',', '.', ';']).next().unwrap_or_default();
+    !to.split_whitespace()
+        .any(|word| word.starts_with(char::is_uppercase) || rules.decision.is_receiver(&word.to_lowercase()))
 }
 
 /// Where the sum begins in a sentence that says how much is given.
@@ -299,6 +325,11 @@ pub(super) fn stated(
         .take_while(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }))
         .take(PASSAGES_BEHIND);
     let named = doc.str(granting).to_lowercase();
+    let behind_verb =
+        rules.decision.first(doc.str(granting)).and_then(|verb| doc.str(granting).get(verb.range.end..));
+    if behind_verb.is_some_and(|words| rules.decision.is_no_money(words)) {
+        return None;
+    }
     let mut told = behind.flat_map(|passage| {
         let text = unbroken(doc, passage.span);
         let of_sentence = |range: Range<usize>| {

@@ -301,7 +301,9 @@ impl Head<'_, '_> {
         let in_order = labelled().filter(decided).chain(labelled().filter(|l| !decided(l)));
         let of_label = in_order.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
         let at_meeting = || {
-            let times = self.labelled.iter().filter(|l| is_time_of_meeting(self.doc.str(l.label)));
+            let is_time =
+                |l: &&Labelled| is_time_of_meeting(self.doc.str(l.label)) && has_hours(self.doc.str(l.value));
+            let times = self.labelled.iter().filter(is_time);
             times.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule))
         };
         let of_head = || {
@@ -480,6 +482,14 @@ fn is_address(rules: &RuleSet, text: &str) -> bool {
         |w| matches!(w, [a, b, town] if digits(a, 3) && digits(b, 2) && town.starts_with(char::is_uppercase)),
     );
     has_code || rules.labels.is_line(LineKind::Address, text)
+}
+
+/// `kl. 13`, `09.30–12.00`: whether a text tells hours.
+fn has_hours(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_hour =
+        |w: &[u8]| matches!(w, [a, b'.' | b':', b, c] if [a, b, c].iter().all(|d| d.is_ascii_digit()));
+    text.to_lowercase().contains("kl") || bytes.windows(4).any(is_hour)
 }
 
 /// Whether a label names when a meeting was held, with its hours: the day stands there where it stands nowhere else.

@@ -49,6 +49,12 @@ pub(super) fn joined(rules: &RuleSet, printed: &str, after: &str, before: &str) 
         .next()
         .is_some_and(|word| rules.decision.is_account(AccountKind::Denying, word));
     let does_other = rules.decision.first(space).is_some_and(|verb| verb.outcome != DecisionOutcome::Grant);
+    // `medan B får 20 000 kronor`
+    let gets = rules.decision.ends_aside(between)
+        && between.split_whitespace().any(|word| rules.decision.is_word(SumKind::Getting, word));
+    if gets {
+        return Next::Open;
+    }
     let is_told = splits
         || is_denied
         || does_other
@@ -70,6 +76,9 @@ pub(super) fn joined(rules: &RuleSet, printed: &str, after: &str, before: &str) 
     }
 }
 
+/// Endings of genitives inside a name, in which no verb ends: `Nederluleå sockens hembygdsförening`.
+const GENITIVES: [&str; 6] = ["ens", "ets", "äns", "rnas", "ads", "fts"];
+
 /// Lower-cased words in a row that may stand behind a preposition: `för nya lokaler`.
 const LONGEST_PHRASE: usize = 2;
 
@@ -82,10 +91,19 @@ fn given_to(rules: &RuleSet, tail: &str) -> Next {
         return Next::Other;
     }
     let may_act = |word: &str| word.ends_with(['r', 's']);
+    let is_noun = |word: &str| rules.decision.names_money(word) || rules.decision.is_receiver(word);
+    let words: Vec<&str> = words().filter(|word| !word.is_empty()).collect();
     let (mut in_phrase, mut in_name) = (false, false);
     let mut run: Vec<&str> = Vec::new();
-    for word in words().filter(|word| !word.is_empty()) {
+    let mut before = "";
+    for (nth, &word) in words.iter().enumerate() {
         let lower = word.to_lowercase();
+        let leads_to_noun = words.get(nth + 1).is_some_and(|next| is_noun(&next.to_lowercase()));
+        // `Norrbottens läns bildningsförbund`, `Konstens vänner`
+        let is_in_name = in_name
+            && (GENITIVES.iter().any(|end| word.ends_with(end))
+                || before.ends_with('s') && word.ends_with("er"));
+        before = word;
         if word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()) {
             // `för lokaler satsar Piteå`
             if run.len() > 1 && run.last().is_some_and(|last| may_act(last)) {
@@ -98,8 +116,10 @@ fn given_to(rules: &RuleSet, tail: &str) -> Next {
             in_phrase |= is(SumKind::Purpose, &lower);
             in_name &= !in_phrase;
             run.clear();
-        } else if rules.decision.names_money(&lower) || rules.decision.is_receiver(&lower) {
+        } else if is_noun(&lower) {
             run.clear();
+        } else if is_in_name || leads_to_noun && !may_act(word) {
+            // `årligt driftbidrag`, `den ideella föreningen`
         } else if in_phrase && run.len() < LONGEST_PHRASE {
             if run.len() + 1 == LONGEST_PHRASE && word.ends_with('s') {
                 return Next::Open;
@@ -148,6 +168,11 @@ mod tests {
             " och Stiftelsen Norrbottens museum ",
             " respektive ",
             " och för etapp 2 ",
+            " och Norrbottens läns bildningsförbund ",
+            " och Nederluleå sockens hembygdsförening ",
+            " samt Föreningen Konstens vänner ",
+            " och årligt driftbidrag ",
+            " och därefter ",
         ] {
             assert_eq!(next(between), Next::Joined, "{between}");
         }

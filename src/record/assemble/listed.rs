@@ -125,9 +125,17 @@ pub(super) fn tabled(
 
 /// Reads a line; false when it is none of the list, none when it leaves open what is given.
 fn read(doc: &Document, rules: &RuleSet, line: Span, list: &mut List) -> Option<bool> {
-    let text = unbroken(doc, line);
-    if rules.decision.first(&text).is_some() {
-        return Some(false);
+    let mut text = unbroken(doc, line);
+    if let Some(verb) = rules.decision.first(&text) {
+        // `Teater Norr, 30 000 kr, får användas till hyra`
+        let is_term = verb.outcome == DecisionOutcome::Condition && !list.sums.is_empty();
+        let said = text.get(..verb.range.start).filter(|said| is_term && said.trim_end().ends_with(','));
+        let behind = text.get(verb.range.end..).unwrap_or_default();
+        match said.filter(|said| !amounts(rules, said, None).values.is_empty()) {
+            Some(_) if !amounts(rules, behind, None).values.is_empty() => return None,
+            Some(said) => text = said.to_owned(),
+            None => return Some(false),
+        }
     }
     // `30 000 kr (sökt 50 000 kr)`
     let text = without_sought(rules, text.clone(), &amounts(rules, &text, None).values);
@@ -308,20 +316,21 @@ fn is_amount(rules: &RuleSet, heading: &str) -> bool {
 
 /// The one heading of a table that is that of sums, beside others that are not.
 fn only_amount<'t>(doc: &Document, rules: &RuleSet, table: &'t Table) -> Option<&'t Cell> {
+    let column = |col: u32| table.cells.iter().filter(move |c| c.col == col && c.row > 0);
+    let text = |c: &Cell| doc.str(c.span);
+    let has_figures = |col: u32| column(col).any(|c| text(c).contains(|c: char| c.is_ascii_digit()));
+    let has_sums = |col: u32| column(col).any(|c| !amounts(rules, text(c), None).values.is_empty());
+    let kind = |c: &Cell| rules.financier_table.sum_kind(text(c));
     // `Insats` may head words and sums.
-    let has_figures = |col: u32| {
-        let mut cells = table.cells.iter().filter(|c| c.col == col && c.row > 0);
-        cells.any(|c| doc.str(c.span).contains(|c: char| c.is_ascii_digit()))
-    };
     let is_of_sums = |c: &Cell| {
-        let text = doc.str(c.span);
-        let is_money = || unit_of(rules, text).is_some_and(|unit| unit.currency.is_some());
-        (is_amount(rules, text) || is_money() || rules.financier_table.sum_kind(text).is_some())
-            && has_figures(c.col)
+        let is_money = || unit_of(rules, text(c)).is_some_and(|unit| unit.currency.is_some());
+        has_sums(c.col)
+            || (is_amount(rules, text(c)) || is_money() || kind(c).is_some()) && has_figures(c.col)
     };
     let mut found = table.cells.iter().filter(|c| c.row == 0 && is_of_sums(c));
     let only = found.next().filter(|_| found.next().is_none())?;
-    (only.col > 0 && is_amount(rules, doc.str(only.span))).then_some(only)
+    let is_given = is_amount(rules, text(only)) && kind(only) != Some(SumKind::Sought);
+    (only.col > 0 && is_given).then_some(only)
 }
 
 /// An empty cell, a dash, `Avslag`: nothing is given to the recipient of this row.

@@ -73,7 +73,7 @@ pub(super) fn section_matter(
         outline,
         range,
         &zones,
-        Fill { kind, title: &spans, labelled: &labelled, head_numbers, authority },
+        Fill { kind, title: &spans, labelled: &labelled, head_numbers, authority, head: None },
         &mut matter,
         diagnostics,
     );
@@ -140,7 +140,7 @@ pub(super) fn whole_matter(
         outline,
         part.passages.clone(),
         zones,
-        Fill { kind, title: &spans, labelled: &labelled, head_numbers, authority },
+        Fill { kind, title: &spans, labelled: &labelled, head_numbers, authority, head: Some(head) },
         &mut matter,
         diagnostics,
     );
@@ -153,13 +153,15 @@ pub(super) fn whole_matter(
 }
 
 /// What is known of a matter before its passages are read.
-struct Fill<'a> {
+struct Fill<'a, 'd> {
     kind: Kind,
     title: &'a [Span],
     labelled: &'a [head::Labelled],
     head_numbers: Vec<numbers::Number>,
     /// The name of the authority that decides.
     authority: Option<&'a str>,
+    /// The head of the document, where it has no other matter.
+    head: Option<&'a Head<'a, 'd>>,
 }
 
 /// Reads everything that stands in the passages of a matter.
@@ -170,7 +172,7 @@ fn fill(
     outline: &[Passage<'_>],
     range: Range<usize>,
     zones: &[zones::Zone],
-    given: Fill<'_>,
+    given: Fill<'_, '_>,
     matter: &mut Matter,
     diagnostics: &mut Diagnostics,
 ) {
@@ -229,6 +231,13 @@ fn fill(
         granted: matter.granted.as_ref().map(Cited::get),
     };
     let mut found = project::project(doc, rules, &sources);
+    // `beviljar er 90 000 kronor`: whom the decision is sent to.
+    let speaks_to = |item: &Span| rules.project.speaks_to_receiver(doc.str(*item));
+    if let Some(head) = given.head.filter(|_| found.project.applicant.is_none() && granting.len() == 1)
+        && granting.iter().any(speaks_to)
+    {
+        found.project.applicant = head.addressee();
+    }
     let named = &found.project;
     let is_project =
         named.name.is_some() || named.start.is_some() || named.applied.is_some() || named.applicant.is_some();

@@ -275,7 +275,7 @@ fn of_sentence(
         let between = window.get(words.len()..period.range.start).unwrap_or_default();
         if rules.project.is_of_payment(between)
             || !is_projects && rules.project.is_of_payout(between)
-            || [head, words, between].iter().any(|words| rules.project.is_earlier(words))
+            || [near(head), words, between].iter().any(|words| rules.project.is_earlier(words))
         {
             continue;
         }
@@ -341,4 +341,19 @@ fn one_end(
         let day = Day::new(year, month, day).filter(|_| (1990..=2099).contains(&year) && !goes_on)?;
         Some(End { day, at, rule: "project/period/bare-year".into(), grain: Grain::Year })
     })
+}
+/// Words before the announcement of a period that tell which one it is.
+const WORDS_NEAR: usize = 4;
+
+/// The last words of what stands before the announcement of a period, as far as they belong to its clause: `bygger på ett
+/// tidigare projekt och` says nothing of it.
+fn near(head: &str) -> &str {
+    let clause = head.rsplit(" och ").next().unwrap_or(head);
+    let from = clause
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| c.is_whitespace())
+        .nth(WORDS_NEAR)
+        .map_or(0, |(at, _)| at);
+    clause.get(from..).unwrap_or(clause)
 }

@@ -270,6 +270,15 @@ fn announced_sum(
         let is_cost =
             |f: &&Finding<Amount>| field == Field::Applied && rules.project.ends_with_cost(before(f));
         let Some(sum) = within().find(|f| !is_cost(f)) else { continue };
+        // Behind what it costs the sum applied for stands with `med`; else it is another one.
+        let cost = within().take_while(|f| f.range.start < sum.range.start).last();
+        let answers = |cost: &Finding<Amount>| {
+            let between = text.get(cost.range.end..sum.range.start).unwrap_or_default();
+            between.split_whitespace().any(|word| word == "med")
+        };
+        if cost.is_some_and(|cost| !answers(cost)) {
+            continue;
+        }
         // `från 2,1 mkr till 2,6 mkr`: the second sum is meant.
         let raised = text.get(..sum.range.start).is_some_and(|t| t.trim_end().ends_with("från"));
         let next =
@@ -284,6 +293,11 @@ fn announced_sum(
         let is_whole = field != Field::TotalBudget
             || rules.project.leads_to_budget(between)
                 && !rules.project.is_of_part(text.get(sum.range.end..).unwrap_or_default());
+        // `Föreningens budget uppgår till`
+        let before = text.get(..anchor.range.start).unwrap_or_default();
+        let is_anothers = field == Field::TotalBudget && rules.project.is_anothers_budget(before);
+        // `ansökt om borgen för ett lån på`
+        let is_lent = field == Field::Applied && rules.decision.is_no_money(between);
         let is_of_others = field == Field::Applied && {
             let head = text.get(sentence_start(text, anchor.range.start)..anchor.range.start);
             let head = head.unwrap_or_default();
@@ -296,7 +310,7 @@ fn announced_sum(
         if sum.value.per.is_none()
             && !about_other
             && is_whole
-            && !is_of_others
+            && !(is_of_others || is_anothers || is_lent)
             && let Some(money) = money(&sum.value)
         {
             return Some((money, sum.range.clone(), sum.rule.clone()));
@@ -338,7 +352,10 @@ pub(super) fn sentence_start(text: &str, to: usize) -> usize {
     for (at, c) in head.char_indices() {
         if matches!(c, '.' | '!' | '?' | ':' | ';') {
             let after = head.get(at + 1..).unwrap_or_default();
-            if after.starts_with(char::is_whitespace) && after.trim_start().starts_with(char::is_uppercase) {
+            let rest = after.trim_start();
+            // What stands at the place itself may begin the sentence.
+            let first = rest.chars().next().or_else(|| text.get(to..)?.chars().next());
+            if after.starts_with(char::is_whitespace) && first.is_some_and(char::is_uppercase) {
                 start = at + 1 + (after.len() - after.trim_start().len());
             }
         }
@@ -371,6 +388,18 @@ fn applicant(
         let behind = text.get(anchor.range.end..).unwrap_or_default();
         if anchor.rule.ends_with("/was-granted") && is_of_other_project(behind, project) {
             continue;
+        }
+        if anchor.rule.ends_with("/as-owner") {
+            let start = sentence_start(text, anchor.range.start);
+            let before = text.get(start..anchor.range.start).unwrap_or_default();
+            let owner = crate::recognize::organisations(rules, before, None).pop();
+            let owner = owner.filter(|o| {
+                o.range.end == before.trim_end().len()
+                    && before.get(..o.range.start).is_some_and(|lead| lead.ends_with("med "))
+            });
+            let Some(owner) = owner else { continue };
+            let at = span.sub(start + owner.range.start..start + owner.range.end);
+            return organisations::organisation(doc, rules, at);
         }
         if genitive {
             let start = sentence_start(text, anchor.range.start);

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::document::Document;
 use crate::recognize::RuleSet;
+use crate::recognize::decision::SumKind;
 use crate::recognize::heading::SectionKey;
 use crate::record::DecisionOutcome;
 
@@ -72,6 +73,7 @@ pub(super) fn zone_of_section(
     range: Range<usize>,
     body: Option<&str>,
 ) -> Option<Zone> {
+    let end = range.end;
     let is_open = |at: &usize| outline.get(*at).is_some_and(|p| p.known().is_none());
     let texts = range.take(MOST_PASSAGES).take_while(is_open);
     let mut deciding = texts.filter_map(|at| {
@@ -79,7 +81,22 @@ pub(super) fn zone_of_section(
         Some((at, decides_at_meeting(rules, doc.str(passage.span), body)?))
     });
     let (at, outcome) = deciding.next()?;
-    if deciding.any(|(_, other)| other != outcome) {
+    let mut last = at;
+    for (next, other) in deciding {
+        // Two that are parted by other text leave it open what is decided.
+        if other != outcome || next != last + 1 {
+            return None;
+        }
+        last = next;
+    }
+    // `Jörns IF beviljas 20 000 kronor.`: a further grant, by no name.
+    let grants = |text: &str| {
+        let verb = rules.decision.first(text).filter(|v| v.outcome == DecisionOutcome::Grant);
+        verb.is_some_and(|v| text.get(v.range).is_some_and(|verb| verb.ends_with('s') && !verb.contains(' ')))
+    };
+    let rest = outline.get(last + 1..end).unwrap_or_default().iter().take(MOST_PASSAGES);
+    let rest = rest.take_while(|p| p.known().is_none());
+    if rest.filter(|p| matches!(p.kind, PassageKind::Text)).any(|p| grants(doc.str(p.span))) {
         return None;
     }
     Some(Zone {
@@ -87,7 +104,7 @@ pub(super) fn zone_of_section(
         heading: None,
         bodies: Vec::new(),
         rule: "decision/sentence".into(),
-        passages: at..at + 1,
+        passages: at..last + 1,
     })
 }
 
@@ -152,8 +169,21 @@ fn letter(
     let is_decided = words
         .find(|word| *word == "beslutat" || word.contains(|c: char| c.is_ascii_digit()))
         .is_some_and(|word| word == "beslutat");
-    (is_decided && outcome != DecisionOutcome::Other && is_subject(rules, subject, own))
-        .then_some((at, outcome))
+    (is_decided
+        && outcome != DecisionOutcome::Other
+        && is_subject(rules, subject, own)
+        && is_to_one(rules, said))
+    .then_some((at, outcome))
+}
+
+/// Whether what a letter says to be decided is decided for whom it is sent to: `bevilja er`, `bevilja Exempel AB`; not
+/// what is shared out among all (`fördela 15 000 000 kronor till 45 teatrar, varav ni får …`).
+fn is_to_one(rules: &RuleSet, said: &str) -> bool {
+    let lower = said.to_lowercase();
+    let is_shared =
+        rules.decision.holds(SumKind::Splitting, &lower) || rules.decision.holds(SumKind::Whole, &lower);
+    let named = || crate::recognize::organisations(rules, said, None).iter().any(|o| o.value.kind.is_some());
+    !is_shared && (rules.project.speaks_to_receiver(said) || named())
 }
 
 /// Words from `har` to `beslutat`.

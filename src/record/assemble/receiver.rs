@@ -19,18 +19,22 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     // `X får 90 000 kronor i bidrag`: the rule takes the name in. (`Ni får …` is said to whom the letter is sent.)
     if let Some(end) = text.get(verb.range.clone())?.find(" får ") {
         let subject = text.get(verb.range.start..verb.range.start + end)?;
-        let begin = verb.range.start + subject.strip_prefix("att ").map_or(0, |_| 4);
+        let begin = verb.range.start
+            + subject
+                .rfind(" att ")
+                .map_or_else(|| subject.strip_prefix("att ").map_or(0, |_| 4), |at| at + 5);
         let name = text.get(begin..verb.range.start + end)?;
         let is_name = name.starts_with(char::is_uppercase)
             && name != "Ni"
             && name != "Du"
+            && !rules.project.is_thing(name)
             && organisations::is_name(rules, name);
         let at = span.sub(begin..verb.range.start + end);
         return if is_name { organisations::organisation(doc, rules, at) } else { None };
     }
     // `X beviljas …`, `X får ett bidrag på …`: who is given something stands before.
     let said = text.get(verb.range.clone())?.to_lowercase();
-    if let Some(inside) = within_verb(text, &verb.range)
+    if let Some(inside) = within_verb(rules, text, &verb.range)
         .filter(|range| text.get(range.clone()).is_some_and(|name| organisations::is_name(rules, name)))
     {
         return organisations::organisation(doc, rules, span.sub(inside));
@@ -94,10 +98,21 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
 }
 
 /// The words between a verb and what it gives, where the rule takes them in and they may be a name: `ge X stöd`.
-fn within_verb(text: &str, verb: &Range<usize>) -> Option<Range<usize>> {
+fn within_verb(rules: &RuleSet, text: &str, verb: &Range<usize>) -> Option<Range<usize>> {
     let said = text.get(verb.clone())?;
     let begin = said.find(' ')? + 1;
-    let end = said.rfind(' ').filter(|end| *end > begin)?;
+    let mut end = said.rfind(' ').filter(|end| *end > begin)?;
+    // `lämnar Exempel HB landsbygdsstöd med`: the name ends before the money.
+    for (at, word) in said.match_indices(' ').filter(|(at, _)| (begin..end).contains(at)) {
+        let next =
+            said.get(at + word.len()..).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default();
+        if next.starts_with(char::is_lowercase)
+            && (rules.decision.is_gift(next) || rules.project.stops_given(next))
+        {
+            end = at;
+            break;
+        }
+    }
     let name = said.get(begin..end)?;
     let is_name = name.starts_with(char::is_uppercase) && !name.contains(|c: char| c.is_ascii_digit());
     is_name.then(|| verb.start + begin..verb.start + end)
