@@ -458,7 +458,7 @@ impl Head<'_, '_> {
         if self.headers().chain(self.lines()).any(is_government) {
             return None;
         }
-        self.headers().chain(self.lines()).filter(|line| !attends(line)).find_map(|line| {
+        let public = self.headers().chain(self.lines()).filter(|line| !attends(line)).find_map(|line| {
             // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.
             let below = self.lines().find(|l| {
                 l.page == line.page && l.span.start > line.span.start && super::head::is_below(line, l)
@@ -470,6 +470,11 @@ impl Head<'_, '_> {
                 .or_else(|| organisations::public_body(self.doc, self.rules, line.span))
                 .or_else(|| organisations::federation(self.doc, self.rules, line.span))
                 .filter(|_| !self.has_helped(line))
+        });
+        // A local group is one only where nobody else stands over its own paper.
+        public.or_else(|| {
+            let mut own = self.headers().chain(self.lines().take(1));
+            own.find_map(|line| organisations::local_group(self.doc, self.rules, line.span))
         })
     }
 }

@@ -211,6 +211,22 @@ fn column(
         None if table.n_cols == 2 && is_list && texts.get(1).is_some_and(|text| is_amount(rules, text)) => {
             (1, 1, texts.get(1).and_then(|text| unit_of(rules, text)))
         }
+        // `Mottagare | Insats | Belopp`: the only column of sums.
+        None if rules.financier_table.lists_grants(&texts) == GrantList::Named => {
+            let has_sum = |c: &&Cell| {
+                let below = (1..n_rows).filter_map(|row| table.cell(row, c.col));
+                below.into_iter().any(|cell| !amounts(rules, doc.str(cell.span), None).values.is_empty())
+            };
+            let mut sums = heads().filter(|c| is_amount(rules, doc.str(c.span))).filter(has_sum);
+            let is_plain = |text: &str| {
+                text.to_lowercase().starts_with("belopp") || rules.financier_table.is_bare_gift(text)
+            };
+            let only = sums.next().filter(|c| is_plain(doc.str(c.span)))?;
+            if sums.next().is_some() {
+                return None;
+            }
+            (only.col, 1, unit_of(rules, doc.str(only.span)))
+        }
         // Recipients and sums without headings.
         None if table.n_cols == 2 => (1, 0, None),
         None => return None,
