@@ -38,13 +38,16 @@ pub enum Flow {
 pub fn flow(pages: &[PageLayout], items: Vec<Vec<Item>>) -> Vec<Flow> {
     let mut out: Vec<Flow> = Vec::new();
     for (page, items) in items.into_iter().enumerate() {
-        let items = beside_headings(pages.get(page), items);
+        let mut items = beside_headings(pages.get(page), items);
         let start = out.len();
         let mut taken = 0;
         // The rows at the head of the page that go on with the table above.
         if let Some(Flow::Table(parts)) = out.last_mut()
             && parts.last().is_some_and(|p| p.page + 1 == page)
         {
+            if let Some(part) = rows_under_heading(pages, page, &mut items, parts) {
+                parts.push(part);
+            }
             // The rest of a cell of its last row.
             while let Some(line) =
                 rest_of_cell(pages.get(page), items.get(taken..).unwrap_or_default(), parts)
@@ -163,6 +166,44 @@ fn columns(page: Option<&PageLayout>, items: &[Item]) -> Option<(Vec<Segment>, u
     }
     out.extend(rest);
     Some((out, taken))
+}
+
+/// Lines of a page among which the rows at its head are looked for.
+const MOST_LINES: usize = 400;
+
+/// The rows at the head of a page under the same headings as those of the table above, taken out of its items: a row or two
+/// are no table by themselves, and may have been read column by column.
+fn rows_under_heading(
+    pages: &[PageLayout],
+    page: usize,
+    items: &mut Vec<Item>,
+    parts: &[Part],
+) -> Option<Part> {
+    let (first, last) = (parts.first()?, parts.last()?);
+    let line = |item: &Item| match item {
+        Item::Line(segment) => Some(*segment),
+        _ => None,
+    };
+    let mut lines: Vec<Segment> = items.iter().map_while(line).take(MOST_LINES).collect();
+    lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
+    let mut rest = lines.as_slice();
+    let mut rows: Vec<Vec<(u32, Segment)>> = Vec::new();
+    while let Some(head) = rest.first() {
+        let width = rest.partition_point(|s| s.baseline - head.baseline < 0.3 * head.size);
+        let (row, below) = rest.split_at_checked(width)?;
+        let Some(row) = fit(&last.table, row) else { break };
+        rows.push(row);
+        rest = below;
+    }
+    let table = row_table(&last.table.columns, &rows);
+    let mut part = Part { page, table, folded: 0, continues_row: false };
+    part.folded = repeated_header(pages, first, &part).min(1);
+    if part.folded == 0 {
+        return None;
+    }
+    let taken: Vec<u32> = lines.iter().take(lines.len() - rest.len()).map(|s| s.first).collect();
+    items.retain(|item| line(item).is_none_or(|s| !taken.contains(&s.first)));
+    Some(part)
 }
 
 /// Lines of a cell that stand on the next page.

@@ -21,6 +21,7 @@ mod run;
 mod segment;
 mod slant;
 mod table;
+mod typewriter;
 mod word;
 
 pub use dump::dump_lines;

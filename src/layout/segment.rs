@@ -106,7 +106,9 @@ pub fn segments(text: &Words) -> Vec<Segment> {
             let unspaced = b.look & look::UNSPACED != 0 && spaces_painted;
             let jumped = b.look & look::JUMP != 0 && gap > JUMP_GAP * em;
             let unpainted = unspaced && gap > UNSPACED_GAP * em;
-            let wide = gap > COLUMN_GAP * em && gap > COLUMN_GAP_RATIO * usual;
+            let wide = gap > COLUMN_GAP * em
+                && gap > COLUMN_GAP_RATIO * usual
+                && !super::typewriter::is_space(text, row, i);
             // What a field or a stamp shows is no part of the line it stands beside.
             let of_other = (a.look ^ b.look) & look::ANNOTATION != 0;
             let apart = of_other
@@ -214,6 +216,7 @@ fn currency_after_leaders(text: &Words, words: &[Word]) -> Option<std::ops::Rang
     let is_digits = |word: &Word| {
         let text = text.text(word);
         text.iter().any(char::is_ascii_digit)
+            && !text.ends_with(&['.', '.'])
             && text.iter().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | '-' | '–'))
     };
     let unit_is_sum = words.last().is_some_and(is_digits) && (unit.ends_with(":-") || unit.ends_with(":–"));

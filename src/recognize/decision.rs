@@ -101,12 +101,14 @@ impl DecisionVerbs {
             examples.run("decision.toml", entry, |text| match entry.data.kind {
                 SumKind::Other => self.is_other_sum(text),
                 SumKind::NotMoney => self.is_no_money(text),
+                SumKind::Bought => self.is_bought(text),
                 SumKind::Money => self.names_money(text),
                 SumKind::Base => self.is_base(text),
                 SumKind::Asked => self.is_asked(text),
                 SumKind::Template => self.is_template(text),
                 SumKind::Comparing => self.is_difference(text),
                 SumKind::Each => self.is_each(text),
+                SumKind::EachOf => self.is_of_each(text),
                 SumKind::Pool => self.is_pool(text),
                 kind @ (SumKind::Stating
                 | SumKind::SettingAside
@@ -169,6 +171,16 @@ impl DecisionVerbs {
     /// Whether words before a sum name something else than money as what is given: a loan, a permit. What
     /// stands behind the name of money is what the money is for.
     pub fn is_no_money(&self, words: &str) -> bool {
+        self.names_before_money(SumKind::NotMoney, words)
+    }
+
+    /// Whether words name work that is bought as what is given: a contract.
+    pub fn is_bought(&self, words: &str) -> bool {
+        self.names_before_money(SumKind::Bought, words)
+    }
+
+    /// Whether of the nouns that name money or something else the first names the other.
+    fn names_before_money(&self, other: SumKind, words: &str) -> bool {
         // A capital inside a sentence begins a name.
         let name = |word: &&str| word.starts_with(char::is_uppercase) && !words.starts_with(*word);
         let nouns = nouns(words).filter(|w| !name(w)).map(str::to_lowercase);
@@ -176,7 +188,7 @@ impl DecisionVerbs {
             if self.is_noun(SumKind::Money, &word) {
                 return false;
             }
-            if self.is_noun(SumKind::NotMoney, &word) {
+            if self.is_noun(other, &word) {
                 return true;
             }
         }
@@ -259,6 +271,24 @@ impl DecisionVerbs {
         let last = near.rsplit([',', ';', '.']).next().unwrap_or_default().to_lowercase();
         let first = last.split_whitespace().next().unwrap_or_default();
         self.is_word(SumKind::Meanwhile, first)
+    }
+
+    /// Whether a sentence before a sum, or the words behind its verb, say that each of several is given it.
+    pub fn is_of_each(&self, sentence: &str) -> bool {
+        let sentence = sentence.trim_start();
+        let bare = sentence.strip_prefix("att ").unwrap_or(sentence);
+        let joins = |word: &str| self.words(SumKind::Joining).any(|known| known.trim() == word);
+        self.words(SumKind::EachOf).any(|word| {
+            let begins = bare.get(..word.len()).is_some_and(|head| same_letters(head, word))
+                && bare.get(word.len()..).is_some_and(|rest| rest.starts_with(' '));
+            // (With a capital inside a sentence it begins a name.)
+            let holds = || {
+                let apart = |at: usize| sentence.get(..at).is_some_and(|head| head.ends_with(' '));
+                let ends = |at: usize| sentence.get(at + word.len()..).is_some_and(|t| t.starts_with(' '));
+                sentence.match_indices(word).any(|(at, _)| apart(at) && ends(at))
+            };
+            begins || !joins(word) && holds()
+        })
     }
 
     /// Whether words before a sum make it what a part is given of: `av de 440 000 kronor som avsatts`.

@@ -9,7 +9,7 @@ use serde_json::Value;
 const COLUMN: usize = 85;
 
 /// A PDF of lines from the top of a page down: `# ` is a heading, `|` parts the columns of a row, `---` begins a
-/// page, an empty line is a gap, `»` indents a line, and `½` stands half-way between the line above and the one below.
+/// page, an empty line is a gap, `»` indents a line, `~` types it in letters of one width, and `½` stands half-way between the line above and the one below.
 pub fn sheet(text: &str) -> Vec<u8> {
     slanting_sheet(text, 0.0)
 }
@@ -30,8 +30,12 @@ pub fn slanting_sheet(text: &str, slope: f32) -> Vec<u8> {
         let line = between.unwrap_or(line);
         let hung = line.strip_prefix('»');
         let (indent, line) = (if hung.is_some() { 26 } else { 0 }, hung.unwrap_or(line));
-        let (font, size, line) =
-            line.strip_prefix("# ").map_or(("R", 11, line), |heading| ("B", 13, heading));
+        let typed = line.strip_prefix('~');
+        let (font, size, line) = match (typed, line.strip_prefix("# ")) {
+            (Some(typed), _) => ("T", 10, typed),
+            (_, Some(heading)) => ("B", 13, heading),
+            _ => ("R", 11, line),
+        };
         let raised = if between.is_some() { (size + 5) / 2 } else { 0 };
         for (column, cell) in line.split('|').map(str::trim).enumerate().filter(|(_, cell)| !cell.is_empty())
         {
@@ -48,19 +52,20 @@ pub fn slanting_sheet(text: &str, slope: f32) -> Vec<u8> {
             None => size + 5,
         };
     }
-    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 5 + 2 * page)).collect();
+    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 6 + 2 * page)).collect();
     let font = |name: &str| format!("<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>");
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         format!("<</Type/Pages/Count {}/Kids[{}]/MediaBox[0 0 595 842]>>", kids.len(), kids.join(" ")),
         font("Helvetica"),
         font("Helvetica-Bold"),
+        font("Courier"),
     ];
     for (nth, page) in pages.iter().enumerate() {
-        let content = 6 + 2 * nth;
+        let content = 7 + 2 * nth;
         let page = format!("{shear}{page}");
         objects.push(format!(
-            "<</Type/Page/Parent 2 0 R/Contents {content} 0 R/Resources<</Font<</R 3 0 R/B 4 0 R>>>>>>"
+            "<</Type/Page/Parent 2 0 R/Contents {content} 0 R/Resources<</Font<</R 3 0 R/B 4 0 R/T 5 0 R>>>>>>"
         ));
         objects.push(format!("<</Length {}>>stream\n{page}endstream", page.len()));
     }

@@ -84,3 +84,55 @@ fn the_further_lines_of_a_numbered_item_may_hang_right_of_its_text() {
     assert_eq!(numbers, ["1", "2", "3"]);
     assert_eq!(record["matters"][0]["project"]["end"], "2021-12-31");
 }
+
+#[test]
+fn cash_by_year_stands_beside_what_is_given_in_kind() {
+    let table = |heads: &str, sum: &str| {
+        let record = read(&format!(
+            "Region Gotland\nBeslut 2020-02-03\nDnr RS 2020/61\n# Bidrag till projektet Vinterväg
+# Beslut\nRegionstyrelsen beviljar Mora kommun 250 000 kronor till projektet Vinterväg.\n# Finansiering
+Finansiär | {heads}\nRegion Gotland | 150 000 | 100 000 |\nMora kommun | 200 000 | | 50 000\n{sum}"
+        ));
+        record["matters"][0]["financing"].clone()
+    };
+    let sum = "Summa | 350 000 | 100 000 | 50 000";
+    let both = table("Kontant 2020 | Kontant 2021 | Natura", sum);
+    let rows: Vec<(f64, &str, usize)> = both["rows"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|row| {
+            let years = row["by_year"].as_array().map_or(0, Vec::len);
+            Some((row["amount"]["amount"].as_f64()?, row["contribution"].as_str()?, years))
+        })
+        .collect();
+    assert_eq!(rows, [(250_000.0, "cash", 2), (200_000.0, "cash", 1), (50_000.0, "in_kind", 0)], "{both}");
+    assert_eq!(both["total"]["amount"].as_f64(), Some(500_000.0));
+    // Of years that are not called cash nobody can tell whether they hold the rest.
+    assert_eq!(table("2020 | 2021 | Natura", sum), Value::Null);
+}
+
+#[test]
+fn the_heading_of_a_column_is_no_name_of_a_project() {
+    let record = read(
+        "Region Gotland\nTjänsteskrivelse 2020-02-03\nDnr RS 2020/61\n# Delårsrapport 2020
+# Förslag till beslut\nRegionstyrelsen godkänner delårsrapporten.\n# Projektmedel
+Projekt | Beviljat | Utbetalt\nVinterväg | 390 000 | 85 000\nSjöled | 275 000 | 0\nSumma | 665 000 | 85 000",
+    );
+    assert_eq!(record["matters"][0]["project"]["name"], Value::Null);
+}
+
+#[test]
+fn a_total_alone_under_the_same_headings_on_the_next_page_is_that_of_the_table() {
+    let record = read(
+        "Region Gotland\nBeslut 2020-02-03\nDnr RS 2020/61\n# Bidrag till projektet Vinterväg
+# Beslut\nRegionstyrelsen beviljar Mora kommun 250 000 kronor till projektet Vinterväg.\n# Utgiftsplan
+Utgiftstyp | | | Godkänd utgift (kr)\nPersonal | | | 200 000\nKöp av tjänst | | | 300 000\nSumma | | | 500 000\n# Finansiering
+# Finansiär | | | Belopp (kr)\nRegion Gotland | | | 250 000\nLeader Gute, lokala offentliga medel | | | 250 000\n---
+# Finansiär | | | Belopp (kr)\n# Summa | | | 500 000\n# Villkor\nStödet betalas i efterskott.",
+    );
+    let matter = &record["matters"][0];
+    assert_eq!(matter["costs"]["total"]["amount"].as_f64(), Some(500_000.0));
+    assert_eq!(matter["financing"]["total"]["amount"].as_f64(), Some(500_000.0), "{}", matter["financing"]);
+    assert_eq!(matter["financing"]["rows"][1]["financier"]["name"], "Leader Gute");
+}

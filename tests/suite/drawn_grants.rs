@@ -204,3 +204,55 @@ fn a_term_beside_a_line_ends_no_list() {
     let lines = "Hemse IF, 20 000 kr\nVisby IF, 30 000 kr, får användas till hyra\n\n\nSlite IF, 10 000 kr";
     assert_eq!(granted(&format!("Regionstyrelsen beviljar följande bidrag:\n{lines}")), Some(60_000.0));
 }
+
+#[test]
+fn bodies_under_a_sentence_that_gives_them_money_are_given_it() {
+    let table = "Kommun | Tidigare beslut, tkr | Ändring, tkr | Bidrag 2020, tkr\nMora kommun | 300 | 50 | 350\nOrsa kommun | 200 | 50 | 250\nSumma | 500 | 100 | 600";
+    let lead = "Regionstyrelsen beslutar att fördela 600 tkr till kommunerna som har tecknat avtal om samverkan inom kulturområdet för år 2020 enligt följande.";
+    let matter = decided(&format!("{lead}\n\n{table}"));
+    assert_eq!(matter["financing"], Value::Null);
+    assert_eq!(matter["granted"]["amount"].as_f64(), Some(600_000.0));
+    // With the region that decides among them they pay.
+    let own = decided(&format!("{lead}\n\n{}", table.replace("Orsa kommun", "Region Gotland")));
+    assert_eq!(own["financing"]["rows"].as_array().map(Vec::len), Some(2));
+    let measures = "Regionstyrelsen fördelar medel enligt nedan.\n\nMottagare | Insats | Belopp\nHemse IF | Läger | 30 000 kr\nSlite IK | Resor | 20 000 kr";
+    assert_eq!(granted(measures), Some(50_000.0));
+}
+
+#[test]
+fn who_is_given_a_contract_applies_for_nothing() {
+    for item in [
+        "Regionstyrelsen tilldelar Ångströms Rör AB kontraktet.",
+        "Ångströms Rör AB tilldelas ramavtalet för rörläggning.",
+        "Uppdraget tilldelas Ångströms Rör AB.",
+    ] {
+        assert_eq!(decided(item)["project"]["applicant"], Value::Null, "{item}");
+    }
+    let grant = decided("Regionstyrelsen tilldelar Ångströms Rör AB 90 000 kronor i bidrag till uppdraget.");
+    assert_eq!(grant["project"]["applicant"]["name"], "Ångströms Rör AB");
+}
+
+#[test]
+fn one_sum_for_each_of_many_is_not_the_whole() {
+    for item in [
+        "Varje förening beviljas 10 000 kronor.",
+        "Respektive förening tilldelas ett bidrag på 10 000 kronor.",
+        "Regionstyrelsen beviljar respektive förening 10 000 kronor.",
+        "Regionstyrelsen beviljar fem stipendier om 10 000 kronor.",
+        "Regionstyrelsen beviljar 12 resestipendier på 10 000 kronor.",
+        "Regionstyrelsen beviljar 10 000 kronor till varje skola.",
+        "Regionstyrelsen beviljar var och en av klubbarna 10 000 kronor.",
+    ] {
+        let matter = decided(item);
+        assert_eq!(matter["granted"], Value::Null, "{item}");
+        assert_eq!(matter["project"]["applicant"], Value::Null, "{item}");
+    }
+    for item in [
+        "Regionstyrelsen beviljar fem stipendier om 10 000 kronor vardera, totalt 50 000 kronor.",
+        "Varje förening beviljas 10 000 kronor, sammanlagt 50 000 kronor.",
+        "Regionstyrelsen beviljar projektet Varje barn läser 50 000 kronor.",
+        "Regionstyrelsen beviljar Hemse IF för etapp 2 stöd om 50 000 kronor.",
+    ] {
+        assert_eq!(granted(item), Some(50_000.0), "{item}");
+    }
+}

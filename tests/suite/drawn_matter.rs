@@ -273,3 +273,30 @@ Beslut | Kulturnämnden avslår ansökan.\n\nBakgrund | Bryggorna är nya.",
     }
     assert_eq!(matters[1]["decisions"][0]["outcome"], "reject");
 }
+
+#[test]
+fn minutes_of_a_local_group_are_its_own() {
+    let record = read(
+        "Leader Gute\n# Protokoll 2024-06-11\n# § 24 Ansökningar\na) Vandringsled, journalnummer 2024-118\n
+Beslut: LAG beslutar att bevilja projektet stöd med 90 000 kr.\n\nb) Unga lagar mat, journalnummer 2024-120\n
+Beslut: LAG beslutar att bevilja projektet stöd med 70 000 kr.\n\n# § 25 Nästa möte\nNästa möte hålls i juni.\n",
+    );
+    assert_eq!(record["authority"]["name"], "Leader Gute");
+    let items = record["matters"][0]["decisions"].as_array().cloned().unwrap_or_default();
+    assert_eq!(items.len(), 2, "{items:?}");
+    // Over the paper of another it is somebody else.
+    let record = read("Region Gotland\n# Protokoll 2024-06-11\nLeader Gute\n# § 24 Val\nInget val.\n");
+    assert_eq!(record["authority"]["name"], "Region Gotland");
+}
+
+#[test]
+fn a_board_may_propose_to_the_council_of_its_federation() {
+    let record = read(
+        "Regionförbundet i Kalmar län\n# Protokoll 2006-12-14\n# § 96 Budget för 2007\nDnr 2006/190\nFörslaget omsluter 61 450 tkr.\n
+Styrelsen föreslår regionförbundets fullmäktige besluta\n\natt fastställa budget för 2007.\n
+# § 97 Stöd\nDnr 2006/191\nStyrelsen beslutar\n\natt bevilja Mora kommun 90 000 kronor, samt\n\natt övrig finansiering ska vara säkerställd innan medlen betalas ut.\n",
+    );
+    assert_eq!(record["matters"][0]["status"], "proposed");
+    assert_eq!(record["matters"][0]["decisions"][0]["outcome"], "adopt");
+    assert_eq!(record["matters"][1]["decisions"][1]["outcome"], "condition");
+}

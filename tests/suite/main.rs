@@ -18,6 +18,7 @@ mod drawn_matter;
 mod drawn_prose;
 mod drawn_slant;
 mod drawn_sums;
+mod drawn_typed;
 mod isolation;
 mod kills;
 mod layout;

@@ -58,6 +58,8 @@ pub enum SumKind {
     Other,
     /// Nouns, also at the end of a compound: what is given is no money, or only lent.
     NotMoney,
+    /// Nouns, also at the end of a compound: what is given is bought.
+    Bought,
     /// Nouns, also at the end of a compound: what is given is money.
     Money,
     /// Between a granting verb and a sum: the sum is what a share is taken of, or what was asked for.
@@ -110,6 +112,8 @@ pub enum SumKind {
     Answering,
     /// Before a sum: it is what one of several is given.
     Each,
+    /// In a sentence before a sum, or right behind it: each of several is given it.
+    EachOf,
     /// Before a sum: it is given beside what was given before.
     Adding,
     /// Between a sum and the next: the next is a part of it.

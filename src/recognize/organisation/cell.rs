@@ -115,7 +115,9 @@ pub(super) fn split(
     {
         // `Västra Götalandsregionen, RUN`: from which of its means the organisation pays.
         let (before, behind) = (known(name), known(tail));
-        if before.registered && !behind.registered && behind.kind.is_none() {
+        // (`Leader Exempelbygden, lokala offentliga medel`: a name of a known kind, and words that are none.)
+        let is_kind = before.kind.is_some() && tail.starts_with(char::is_lowercase);
+        if (before.registered || is_kind) && !behind.registered && behind.kind.is_none() {
             out.remarks.push(tail.to_owned());
             found = before;
         }

@@ -77,6 +77,9 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
     let has = |role: ColumnRole| grid.columns.iter().any(|c| c.is(role));
     let cash = find(ColumnRole::Cash).filter(|_| has(ColumnRole::InKind));
     let named = if parts { total.or(first_amount) } else { granted.or(first_amount).or(total) };
+    if named.or(cash).is_none() && kinds_of_years(grid).is_some_and(|last| last.is_none()) {
+        return None;
+    }
     let is_plain = |col: usize| {
         grid.columns.get(col).is_some_and(|c| !c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind))
     };
@@ -99,6 +102,7 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
     named
         .or(cash)
         .or_else(|| plain.first().copied())
+        .or_else(|| kinds_of_years(grid).flatten())
         .or_else(|| (0..grid.columns.len()).find(|col| sums(*col)))
         .or_else(|| {
             (0..grid.columns.len()).rev().find(|col| {
@@ -106,6 +110,18 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
                     && grid.columns.get(*col).is_some_and(|c| c.n_sums > 0 && (c.year.is_some() || c.is_part))
             })
         })
+}
+
+/// The last column of cash beside columns for years and one of what is given in kind: `Kontant 2024 | Kontant 2025 |
+/// Natura`; an inner none where the years do not say that they are cash, or what is given in kind is told by year too.
+fn kinds_of_years(grid: &Grid) -> Option<Option<usize>> {
+    let years = || grid.columns.iter().enumerate().filter(|(_, c)| c.n_sums > 0 && c.year.is_some());
+    let in_kind = |c: &GridColumn| c.n_sums > 0 && c.is(ColumnRole::InKind);
+    if years().next().is_none() || !grid.columns.iter().any(in_kind) {
+        return None;
+    }
+    let are_cash = years().all(|(_, c)| c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind));
+    Some(years().last().filter(|_| are_cash).map(|(col, _)| col))
 }
 
 /// Whether a column holds the sums of the columns beside it, in every row that has a sum in it.

@@ -44,6 +44,12 @@ pub(super) fn longer_name(
 const NUMBERS: [&str; 13] =
     ["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "båda", "flera"];
 
+/// Whether a word is a number of things, more than one: `fem`, `12`.
+pub(super) fn is_number_of_things(word: &str) -> bool {
+    let is_figure = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit()) && word != "1";
+    is_figure || NUMBERS.contains(&word.to_lowercase().as_str())
+}
+
 /// Whether words begin with a date or a number of things: `2020-06-15 och`, `31 ansökningar`, `fyra föreningar`.
 pub(super) fn is_count(name: &str) -> bool {
     let mut words = name.split_whitespace();

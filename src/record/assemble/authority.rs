@@ -17,14 +17,23 @@ const PASSAGES_BEHIND: usize = 4;
 impl Head<'_, '_> {
     /// Whose document it is: the first public body the head names.
     pub fn authority(&self) -> Option<Cited<Organisation>> {
-        // Who was there is not whose document it is.
-        let attends = |line: &Line| self.rules.labels.is_line(LineKind::Attending, self.doc.str(line.span));
         // The government is in no register; whom its decision is sent to has not decided.
         let is_government =
             |line: &Line| self.doc.str(line.span).trim_start().to_lowercase().starts_with("regeringsbeslut");
         if self.headers().chain(self.lines()).any(is_government) {
             return None;
         }
+        self.public_authority().or_else(|| {
+            // A local group is one only where nobody else stands over its own paper.
+            let mut own = self.headers().chain(self.lines().take(1));
+            own.find_map(|line| organisations::local_group(self.doc, self.rules, line.span))
+        })
+    }
+
+    /// The first public body or federation that the head names, unless it is only written to.
+    fn public_authority(&self) -> Option<Cited<Organisation>> {
+        // Who was there is not whose document it is.
+        let attends = |line: &Line| self.rules.labels.is_line(LineKind::Attending, self.doc.str(line.span));
         let (line, found) =
             self.headers().chain(self.lines()).filter(|line| !attends(line)).find_map(|line| {
                 // `Länsstyrelsen` over `Västmanlands län`: a name on two lines of one column says more than the first.

@@ -17,15 +17,16 @@ pub(super) struct Kinds {
     in_kind: Vec<Span>,
 }
 
-/// The column of what is given in kind beside a column of cash that is taken for the sums; none beside years.
+/// The column of what is given in kind beside a column of cash that is taken for the sums, or beside those of cash by year;
+/// none beside years of which nothing says that they are cash.
 pub(super) fn in_kind_column(grid: &Grid, amount: usize) -> Option<usize> {
     let is_plain = |c: &GridColumn| c.n_sums > 0 && c.year.is_none() && !c.is_part;
-    grid.columns
-        .get(amount)
-        .filter(|c| c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind) && is_plain(c))?;
-    let has_years = grid.columns.iter().any(|c| c.year.is_some() || c.is_part);
+    let is_cash = |c: &GridColumn| c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind);
+    grid.columns.get(amount).filter(|c| is_cash(c) && c.n_sums > 0 && !c.is_part)?;
+    let are_cash =
+        grid.columns.iter().all(|c| !c.is_part && (c.year.is_none() || is_cash(c) || c.n_sums == 0));
     let mut others = grid.columns.iter().enumerate().filter(|(_, c)| c.is(ColumnRole::InKind) && is_plain(c));
-    let (at, _) = others.next().filter(|_| !has_years)?;
+    let (at, _) = others.next().filter(|_| are_cash)?;
     others.next().is_none().then_some(at)
 }
 
@@ -53,7 +54,13 @@ impl Kinds {
             let contribution = row.amount.as_ref().filter(|m| is_sum(m)).and_then(|_| cash());
             return vec![FinancierRow { contribution: contribution.or(row.contribution), ..row }];
         };
-        let second = FinancierRow { amount: Some(given), contribution: kind(), ..row.clone() };
+        let second = FinancierRow {
+            amount: Some(given),
+            contribution: kind(),
+            by_year: Vec::new(),
+            beside_years: false,
+            ..row.clone()
+        };
         if row.amount.as_ref().is_none_or(|m| !is_sum(m)) {
             return vec![second];
         }

@@ -284,7 +284,23 @@ pub(super) fn items(
             items.push(Item { number, spans: vec![body] });
         }
     }
+    // `b) Vandringsled` over the next `Beslut: …` heads that one.
+    let next = outline.get(zone.passages.end).and_then(Passage::known);
+    if next.is_some_and(|heading| heading.key == SectionKey::Decision)
+        && items.len() > 1
+        && items.last().is_some_and(|last| heads_another(doc, rules, last))
+    {
+        items.pop();
+    }
     (items, lead)
+}
+
+/// Whether a numbered item is a heading: it does nothing, and is no sentence.
+fn heads_another(doc: &Document, rules: &RuleSet, item: &Item) -> bool {
+    let text = item.spans.iter().map(|s| doc.str(*s)).collect::<Vec<_>>().join(" ");
+    item.number.is_some()
+        && !text.trim_end().ends_with(['.', ',', ';'])
+        && rules.decision.first(&text).is_none()
 }
 
 /// The clauses of a paragraph that begin on lines of their own: after `att`, and after an opening sentence

@@ -217,7 +217,7 @@ fn read_rows(
     let whole: Vec<bool> = (0..grid.columns.len()).map(|col| stands_alone(doc, rules, grid, col)).collect();
     for (nth, row) in grid.rows.iter().enumerate() {
         let is_total = grid.total == Some(nth);
-        let name = row.cells.get(label).copied().flatten().map(|s| without_leaders(doc, s));
+        let name = row.cells.get(label).copied().flatten();
         let row_label = name.and_then(|s| rules.financier_table.row(doc.str(s)));
         let mut read =
             Read { label: name.into_iter().collect(), row: row_label, is_bare: true, ..Read::default() };
@@ -291,7 +291,7 @@ fn read_rows(
         if read.amount.is_none() {
             let of_years: Vec<&Cited<Money>> = read.by_year.iter().map(|year| &year.amount).collect();
             read.amount = whole_of(&of_years, "financing/sum-of-years")
-                .filter(|_| of_years.len() > 1)
+                .filter(|_| of_years.len() > 1 || in_kind.is_some())
                 .or_else(|| whole_of(&parts.iter().collect::<Vec<_>>(), "financing/sum-of-parts"));
         }
         // A name over two rows of the grid: the second has no sums and begins small or with a parenthesis.
@@ -313,13 +313,6 @@ fn read_rows(
 fn unknown_unit(text: &str) -> crate::recognize::Oddity {
     let message = format!("the table names two units, and its sums do not tell which this counts in: {text}");
     crate::recognize::Oddity { code: "recognize/ambiguous-amount", message }
-}
-
-/// A name without the dots that lead to its sum.
-fn without_leaders(doc: &Document, span: Span) -> Span {
-    let text = doc.str(span);
-    let name = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '…' | '·' | '_'));
-    if text.len() - name.len() > 2 { span.sub(0..name.len()) } else { span }
 }
 
 fn n_years(grid: &Grid) -> usize {

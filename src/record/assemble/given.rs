@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use crate::recognize::decision::SumKind;
 use crate::recognize::{Amount, Finding, Qualifier, RuleSet};
 
+use super::applicant::is_number_of_things;
 use super::joined::{Next, joined};
 
 /// What a sentence gives.
@@ -39,7 +40,16 @@ pub(super) fn given<'f>(
     // What stands before the sum, behind the verb or in its own sentence.
     let before = if object.is_empty() { lead.rsplit(". ").next().unwrap_or_default() } else { object };
     let says_whole = ends_with_whole(rules, before);
-    let is_each = rules.decision.is_each(before) && !says_whole;
+    let behind = text.get(first.range.end..).unwrap_or_default();
+    let sentence = lead.rsplit(". ").next().unwrap_or_default();
+    let is_each = !says_whole
+        && (rules.decision.is_each(before)
+            || rules.decision.is_of_each(sentence)
+            || rules.decision.is_of_each(object)
+            || counts_gifts(rules, before)
+            || ["till ", "åt "].iter().any(|to| {
+                behind.trim_start().strip_prefix(to).is_some_and(|rest| rules.decision.is_of_each(rest))
+            }));
     let is_pool = rules.decision.is_pool(before);
     let mut is_open = is_bare_list(before);
     let mut is_base = rules.decision.is_base(object) && !caps_it || is_shared || is_each || is_pool;
@@ -306,6 +316,20 @@ fn is_taxed_alike(between: &str, behind: &str) -> bool {
         between.trim_start_matches([' ', '(']).starts_with(one) && behind.starts_with(other)
     };
     is("exkl", "inkl") || is("inkl", "exkl")
+}
+
+/// Whether words before a sum count what is given: `fem stipendier om`.
+fn counts_gifts(rules: &RuleSet, before: &str) -> bool {
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let Some((last, rest)) = words.split_last() else { return false };
+    let leads = ["om", "på", "à", "á", "med"].contains(last);
+    let gift = rest.last().map(|word| word.to_lowercase()).filter(|word| rules.decision.is_gift(word));
+    // (`Etapp 2 stöd om` counts nothing.)
+    let counts = |word: &str| {
+        let is_plural = || gift.as_ref().is_some_and(|gift| gift.ends_with('r'));
+        is_number_of_things(word) && (is_plural() || word.starts_with(char::is_alphabetic))
+    };
+    leads && gift.is_some() && rest.iter().rev().skip(1).take(2).any(|word| counts(word))
 }
 
 /// Whether a sum is one for each of many.

@@ -23,6 +23,8 @@ pub(super) struct Grid {
     pub rows: Vec<Row>,
     /// The words over the table: caption or the heading of its section.
     pub above: Vec<Span>,
+    /// The sentence right over the table, however long: it tells what the table is for, and no unit.
+    pub lead: Option<Span>,
     /// Words further up that may name the unit and nothing else: the caption of a table right above.
     pub further: Vec<Span>,
     /// The row of the total.
@@ -258,7 +260,17 @@ fn part_after_costs(
         return None;
     }
     let rest = || rows.get(at..).unwrap_or_default().iter().filter_map(label);
-    let names = || rest().take_while(|t| rules.financier_table.row(t) != Some(RowLabel::Total));
+    let is_whole = |t: &&str| rules.financier_table.row(t) == Some(RowLabel::Total);
+    let names = || rest().take_while(|t| !is_whole(t));
+    // `Summa kostnader`, and below it `Summa finansiering`: between them stands who pays, whoever that is.
+    let is_paid = || rest().find(is_whole).is_some_and(|t| t.to_lowercase().contains("finansi"));
+    if total.to_lowercase().contains("kostnad") && is_paid() && names().next().is_some() {
+        let mut part = inherited(above?, col);
+        if let Some(column) = part.columns.get_mut(col) {
+            column.roles.push((ColumnRole::Financier, "financier_table/financier-column".into()));
+        }
+        return Some(part);
+    }
     let n = names().count();
     let payers = names().filter(|t| organisations::is_known(rules, t)).count();
     above.filter(|_| payers > 1 && payers * 2 >= n).map(|grid| inherited(grid, col))
@@ -305,6 +317,7 @@ fn side_by_side(doc: &Document, grid: Grid) -> Vec<Grid> {
             .collect(),
         above: grid.above.clone(),
         further: grid.further.clone(),
+        lead: grid.lead,
         total: None,
         is_apart: grid.is_apart,
     });
@@ -312,8 +325,15 @@ fn side_by_side(doc: &Document, grid: Grid) -> Vec<Grid> {
 }
 
 fn filled(doc: &Document, cell: &Cell) -> Option<Span> {
-    let span = without_rules(doc, cell.span);
+    let span = without_leaders(doc, without_rules(doc, cell.span));
     (!doc.str(span).trim().is_empty()).then_some(span)
+}
+
+/// A name without the dots that lead to its sum.
+fn without_leaders(doc: &Document, span: Span) -> Span {
+    let text = doc.str(span);
+    let name = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '…' | '·' | '_'));
+    if text.len() - name.len() > 2 { span.sub(0..name.len()) } else { span }
 }
 
 /// Least characters of a rule that was typed (`----`).
@@ -424,13 +444,21 @@ fn columns(doc: &Document, rules: &RuleSet, heads: &[Row], n_cols: usize) -> Vec
                     }
                 }
             }
+            // `Kontant 2024`: the kind of a year's sums.
+            let year = heading.iter().find_map(|s| year_of(doc.str(*s)));
+            if let Some(year) = year.filter(|_| roles.is_empty()) {
+                let kinds = rules.financier_table.column(&text.replace(&year.to_string(), "")).iter();
+                roles.extend(
+                    kinds.filter(|(r, _)| matches!(r, ColumnRole::Cash | ColumnRole::InKind)).cloned(),
+                );
+            }
             // `Tid (timmar)`, `Eget arbete` over `(tim)`: no money, whatever is told in it.
             let counted = rules.financier_table.counted(&text);
             if let Some((role, rule)) = counted.filter(|_| !roles.iter().any(|(r, _)| r.names_rows())) {
                 roles = vec![(role, rule)];
             }
             GridColumn {
-                year: heading.iter().find_map(|s| year_of(doc.str(*s))),
+                year,
                 is_part: heading.iter().any(|s| is_numbered_part(doc.str(*s))),
                 unit: if text.is_empty() { None } else { unit_of(rules, &text) },
                 heading,
@@ -509,7 +537,8 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
             column.unit = named.filter(|unit| unit.scale == Decimal::ONE);
         }
         // Nothing names a unit: what is told in tens of thousands is no count of thousands.
-        if column.unit.is_none() && !column.is(ColumnRole::Share) && (column.year.is_none() || n_years == 1) {
+        let is_plain = column.year.is_none() || n_years == 1 || column.is(ColumnRole::Cash);
+        if column.unit.is_none() && !column.is(ColumnRole::Share) && is_plain {
             let largest = cells()
                 .filter_map(|t| cell_amount(rules, t, Some(&Unit::unnamed()))?.ok())
                 .map(|f| f.value.amount)

@@ -153,6 +153,9 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
         }
         for cell in &table.cells {
             let Some((field, rule)) = rules.labels.field(doc.str(cell.span)) else { continue };
+            if heads_column(doc, rules, table, cell) {
+                continue;
+            }
             let right = table.cell(cell.row, cell.col + cell.col_span);
             let below = table.cell(cell.row + cell.row_span, cell.col);
             let is_value =
@@ -166,6 +169,19 @@ pub(super) fn labelled_cells(doc: &Document, rules: &RuleSet, lines: &Range<u32>
         }
     }
     found
+}
+
+/// Whether a label in the first row of a table heads a column of several rows: a heading of sums stands beside it
+/// (`Projekt | Beviljat | Utbetalt`).
+fn heads_column(doc: &Document, rules: &RuleSet, table: &Table, cell: &Cell) -> bool {
+    let words = &rules.financier_table;
+    let heads_sums = |text: &str| {
+        let of_sums = |role| matches!(role, ColumnRole::Amount | ColumnRole::Total | ColumnRole::Price);
+        !text.bytes().any(|b| b.is_ascii_digit())
+            && (words.sum_kind(text).is_some() || words.column(text).iter().any(|(r, _)| of_sums(*r)))
+    };
+    let beside = table.cells.iter().take_while(|c| c.row == 0).filter(|c| c.col != cell.col);
+    cell.row == 0 && table.n_rows > 2 && beside.into_iter().any(|c| heads_sums(doc.str(c.span)))
 }
 
 /// A label over its value in one cell, in smaller letters.

@@ -329,7 +329,9 @@ fn only_amount<'t>(doc: &Document, rules: &RuleSet, table: &'t Table) -> Option<
     };
     let mut found = table.cells.iter().filter(|c| c.row == 0 && is_of_sums(c));
     let only = found.next().filter(|_| found.next().is_none())?;
-    let is_given = is_amount(rules, text(only)) && kind(only) != Some(SumKind::Sought);
+    let is_other =
+        kind(only) == Some(SumKind::Sought) || rules.financier_table.says(Sign::NotGiven, text(only));
+    let is_given = is_amount(rules, text(only)) && !is_other;
     (only.col > 0 && is_given).then_some(only)
 }
 

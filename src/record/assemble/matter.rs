@@ -12,6 +12,7 @@ use crate::recognize::heading::SectionKey;
 use crate::recognize::label::Field;
 use crate::record::{Cited, DecisionOutcome, Kind, Matter, Money};
 
+use super::granted::sentences;
 use super::identity::Head;
 use super::outline::{Passage, PassageKind};
 use super::parts::Part;
@@ -401,8 +402,11 @@ fn grids_of(
         let mut drawn =
             grid::grids(doc, rules, table, *n_rows, &over, &[section.as_slice(), &further].concat());
         let between = before.replace(at).and_then(|before| outline.get(before..at));
-        if let (Some(first), Some(between)) = (drawn.first_mut(), between) {
-            first.is_apart = parts_tables(doc, between);
+        if let Some(first) = drawn.first_mut() {
+            first.is_apart = between.is_some_and(|between| parts_tables(doc, between));
+            let text =
+                above.last().filter(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }));
+            first.lead = text.and_then(|p| Some(p.span.sub(sentences(doc.str(p.span)).pop()?)));
         }
         grids.extend(drawn);
         captions = table.caption.into_iter().chain(over).chain(section).collect();

@@ -270,6 +270,21 @@ fn is_federation(text: &str) -> bool {
     (begins || ends) && text.split_whitespace().count() <= 5 && !text.contains([',', ':', '.'])
 }
 
+/// How the names of groups begin that decide about money for local development.
+const LOCAL_GROUPS: [&str; 2] = ["Leader ", "LAG "];
+
+/// A group for local development that a whole line names: `Leader Exempelbygden`.
+pub(super) fn local_group(doc: &Document, rules: &RuleSet, span: Span) -> Option<Cited<Organisation>> {
+    let span = cite::trim(doc, span);
+    let text = doc.str(span);
+    let area = LOCAL_GROUPS.iter().find_map(|begin| text.strip_prefix(begin))?;
+    let is_name = area.starts_with(char::is_uppercase)
+        && area.split_whitespace().count() <= 4
+        && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, ',' | ':' | '.'));
+    let whole = is_name.then(|| resolve_organisation(rules, text, OrgContext::Name, None))?;
+    cited(doc, &whole, &[span])
+}
+
 /// A public body, or a federation, whose name goes over two lines.
 pub(super) fn public_body_over_lines(
     doc: &Document,

@@ -47,10 +47,18 @@ pub(super) fn name(
         let name = name.get(..end)?.to_owned();
         Cited::on_page(name, rule, cite::quotes(doc, sources.title))
     };
-    if let Some(name) = of_title() {
-        return Some(name);
+    let title = of_title();
+    let is_shouted = |name: &Cited<String>| !name.get().contains(char::is_lowercase);
+    if let Some(name) = title.as_ref().filter(|name| !is_shouted(name)) {
+        return Some(name.clone());
     }
     let granted: Vec<Cited<String>> = sources.granting.iter().filter_map(|span| read(*span, false)).collect();
+    if let Some(title) = title {
+        // A title in capitals may go on behind the name, and nothing in it tells where: `GULDKUSTEN - TURISM I ÅDALEN`.
+        let whole = title.get().to_lowercase();
+        let own = granted.into_iter().find(|name| whole.starts_with(&name.get().to_lowercase()));
+        return own.or(Some(title));
+    }
     // Several projects beside the sum of their grants: none is the one.
     if granted.iter().any(|name| granted.first().is_some_and(|first| first.get() != name.get())) {
         return None;

@@ -32,6 +32,13 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
         let at = span.sub(begin..verb.range.start + end);
         return if is_name { organisations::organisation(doc, rules, at) } else { None };
     }
+    // `tilldelar X kontraktet`, `X tilldelas uppdraget`: a seller.
+    let of_sentence = after.get(..sentence_end(text, verb.range.end, after.len()) - verb.range.end)?;
+    let object = of_sentence.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    let is_passive = text.get(verb.range.clone())?.ends_with(['s', 'S']);
+    if rules.decision.is_bought(object) || is_passive && rules.decision.is_bought(before.trim_start()) {
+        return None;
+    }
     // `X beviljas …`, `X får ett bidrag på …`: who is given something stands before.
     let said = text.get(verb.range.clone())?.to_lowercase();
     if let Some(inside) = within_verb(rules, text, &verb.range)
@@ -91,6 +98,8 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
         let known = known.filter(|o| o.range.start == 0)?;
         return organisations::organisation(doc, rules, span.sub(begin..begin + known.range.end));
     }
+    // `Varje förening beviljas …`: nobody alone.
+    let is_thing = is_thing || rules.decision.is_of_each(name);
     if words == 0 || words > LONGEST_APPLICANT || is_thing || !organisations::is_name(rules, name) {
         return None;
     }

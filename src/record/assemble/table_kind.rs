@@ -96,11 +96,15 @@ pub(super) fn lists_grants(doc: &Document, rules: &RuleSet, grid: &Grid, told: &
         // `Medlen fördelas enligt följande:` over `Kommun | Belopp`, or `Länsstyrelse | Tilldelade medel`
         GrantList::None => {
             let words = &rules.financier_table;
-            let over = words_above(doc, grid);
+            let lead = grid.lead.map(|s| doc.str(s).to_lowercase()).unwrap_or_default();
+            let over = format!("{} {lead}", words_above(doc, grid));
             let gives = |text: &str| words.says(Sign::Giving, text) && words.says(Sign::Given, text);
+            // `fördela 900 tkr till kommunerna` over `Kommun | Bidrag 2022`
+            let gives_column =
+                || words.says(Sign::Giving, &over) && headings.iter().any(|h| words.says(Sign::Given, h));
             let gives_bodies = headings.iter().any(|h| words.says(Sign::Body, h))
                 && !grid.columns.iter().any(|c| c.is(ColumnRole::Financier) || c.is(ColumnRole::Cost))
-                && (gives(&over) || headings.iter().any(|h| gives(h)))
+                && (gives(&over) || headings.iter().any(|h| gives(h)) || gives_column())
                 && !words.says(Sign::Paying, &over);
             (gives_bodies || parts_the_grant(doc, rules, grid, told)) && !is_payer()
         }
