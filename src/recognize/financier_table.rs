@@ -274,7 +274,9 @@ impl TableWords {
         let words = self.owns.iter().flat_map(|e| &e.data.words);
         let ends = words.filter_map(|word| {
             let rest = lower.strip_prefix(word.as_str())?;
-            let name = rest.strip_prefix([',', ':'])?.trim_start();
+            // `Sökt belopp från Region Gotland`
+            let leads = word.ends_with(" från") && rest.starts_with(' ');
+            let name = if leads { rest } else { rest.strip_prefix([',', ':'])? }.trim_start();
             (!name.is_empty()).then(|| lower.len() - name.len())
         });
         // The same bytes only where lower case is as long.

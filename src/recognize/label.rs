@@ -185,7 +185,13 @@ impl Labels {
         }
         let bare = text.trim_end_matches([':', ' ']);
         let bare = bare.strip_suffix(')').and_then(|b| b.rsplit_once('(')).map_or(bare, |(before, _)| before);
-        let rule = self.label_rules.get(*self.fields.get(&fold(bare))?)?;
+        let rule = self.fields.get(&fold(bare)).or_else(|| {
+            // `Sökt belopp från Region Gotland`: from whom it is asked.
+            let (head, whom) = bare.split_once(" från ")?;
+            let at = self.fields.get(&fold(head)).filter(|_| whom.starts_with(char::is_uppercase))?;
+            self.label_rules.get(*at).is_some_and(|rule| rule.data.field == Field::Applied).then_some(at)
+        });
+        let rule = self.label_rules.get(*rule?)?;
         Some((rule.data.field, rule.id.clone()))
     }
 

@@ -136,3 +136,18 @@ Utgiftstyp | | | Godkänd utgift (kr)\nPersonal | | | 200 000\nKöp av tjänst |
     assert_eq!(matter["financing"]["total"]["amount"].as_f64(), Some(500_000.0), "{}", matter["financing"]);
     assert_eq!(matter["financing"]["rows"][1]["financier"]["name"], "Leader Gute");
 }
+
+#[test]
+fn who_is_asked_stands_behind_the_sum_that_is_asked_for() {
+    let head =
+        "Region Gotland\nTjänsteskrivelse 2020-02-03\nDnr RS 2020/61\n# Bidrag till projektet Vinterväg
+# Förslag till beslut\nRegionstyrelsen beviljar Mora kommun 250 000 kronor till projektet Vinterväg.\n";
+    let labels = "# Projektet\nProjektets namn | | | Vinterväg\nProjektledande organisation | | | Orsa byalag\nSökt belopp från Region Gotland | | | 260 000 kr\nDen totala investeringskostnaden uppgår enligt ansökan till 900 000 kronor.\n";
+    let project = read(&format!("{head}{labels}"))["matters"][0]["project"].clone();
+    assert_eq!(project["applied"]["amount"].as_f64(), Some(260_000.0), "{project}");
+    assert_eq!(project["applicant"]["name"], "Orsa byalag");
+    assert_eq!(project["total_budget"]["amount"].as_f64(), Some(900_000.0));
+    let table = "# Finansiering\nFinansiär | | | Belopp (kr)\nSökt belopp från Region Gotland | | | 250 000\nMora kommun | | | 350 000\nSumma | | | 600 000\n";
+    let rows = read(&format!("{head}{table}"))["matters"][0]["financing"]["rows"].clone();
+    assert_eq!(rows[0]["financier"]["name"], "Region Gotland", "{rows}");
+}

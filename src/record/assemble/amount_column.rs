@@ -121,7 +121,7 @@ fn kinds_of_years(grid: &Grid) -> Option<Option<usize>> {
         return None;
     }
     let are_cash = years().all(|(_, c)| c.is(ColumnRole::Cash) && !c.is(ColumnRole::InKind));
-    Some(years().last().filter(|_| are_cash).map(|(col, _)| col))
+    Some(years().next_back().filter(|_| are_cash).map(|(col, _)| col))
 }
 
 /// Whether a column holds the sums of the columns beside it, in every row that has a sum in it.
