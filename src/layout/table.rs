@@ -124,19 +124,20 @@ impl RawTable {
         out
     }
 
+    /// What each cell holds: its row and column, what its text is, and whether all of it is bold.
+    fn kinds(&self, page: &PageLayout) -> Vec<(u32, u32, Kind, bool)> {
+        let kind_of = |c: &RawCell| {
+            let bold = self.lines_of(c).iter().all(|l| l.look & look::BOLD != 0);
+            (c.row, c.col, kind(&self.peek(page, c, 40)), bold)
+        };
+        self.cells.iter().map(kind_of).collect()
+    }
+
     /// Counts the heading rows, and says how the columns are set.
     pub fn describe(&mut self, page: &PageLayout) {
         self.set_alignment();
-        let n_cols = self.columns.len() as u32;
-        let kinds: Vec<(u32, u32, Kind, bool)> = self
-            .cells
-            .iter()
-            .map(|c| {
-                let bold = self.lines_of(c).iter().all(|l| l.look & look::BOLD != 0);
-                (c.row, c.col, kind(&self.peek(page, c, 40)), bold)
-            })
-            .collect();
-        let rows = row_kinds(&kinds, self.n_rows, n_cols);
+        let kinds = self.kinds(page);
+        let rows = row_kinds(&kinds, self.n_rows, self.columns.len() as u32);
         let row_kind = |row: u32| rows.get(row as usize).copied().unwrap_or_default();
         let body_numbers = (1..self.n_rows).any(|r| row_kind(r).1 > 0);
         let first_bold = row_kind(0).3;
@@ -181,16 +182,7 @@ impl RawTable {
     /// Parts tables that stand under each other without a gap: where a row of headings in bold, or one below a sum
     /// of what stands above it, follows rows of numbers.
     pub fn split(self, page: &PageLayout) -> Vec<Self> {
-        let n_cols = self.columns.len() as u32;
-        let kinds: Vec<(u32, u32, Kind, bool)> = self
-            .cells
-            .iter()
-            .map(|c| {
-                let bold = self.lines_of(c).iter().all(|l| l.look & look::BOLD != 0);
-                (c.row, c.col, kind(&self.peek(page, c, 40)), bold)
-            })
-            .collect();
-        let rows = row_kinds(&kinds, self.n_rows, n_cols);
+        let rows = row_kinds(&self.kinds(page), self.n_rows, self.columns.len() as u32);
         let get = |row: u32| rows.get(row as usize).copied().unwrap_or_default();
         let mut cuts: Vec<u32> = Vec::new();
         for row in self.n_header_rows + 2..self.n_rows.saturating_sub(1) {
