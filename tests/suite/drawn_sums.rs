@@ -245,6 +245,7 @@ fn a_sentence_is_judged_by_itself_and_others_have_their_own_sums() {
         ),
         ("Budgeten för projektet är 900 000 kronor.", "total_budget", Some(900_000.0)),
         ("Klubbens budget uppgår till 900 000 kronor.", "total_budget", None),
+        ("Projektets totala budget, 900 000 kronor, täcker arbetet.", "total_budget", Some(900_000.0)),
         ("Projektets budget uppgår till 900 000 kronor.", "total_budget", Some(900_000.0)),
     ] {
         assert_eq!(project(&proposal(&format!("# Bakgrund\n{text}\n")), key), is, "{text}");

@@ -8,6 +8,9 @@ use crate::recognize::decision::AccountKind;
 /// Characters before a verb in which its denial stands.
 const LONGEST_DENIAL: usize = 120;
 
+/// Characters behind a verb in which its denial, and what is given all the same, stand.
+const LONGEST_CLAUSE: usize = 400;
+
 /// Words behind a verb in which its denial stands.
 const WORDS_BEHIND: usize = 3;
 
@@ -36,6 +39,8 @@ fn is_denied(rules: &RuleSet, text: &str, verb: &Range<usize>, most_before: usiz
     let within = text.get(verb.clone()).unwrap_or_default();
     let mut within = within.split_whitespace();
     let behind = text.get(verb.end..).unwrap_or_default();
+    let near = behind.char_indices().nth(LONGEST_CLAUSE).map_or(behind.len(), |(at, _)| at);
+    let behind = behind.get(..near).unwrap_or_default();
     let behind = behind.split([',', ';', ':', '.', ')']).next().unwrap_or_default();
     // `godkänner att avgiften inte tas ut`, `antar planen som inte har ändrats`
     let goes_on = |word: &&str| !matches!(*word, "att" | "som" | "om");

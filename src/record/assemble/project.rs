@@ -290,9 +290,12 @@ fn announced_sum(
         // `sökt bidrag om totalt 163 000 kronor` is what is sought; a total told otherwise is another sum.
         let in_all = between.trim_end().ends_with(" om totalt") && between.split_whitespace().count() < 4;
         let about_other = field == Field::Applied && between.to_lowercase().contains("total") && !in_all;
+        // `Projektets totala budget, 900 000 kronor, täcker …`
+        let behind = text.get(sum.range.end..).unwrap_or_default();
+        let stands_beside = || between.trim() == "," && behind.starts_with(',');
         let is_whole = field != Field::TotalBudget
-            || rules.project.leads_to_budget(between)
-                && !rules.project.is_of_part(text.get(sum.range.end..).unwrap_or_default());
+            || (rules.project.leads_to_budget(between) || stands_beside())
+                && !rules.project.is_of_part(behind);
         // `Föreningens budget uppgår till`
         let before = text.get(..anchor.range.start).unwrap_or_default();
         let is_anothers = field == Field::TotalBudget && rules.project.is_anothers_budget(before);
