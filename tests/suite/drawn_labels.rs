@@ -1,0 +1,66 @@
+//! Small documents drawn line by line, with labels beside and over their values, headings in a margin, and headings and names
+//! in two languages.
+
+use serde_json::Value;
+
+use super::drawn::read;
+
+/// The first matter of a decision with these lines under it.
+fn decision(rest: &str) -> Value {
+    read(&format!(
+        "Region Gotland\nBeslut 2020-02-03\nDnr RS 2020/61\n# Bidrag till projektet Vinterväg
+# Beslut\nRegionstyrelsen beviljar 250 000 kronor till projektet Vinterväg.\n\n{rest}"
+    ))["matters"][0]
+        .clone()
+}
+
+fn times(matter: &Value) -> (Option<String>, Option<String>) {
+    let day = |key: &str| matter["project"][key].as_str().map(str::to_owned);
+    (day("start"), day("end"))
+}
+
+fn both(start: &str, end: &str) -> (Option<String>, Option<String>) {
+    (Some(start.to_owned()), Some(end.to_owned()))
+}
+
+#[test]
+fn a_value_beside_its_label_goes_before_one_above_it() {
+    let told = both("2019-12-01", "2022-03-31");
+    let matter = decision("! Projektstart | 2019-12-01\n! Projektslut | 2022-03-31");
+    assert_eq!(times(&matter), told);
+    let matter = decision("! Projektperiod | 2019-12-01 - 2022-03-31\n! Sökande | Exempel Event AB");
+    assert_eq!(times(&matter), told);
+    assert_eq!(matter["project"]["applicant"]["name"], "Exempel Event AB");
+    // A time is nobody.
+    let matter = decision("Sökande: 2019-12-01 - 2022-03-31");
+    assert_eq!(matter["project"]["applicant"], Value::Null);
+}
+
+#[test]
+fn a_label_alone_on_its_line_has_a_value_under_it_that_tells_itself() {
+    let told = both("2019-12-01", "2022-03-31");
+    for label in ["Projektperiod", "Projektperiod:", "Startdatum-Slutdatum:"] {
+        assert_eq!(times(&decision(&format!("{label}\n2019-12-01 - 2022-03-31"))), told, "{label}");
+    }
+    let applicant = |label: &str| {
+        decision(&format!("Ansökan har kommit in.\n\n{label}\nExempel Event AB"))["project"]["applicant"]["name"].clone()
+    };
+    assert_eq!(applicant("Stödmottagare:"), "Exempel Event AB");
+    // (A recipient may be called so.)
+    assert_eq!(applicant("Sökanden"), Value::Null);
+    let table = "Projektet startar | 2024-04-01\nProjektet slutar | 2025-12-31\nSamordnande stödmottagare | Mora kommun";
+    let matter = decision(table);
+    assert_eq!(times(&matter), both("2024-04-01", "2025-12-31"));
+    assert_eq!(matter["project"]["applicant"]["name"], "Mora kommun");
+}
+
+#[test]
+fn a_title_may_be_that_of_a_project_or_stand_in_a_form() {
+    let head = "Länsstyrelsen i Norrbottens län\nBESLUT\nDatum: 2023-06-30\nDnr: 304-6120-2023\n";
+    let rest = "# Beslut\nLänsstyrelsen beviljar projektet stöd med högst 1 104 350 EUR.";
+    let record = read(&format!("{head}# Projekt: Arctic Exempel\n{rest}"));
+    assert_eq!(record["matters"][0]["title"], "Projekt: Arctic Exempel");
+    assert_eq!(record["matters"][0]["project"]["name"], "Arctic Exempel");
+    let record = read(&format!("{head}Dokument: Beslut om projektmedel\n{rest}"));
+    assert_eq!(record["matters"][0]["title"], "Beslut om projektmedel");
+}
