@@ -55,6 +55,45 @@ fn a_label_alone_on_its_line_has_a_value_under_it_that_tells_itself() {
 }
 
 #[test]
+fn tables_beside_headings_in_a_margin_are_tables() {
+    let matter = decision(
+        "! Sökande | Mora kommun\n\n! Sammanfattning | Projektet ger företag tillgång till miljöer för test i
+| Mora. Kommunen har sökt 300 000 kronor av regionen.\n\n! Kostnader | Löner || 400 000\n| Konsulter || 250 000\n| Summa || 650 000\n
+! Finansiering | Mora kommun || 400 000\n| Region Gotland || 250 000\n| Summa || 650 000\n\n! Bedömning | Projektet bidrar till målen i strategin för
+| regionen och till en levande landsbygd.",
+    );
+    let sums = |table: &Value| -> Vec<f64> {
+        table["rows"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|row| row["amount"]["amount"].as_f64())
+            .collect()
+    };
+    assert_eq!(sums(&matter["costs"]), [400_000.0, 250_000.0]);
+    assert_eq!(matter["costs"]["total"]["amount"], 650_000.0);
+    assert_eq!(matter["financing"]["rows"][0]["financier"]["name"], "Mora kommun");
+    assert_eq!(sums(&matter["financing"]), [400_000.0, 250_000.0]);
+    assert_eq!(matter["project"]["applicant"]["name"], "Mora kommun");
+    assert_eq!(matter["project"]["total_budget"]["amount"], 650_000.0);
+}
+
+#[test]
+fn a_bold_heading_that_reaches_to_the_text_beside_it_is_a_heading() {
+    let record = read(
+        "Region Gotland || Protokoll\nSammanträdesdatum 2021-11-24\n\n# § 3 Medel till Vinterväg
+! Regionstyrelsens beslut | @201 Regionstyrelsen beviljar Mora kommun 250 000 kronor\n@201 till projektet Vinterväg.\n
+! Ärendebeskrivning | @201 Kommunen har ansökt om medel till en väg för vintern.
+@201 Vägen ska gå över isen.\n\n# § 4 Redovisning\n! Regionstyrelsens beslut | @201 Redovisningen godkänns.\n
+! Ärendebeskrivning | @201 Under året har medel använts.",
+    );
+    let outcomes: Vec<&Value> =
+        (0..2).map(|nth| &record["matters"][nth]["decisions"][0]["outcome"]).collect();
+    assert_eq!(outcomes, ["grant", "approve"]);
+    assert_eq!(record["matters"][0]["granted"]["amount"], 250_000.0);
+}
+
+#[test]
 fn a_title_may_be_that_of_a_project_or_stand_in_a_form() {
     let head = "Länsstyrelsen i Norrbottens län\nBESLUT\nDatum: 2023-06-30\nDnr: 304-6120-2023\n";
     let rest = "# Beslut\nLänsstyrelsen beviljar projektet stöd med högst 1 104 350 EUR.";
