@@ -94,6 +94,19 @@ fn a_bold_heading_that_reaches_to_the_text_beside_it_is_a_heading() {
 }
 
 #[test]
+fn headings_in_two_languages_and_without_a_colon_are_read() {
+    for heading in ["Mearrádus / Beslut", "Beslut / Päätös", "Beslut och villkor"] {
+        let record = read(&format!(
+            "Sametinget\nBeslut\nDatum 2023-11-21\nÄrende 2022/02114\n# Bidrag till projektet Isfest
+# {heading}\nSametinget beviljar Mora kommun 185 000 kr i bidrag.\n\n# Ärendet\nKommunen har sökt 225 000 kr."
+        ));
+        let matter = &record["matters"][0];
+        assert_eq!(matter["granted"]["amount"], 185_000.0, "{heading}");
+        assert_eq!(matter["diary_numbers"][0]["value"], "2022/02114");
+    }
+}
+
+#[test]
 fn a_title_may_be_that_of_a_project_or_stand_in_a_form() {
     let head = "Länsstyrelsen i Norrbottens län\nBESLUT\nDatum: 2023-06-30\nDnr: 304-6120-2023\n";
     let rest = "# Beslut\nLänsstyrelsen beviljar projektet stöd med högst 1 104 350 EUR.";
@@ -102,4 +115,13 @@ fn a_title_may_be_that_of_a_project_or_stand_in_a_form() {
     assert_eq!(record["matters"][0]["project"]["name"], "Arctic Exempel");
     let record = read(&format!("{head}Dokument: Beslut om projektmedel\n{rest}"));
     assert_eq!(record["matters"][0]["title"], "Beslut om projektmedel");
+}
+
+#[test]
+fn the_name_of_a_federation_in_capitals_goes_over_two_lines() {
+    let record = read(
+        "REGIONFÖRBUNDET\nI KALMAR LÄN\nBESLUT\n2009-05-04\nDnr RF 2009/0131\n# Bidrag till projektet Vinterväg
+# Beslut\nMora kommun beviljas 250 000 kronor.",
+    );
+    assert_eq!(record["authority"]["printed"], "REGIONFÖRBUNDET I KALMAR LÄN");
 }
