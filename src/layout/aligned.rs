@@ -3,6 +3,7 @@
 //! in columns, tables of contents, signature blocks and header blocks: those are lines.
 
 use super::PageLayout;
+use super::beside_margin::pieces;
 use super::centred::join_centred;
 use super::column::columns_of_numbers;
 use super::merge::merge_rows;
@@ -60,6 +61,19 @@ pub fn aligned(page: &PageLayout, lines: &[Segment], used: &mut [bool]) -> Vec<R
     }
     let centred = join_centred(page, lines, &mut rows);
     let lines = centred.as_deref().unwrap_or(lines);
+    search(page, lines, &rows, used, &mut tables, true);
+    tables
+}
+
+/// Looks for tables among rows; where headings stand in a margin, right of them. Gives how many rows it looked at.
+fn search(
+    page: &PageLayout,
+    lines: &[Segment],
+    rows: &[Row],
+    used: &mut [bool],
+    tables: &mut Vec<RawTable>,
+    has_margin: bool,
+) -> usize {
     let mut at = 0;
     let mut work = 0;
     while at < rows.len() && work < MOST_WORK * rows.len() {
@@ -68,9 +82,19 @@ pub fn aligned(page: &PageLayout, lines: &[Segment], used: &mut [bool]) -> Vec<R
             at += 1;
             continue;
         }
-        let end = grow(page, lines, &rows, at);
+        let end = grow(page, lines, rows, at);
         work += end - at;
         let Some(region) = rows.get(at..end) else { break };
+        if let Some(pieces) = has_margin.then(|| pieces(page, lines, region)).flatten() {
+            let n_before = tables.len();
+            for piece in &pieces {
+                work += search(page, lines, piece, used, tables, false);
+            }
+            if tables.len() > n_before {
+                at = end;
+                continue;
+            }
+        }
         if stray_first(lines, region) {
             at += 1;
             continue;
@@ -91,7 +115,7 @@ pub fn aligned(page: &PageLayout, lines: &[Segment], used: &mut [bool]) -> Vec<R
             }
         }
     }
-    tables
+    work
 }
 
 fn rows(page: &PageLayout, lines: &[Segment], used: &[bool]) -> Vec<Row> {

@@ -8,6 +8,8 @@ use crate::geom::Rect;
 const WITHIN: f32 = 1.0;
 /// A heading and the first line of its text share a row within this part of a height.
 const SAME_ROW: f32 = 0.35;
+/// A box of this many heights of letters is no line of text.
+const TALL: f32 = 2.5;
 /// The part of both columns that a margin takes at the most, and a line of running text at the least.
 const MARGIN: f32 = 0.35;
 const RUNNING: f32 = 0.5;
@@ -60,8 +62,13 @@ pub fn beside(boxes: &[Rect], left: &[u32], right: &[u32]) -> Option<Vec<Vec<u32
         let place = get(heading.first()?)?;
         // The headings go down the page: none is beside text above that of the one before.
         let from = cuts.last().copied().unwrap_or(0);
-        let is_beside =
-            |i: &u32| get(i).is_some_and(|r| (r.center_y() - place.center_y()).abs() < SAME_ROW * low);
+        // A table may begin a little below its heading.
+        let holds = |r: &Rect| {
+            r.height() > TALL * low && r.top < place.bottom + SAME_ROW * low && r.bottom > place.top
+        };
+        let is_beside = |i: &u32| {
+            get(i).is_some_and(|r| (r.center_y() - place.center_y()).abs() < SAME_ROW * low || holds(&r))
+        };
         let at = from + right.get(from..)?.iter().position(is_beside)?;
         let before = at.checked_sub(1).and_then(|n| right.get(n)).and_then(get);
         let own = right.get(at).and_then(get)?;

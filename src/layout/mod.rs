@@ -6,6 +6,7 @@
 //! linear or sorts once; the table finders give up on pages with too many marks and say so.
 
 mod aligned;
+mod beside_margin;
 mod centred;
 mod column;
 mod dump;
@@ -21,6 +22,7 @@ mod run;
 mod segment;
 mod slant;
 mod table;
+mod tight;
 mod typewriter;
 mod word;
 
@@ -79,7 +81,7 @@ pub fn page(marks: &PageMarks, fonts: &[FontStyle], diagnostics: &mut Diagnostic
     let frame = |turn| Frame { turn, width: marks.width, height: marks.height, slope: 0.0 };
     let mut layout = PageLayout { number: marks.number, frame: frame(main), ..PageLayout::default() };
     word::words(&marks.glyphs, fonts, &mut layout.frame, &mut layout.text);
-    layout.segments = segment::segments(&layout.text);
+    layout.segments = tight::cut_tight(&layout.text, segment::segments(&layout.text));
     layout.edges = edge::edges(&marks.rulings, &layout.frame, marks.number, diagnostics);
     let segments = std::mem::take(&mut layout.segments);
     layout.segments = hanging::join_hanging(&layout.text, segments, &layout.edges);

@@ -128,6 +128,10 @@ pub enum Sign {
     Change,
     /// A heading over the sums after such a change.
     Changed,
+    /// A heading that names costs.
+    Cost,
+    /// A heading over what somebody gives towards costs.
+    Support,
 }
 
 #[derive(Debug, Deserialize)]
@@ -342,6 +346,8 @@ impl TableWords {
             }),
             Sign::Paying | Sign::NotGiven | Sign::Plan => words().any(|word| word.starts_with(form.as_str())),
             Sign::Settlement | Sign::Payer | Sign::Earlier => begins_with_words(&text, form),
+            Sign::Cost => words().any(|word| word.contains(form.as_str())),
+            Sign::Support => words().any(|word| word.ends_with(form.as_str())),
             Sign::Version | Sign::Given | Sign::Change => words().any(|word| word == form),
             Sign::Changed => words().next().is_some_and(|word| word == form),
         })

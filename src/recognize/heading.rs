@@ -58,6 +58,12 @@ pub struct Heading {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct SwedishData {
+    words: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct HeadingData {
     key: SectionKey,
     #[serde(default)]
@@ -117,6 +123,8 @@ pub struct Headings {
     forms: Vec<Form>,
     n_named: usize,
     boards: Boards,
+    /// Words that stand in a heading beside another of the same language.
+    swedish: Vec<Entry<SwedishData>>,
     /// How the forms begin that begin with a word of their own.
     starts: Starts,
     /// How the words behind an office begin.
@@ -137,6 +145,7 @@ impl Headings {
     pub fn compile(mut file: RuleFile) -> Result<Self, RuleError> {
         let bodies = file.take::<BodyData>("bodies")?;
         let rules = file.take::<HeadingData>("heading")?;
+        let swedish = file.take::<SwedishData>("swedish")?;
         let mut forms = Vec::new();
         for (rule, entry) in rules.iter().enumerate() {
             for form in &entry.data.forms {
@@ -160,13 +169,16 @@ impl Headings {
             [Token::Office, Token::Literal(word), ..] => Some(word.as_str()),
             _ => None,
         }));
-        Ok(Self { rules, forms, n_named, boards: Boards::new(bodies), starts, behind_office })
+        Ok(Self { rules, forms, n_named, boards: Boards::new(bodies), swedish, starts, behind_office })
     }
 
     /// Runs the accept and reject examples of the rules.
     pub fn check(&self, examples: &mut Examples) {
         for entry in self.boards.rules() {
             examples.run("headings.toml", entry, |text| self.is_body(text));
+        }
+        for entry in &self.swedish {
+            examples.run("headings.toml", entry, |text| self.is_swedish(text));
         }
         for entry in &self.rules {
             examples.run("headings.toml", entry, |text| self.whole(text).is_some_and(|h| h.rule == entry.id));
@@ -187,7 +199,8 @@ impl Headings {
         if !self.may_be_form(line) {
             return None;
         }
-        let found = self.find(line.trim_end_matches([':', ' ']))?;
+        let bare = line.trim_end_matches([':', ' ']);
+        let found = self.find(bare).or_else(|| self.in_two_languages(bare))?;
         let needs_colon = self.rules.iter().any(|r| r.id == found.rule && r.data.colon);
         (!needs_colon || line.ends_with(':')).then_some(found)
     }
@@ -210,12 +223,44 @@ impl Headings {
         Some(Heading { key: entry.data.key, bodies: Vec::new(), rule: entry.id.clone() })
     }
 
+    /// Whether a word heads columns and cells of Swedish documents.
+    fn is_swedish(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        self.swedish.iter().any(|entry| entry.data.words.contains(&word))
+    }
+
+    /// The form that one side of a heading in two languages is: `Mearrádus / Beslut`, `Beslut / Päätös`. A side that heads
+    /// something else in Swedish is no other language.
+    fn in_two_languages(&self, line: &str) -> Option<Heading> {
+        let (left, right) = line.split_once(" / ").filter(|(_, right)| !right.contains('/'))?;
+        let is_other = |side: &str| {
+            let side = side.trim();
+            let is_title = side.starts_with(char::is_uppercase) && side.split_whitespace().count() <= 3;
+            let is_words = !side.contains(|c: char| c.is_ascii_digit() || matches!(c, '(' | ',' | ':' | '.'));
+            is_title && is_words && !self.is_swedish(side)
+        };
+        if !is_other(left) || !is_other(right) {
+            return None;
+        }
+        let found = |side: &str, from: usize| {
+            let mut heading = self.find(side)?;
+            for body in &mut heading.bodies {
+                *body = body.start + from..body.end + from;
+            }
+            Some(heading)
+        };
+        found(left, 0).or_else(|| found(right, line.len() - right.len()))
+    }
+
     /// Whether a line may be a form, told without looking at all of its letters: most lines are none.
     fn may_be_form(&self, line: &str) -> bool {
         let mut has_genitive = false;
+        let mut is_behind_slash = false;
         for (nth, piece) in line.split_whitespace().enumerate() {
             let word = piece.trim_matches(|c: char| !c.is_alphanumeric());
-            let is_first = nth == 0 || nth == 1 && line.starts_with(|c: char| c.is_ascii_digit());
+            let is_first = nth == 0
+                || std::mem::replace(&mut is_behind_slash, piece == "/")
+                || nth == 1 && line.starts_with(|c: char| c.is_ascii_digit());
             if is_first && self.starts.may_begin(word) || nth < LONGEST_BOARD + 1 && self.boards.may_end(word)
             {
                 return true;

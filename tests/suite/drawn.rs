@@ -10,6 +10,7 @@ const COLUMN: usize = 85;
 
 /// A PDF of lines from the top of a page down: `# ` is a heading, `|` parts the columns of a row, `---` begins a
 /// page, an empty line is a gap, `»` indents a line, `~` types it in letters of one width, and `½` stands half-way between the line above and the one below.
+/// A cell that begins with `@200 ` stands 200 points from the left, one with `! ` is in bold.
 pub fn sheet(text: &str) -> Vec<u8> {
     slanting_sheet(text, 0.0)
 }
@@ -40,6 +41,10 @@ pub fn slanting_sheet(text: &str, slope: f32) -> Vec<u8> {
         for (column, cell) in line.split('|').map(str::trim).enumerate().filter(|(_, cell)| !cell.is_empty())
         {
             let x = 70 + indent + if column == 0 { 0 } else { 90 + COLUMN * column };
+            let placed = cell.strip_prefix('@').and_then(|cell| cell.split_once(' '));
+            let (x, cell) =
+                placed.map_or((x, cell), |(place, cell)| (place.parse().unwrap_or_default(), cell));
+            let (font, cell) = cell.strip_prefix("! ").map_or((font, cell), |bold| ("B", bold));
             let shown: String = cell.chars().map(|c| format!("{:02X}", win_ansi(c))).collect();
             if let Some(page) = pages.last_mut() {
                 let y = y + raised;

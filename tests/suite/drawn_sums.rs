@@ -279,3 +279,42 @@ fn a_stage_that_was_granted_earlier_is_not_added() {
     assert_eq!(of("Etapp 1 (kr)"), Some(750_000.0));
     assert_ne!(of("Etapp 1 (beviljat 2021)"), Some(750_000.0));
 }
+
+#[test]
+fn what_is_given_towards_costs_is_no_cost() {
+    let costs = |heads: &str| {
+        let record = proposal(&format!(
+            "# Kostnader\n{heads}\nProjektering | 210 000 | 189 000\nAnläggning | 900 000 | 810 000\nSumma | 1 110 000 | 999 000"
+        ));
+        let total = record["matters"][0]["costs"]["total"]["amount"].as_f64();
+        (total, project(&record, "total_budget"))
+    };
+    for heads in [
+        "Åtgärd | Total kostnad | Bidrag",
+        "Kostnadsslag | Total kostnad | Stöd",
+        "Kostnadsslag | Kostnad | Bidrag",
+        "Åtgärd | Kostnad (kr) | Beviljat bidrag (kr)",
+        "Kostnadsslag | Totalkostnad | Beviljat",
+        "Kostnadsslag | Kostnader | EU-stöd",
+    ] {
+        assert_eq!(costs(heads), (Some(1_110_000.0), Some(1_110_000.0)), "{heads}");
+    }
+    // Of sums sought and granted, costs both, the granted count.
+    assert_eq!(costs("Kostnadsslag | Sökt | Beviljat").0, Some(999_000.0));
+    assert_eq!(costs("Kostnadsslag | Sökt bidrag | Stöd").0, None);
+}
+
+#[test]
+fn words_behind_a_payer_are_no_part_of_its_name_and_no_footnote() {
+    let record = proposal(
+        "# Finansiering\nFinansiär | Belopp (kr)\nEG:s regionalfond (mål 6) | 360 000\nLeader Norr (kommunala medel) | 40 000
+Mora kommun 1) | 200 000\nSumma | 600 000",
+    );
+    let payers = rows(&[
+        ("EG:s regionalfond", Some(360_000.0)),
+        ("Leader Norr", Some(40_000.0)),
+        ("Mora kommun", Some(200_000.0)),
+    ]);
+    assert_eq!(financing(&record), (payers, Some(600_000.0)));
+    assert_eq!(record["matters"][0]["financing"]["rows"][0]["fund"]["code"], "ERUF");
+}

@@ -14,6 +14,7 @@ mod drawn;
 mod drawn_columns;
 mod drawn_grants;
 mod drawn_heads;
+mod drawn_labels;
 mod drawn_matter;
 mod drawn_prose;
 mod drawn_slant;

@@ -53,6 +53,14 @@ pub(super) fn split(
     }
     (text, out.footnote) = without_footnote(&text);
     (text, out.share) = without_share(&text);
+    // A remark in parentheses behind a fund would be left as the name.
+    for _ in 0..MOST_PARTS {
+        let Some((rest, remark)) = without_remark(rules, &text).filter(|_| text.ends_with(')')) else {
+            break;
+        };
+        out.remarks.push(remark);
+        text = rest;
+    }
     let known = |text: &str| resolve(rules, funds, text, OrgContext::Financier, date);
     let whole = known(&text);
     // A name of the register that holds a fund's name (`Rådet för Europeiska socialfonden i Sverige`).
@@ -63,6 +71,20 @@ pub(super) fn split(
         );
     if !named && !rules.is_category(&text) {
         out.fund = funds.find(&text).next();
+    }
+    // `EG:s regionalfond (mål 6)`: of which programme; `ERUF (Tillväxtverket)` names who pays.
+    if let Some(fund) = &out.fund
+        && let Some(inside) = alone_before_parenthesis(&text, &fund.range)
+    {
+        let found = known(inside);
+        let is_named = found.registered || found.kind.is_some() || rules.is_category(inside);
+        let is_words = inside.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+            || inside.ends_with(|c: char| c.is_ascii_digit());
+        if !is_named && is_words {
+            out.remarks.push(inside.to_owned());
+            text = fund.value.printed.clone();
+            out.fund = funds.find(&text).next();
+        }
     }
     if let Some(fund) = &out.fund {
         let rest = tidy(rules.without_glue(&tidy(&without_part(&text, &fund.range))));
@@ -126,6 +148,12 @@ pub(super) fn split(
     out
 }
 
+/// What stands in parentheses behind a fund, where the text is nothing else.
+fn alone_before_parenthesis<'t>(text: &'t str, fund: &Range<usize>) -> Option<&'t str> {
+    let inside = text.get(fund.end..)?.trim_start().strip_prefix('(')?.strip_suffix(')')?.trim();
+    (text.get(..fund.start)?.trim().is_empty() && !inside.contains(['(', ')'])).then_some(inside)
+}
+
 /// Whether the words behind a name tell where its money is from: an abbreviation in capitals, or a word of
 /// means as the last (`företagsstöd`, `regionala strukturfonden`).
 fn is_source(tail: &str) -> bool {
@@ -176,10 +204,12 @@ fn without_footnote(text: &str) -> (String, Option<String>) {
         let mark = text.get(bare.len()..).unwrap_or_default().to_owned();
         return (bare.trim_end().to_owned(), Some(mark));
     }
-    // `Luleå kommun 1)`
+    // `Luleå kommun 1)`, but not `Regionalfonden (mål 6)`
     if let Some((name, mark)) = text.rsplit_once(' ') {
         let digits = mark.strip_suffix(')').unwrap_or_default();
-        if !digits.is_empty() && digits.len() < 3 && digits.bytes().all(|b| b.is_ascii_digit()) {
+        let is_inside = name.matches('(').count() > name.matches(')').count();
+        if !is_inside && !digits.is_empty() && digits.len() < 3 && digits.bytes().all(|b| b.is_ascii_digit())
+        {
             return (name.to_owned(), Some(mark.to_owned()));
         }
     }

@@ -1,5 +1,6 @@
 //! Which column of a table says what is paid or costs. In: the columns of a grid. Out: the one of the sums. Refuses a table
 //! with several columns of sums of which no heading says which counts, unless one of them is the sum of the others.
+//! In a table of costs a column of what somebody gives towards them is none.
 
 use rust_decimal::Decimal;
 
@@ -8,7 +9,7 @@ use crate::recognize::financier_table::{ColumnRole, Sign, SumKind};
 use crate::recognize::{RuleSet, Unit, cell_amount};
 
 use super::grid::{Grid, GridColumn, Row};
-use super::table_kind::heading_text;
+use super::table_kind::{TableKind, heading_text};
 
 /// The column of what payers give now, beside what they gave before and the change (`Beslutat | Ändring | Ny
 /// finansiering`), where every row says so.
@@ -38,9 +39,36 @@ fn changed_column(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<usize>
     (is_confirmed && n_rows > 1).then_some(new)
 }
 
+/// The columns of a table of costs that hold what somebody gives towards them: `Bidrag` beside `Total kostnad`, and
+/// `Beviljat` where a heading names the costs.
+fn support_columns(doc: &Document, rules: &RuleSet, grid: &Grid) -> Vec<usize> {
+    let words = &rules.financier_table;
+    let headings: Vec<String> = grid.columns.iter().map(|c| heading_text(doc, &c.heading)).collect();
+    let names_cost = |heading: &str| words.says(Sign::Cost, heading);
+    let is_cost = |(column, heading): (&GridColumn, &String)| {
+        column.n_sums > 0 && names_cost(heading) && words.sum_kind(heading) != Some(SumKind::Sought)
+    };
+    let has_cost = grid.columns.iter().zip(&headings).any(is_cost);
+    let is_support = |heading: &str| {
+        let is_given = has_cost && words.sum_kind(heading) == Some(SumKind::Granted);
+        (is_given || words.says(Sign::Support, heading)) && !names_cost(heading)
+    };
+    headings.iter().enumerate().filter(|(_, heading)| is_support(heading)).map(|(col, _)| col).collect()
+}
+
 /// The column of sums: the total beside columns for years or kinds, else a column so headed, else the last
-/// with sums.
-pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label: usize) -> Option<usize> {
+/// with sums. `kind` is what the table tells, where that is known.
+pub(super) fn amount_column(
+    doc: &Document,
+    rules: &RuleSet,
+    grid: &Grid,
+    label: usize,
+    kind: Option<TableKind>,
+) -> Option<usize> {
+    let support = match kind {
+        Some(TableKind::Costs) => support_columns(doc, rules, grid),
+        _ => Vec::new(),
+    };
     if let Some(changed) = changed_column(doc, rules, grid).filter(|col| *col != label) {
         return Some(changed);
     }
@@ -48,6 +76,7 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
         grid.columns.get(col).is_some_and(|c| {
             col != label
                 && c.n_sums > 0
+                && !support.contains(&col)
                 && c.year.is_none()
                 && !c.is_part
                 && !c.is(ColumnRole::Share)
@@ -97,7 +126,8 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
             return Some(*only);
         }
         // No heading says which of them tells what is paid.
-        return plain.iter().copied().find(|col| is_sum_of_others(doc, rules, grid, *col, &plain));
+        let all: Vec<usize> = plain.iter().chain(&support).copied().collect();
+        return plain.iter().copied().find(|col| is_sum_of_others(doc, rules, grid, *col, &all));
     }
     named
         .or(cash)
@@ -107,6 +137,7 @@ pub(super) fn amount_column(doc: &Document, rules: &RuleSet, grid: &Grid, label:
         .or_else(|| {
             (0..grid.columns.len()).rev().find(|col| {
                 *col != label
+                    && !support.contains(col)
                     && grid.columns.get(*col).is_some_and(|c| c.n_sums > 0 && (c.year.is_some() || c.is_part))
             })
         })

@@ -62,7 +62,7 @@ pub(super) fn tables(doc: &Document, rules: &RuleSet, grids: &[Grid], told: &Tol
         let grid = continued.as_ref().unwrap_or(grid);
         let Some(kind) = kind_of(doc, rules, grid).or(rest.as_ref().map(|open| open.kind)) else { continue };
         let Some(label) = label_column(doc, rules, grid) else { continue };
-        let Some(amount) = amount_column(doc, rules, grid, label) else { continue };
+        let Some(amount) = amount_column(doc, rules, grid, label, Some(kind)) else { continue };
         let mut rows = read_rows(doc, rules, grid, label, amount, &mut tables.oddities);
         name_total(&mut rows);
         keep_categories(&mut rows);

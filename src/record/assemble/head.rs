@@ -8,7 +8,7 @@ use crate::recognize::financier_table::{ColumnRole, GrantList};
 use crate::recognize::label::Field;
 use crate::recognize::{RuleSet, periods};
 
-use super::outline::{Passage, lines_under};
+use super::outline::lines_under;
 
 /// A label with its value.
 #[derive(Clone, Debug)]
@@ -56,40 +56,6 @@ pub(super) fn labelled(doc: &Document, rules: &RuleSet, lines: &[u32]) -> Vec<La
     }
     found
 }
-
-/// Headings and small lines that are labels (`Projekttid`, `Total kostnad`) with the short passage under them.
-pub(super) fn labelled_headings(doc: &Document, rules: &RuleSet, passages: &[Passage<'_>]) -> Vec<Labelled> {
-    let mut found = Vec::new();
-    for pair in passages.windows(2) {
-        let [heading, value] = pair else { continue };
-        if !(heading.is_heading() || is_small_label(heading, value))
-            || !value.is_text()
-            || doc.str(value.span).len() > LONGEST_VALUE
-        {
-            continue;
-        }
-        if let Some((field, rule)) = rules
-            .labels
-            .field(doc.str(heading.span))
-            .filter(|(f, _)| !matches!(f, Field::Title | Field::Date))
-        {
-            found.push(Labelled { field, rule, label: heading.span, value: value.span });
-        }
-    }
-    found
-}
-
-/// Whether a line stands over another as its label: in smaller letters, close above, at the same edge.
-fn is_small_label(label: &Passage<'_>, value: &Passage<'_>) -> bool {
-    label.is_text()
-        && label.page == value.page
-        && label.style.size < 0.85 * value.style.size
-        && (label.bbox.x0 - value.bbox.x0).abs() < 2.0
-        && (-1.0..value.style.size).contains(&(value.bbox.top - label.bbox.bottom))
-}
-
-/// Longest value under a heading that is a label, in bytes.
-const LONGEST_VALUE: usize = 160;
 
 /// Every label in running text: only with a colon and its value on the same line. A word alone on a line
 /// (`Sökanden` in a list of recipients) is no label there.
@@ -232,18 +198,26 @@ pub(super) fn values_beside(
             .filter_map(|i| doc.lines.get(*i as usize))
             .filter(|l| l.page == at.page)
     };
-    let right = others()
-        .filter(|l| {
-            (l.baseline - at.baseline).abs() < 0.5 * at.style.size.max(6.0) && l.bbox.x0 >= at.bbox.x1 - 1.0
-        })
-        .min_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0))
-        .filter(|l| l.bbox.x0 - at.bbox.x1 < REACH_RIGHT);
+    let right = right_of(doc, lines, label);
     let below = others()
         .filter(|l| is_below(at, l))
         .min_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
     let right = right.filter(|l| !is_label(doc.str(l.span)));
     let below = below.filter(|l| !is_label(doc.str(l.span)));
     right.into_iter().chain(below).map(|l| l.span).collect()
+}
+
+/// The nearest line to the right of another, on its baseline.
+pub(super) fn right_of<'d>(doc: &'d Document, lines: &[u32], label: u32) -> Option<&'d Line> {
+    let at = doc.lines.get(label as usize)?;
+    let others = lines.iter().filter(|i| **i != label).filter_map(|i| doc.lines.get(*i as usize));
+    others
+        .filter(|l| l.page == at.page)
+        .filter(|l| {
+            (l.baseline - at.baseline).abs() < 0.5 * at.style.size.max(6.0) && l.bbox.x0 >= at.bbox.x1 - 1.0
+        })
+        .min_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0))
+        .filter(|l| l.bbox.x0 - at.bbox.x1 < REACH_RIGHT)
 }
 
 /// Whether a line stands under another in the same column.

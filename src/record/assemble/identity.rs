@@ -65,7 +65,12 @@ impl Head<'_, '_> {
                 best = Some((at, prominence));
             }
         }
-        let Some((at, _)) = best else { return self.document_title(false) };
+        let Some((at, _)) = best else {
+            return self
+                .document_title(false)
+                .or_else(|| self.title_of_box())
+                .or_else(|| self.project_title());
+        };
         let first = self.outline.get(at)?;
         // `Beslut om bidrag`, a heading, and over it in plain text who is written to.
         if !first.is_heading()
@@ -133,6 +138,30 @@ impl Head<'_, '_> {
         };
         let span = cite::trim(self.doc, passages.iter().find(is_title)?.span);
         cite::text(self.doc, "title/document", span).map(|title| (title, vec![span]))
+    }
+
+    /// `Dokument: Beslut om projektmedel` in a form, where the head has no other title.
+    fn title_of_box(&self) -> Option<(Cited<String>, Vec<Span>)> {
+        let is_title = |label: &&Labelled| {
+            let text = self.doc.str(label.value);
+            let word = self.rules.labels.document(text).map(|(word, _)| word);
+            let names = self.doc.str(label.label).to_lowercase().trim().starts_with("dokument");
+            names && word == Some(DocumentWord::Decision) && text.to_lowercase().starts_with("beslut om ")
+        };
+        let others = self.labelled.iter().filter(|label| label.field == Field::Other);
+        let span = cite::trim(self.doc, others.into_iter().find(is_title)?.value);
+        cite::text(self.doc, "title/document", span).map(|title| (title, vec![span]))
+    }
+
+    /// `Projekt: Exempel`, a heading, where the head has no other title.
+    fn project_title(&self) -> Option<(Cited<String>, Vec<Span>)> {
+        let passages = self.outline.get(self.passages.clone()).unwrap_or_default();
+        let is_title = |p: &&Passage<'_>| {
+            let named = self.rules.labels.field_before(self.doc.str(p.span));
+            p.is_heading() && p.known().is_none() && named.is_some_and(|(f, ..)| f == Field::ProjectName)
+        };
+        let span = cite::trim(self.doc, passages.iter().find(is_title)?.span);
+        cite::text(self.doc, "title/most-prominent", span).map(|title| (title, vec![span]))
     }
 
     /// `Protokoll` alone on a line of the head: what minutes call themselves.

@@ -20,8 +20,8 @@ use super::section_title::{self, section_title};
 use super::sections::SectionStart;
 use super::table_choice::Told;
 use super::{
-    cite, decisions, financing, fuller, grid, head, listed, mentions, numbers, over_unit, project,
-    prose_decision, recipients, told_financing, zones,
+    body_labels, cite, decisions, financing, fuller, grid, head, listed, mentions, numbers, over_unit,
+    project, prose_decision, recipients, told_financing, zones,
 };
 
 /// A matter of minutes: the passages from its heading to the next.
@@ -220,7 +220,7 @@ fn fill(
         .map(|z| z.passages.clone())
         .collect();
     let mut labelled = given.labelled.to_vec();
-    labelled.extend(head::labelled_headings(doc, rules, passages));
+    labelled.extend(body_labels::labelled_lines(doc, rules, passages));
     let sources = project::Sources {
         outline,
         passages: range.clone(),

@@ -9,6 +9,7 @@ mod amount_column;
 mod applicant;
 mod authority;
 mod beside_grant;
+mod body_labels;
 mod broken;
 mod cite;
 mod contributions;

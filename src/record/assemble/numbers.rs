@@ -132,6 +132,16 @@ fn unlabelled(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
 }
 
 fn unlabelled_piece(doc: &Document, rules: &RuleSet, span: Span) -> Option<Number> {
+    // `Ärende 2022/02114`: a label where a number and nothing else stands behind it.
+    let is_labelled = |rest: &str| rest.starts_with(|c: char| c.is_whitespace() || c == ':');
+    if let Some(rest) = doc.str(span).strip_prefix("Ärende").filter(|rest| is_labelled(rest)) {
+        let from = doc.str(span).len() - rest.trim_start_matches([':', ' ', '\u{a0}']).len();
+        let behind = span.sub(from..span.len());
+        let found = whole_diary_number(rules, doc.str(behind)).filter(|_| behind.len() < 20)?;
+        let read = &found.value.number;
+        let is_told = read.year.is_some() && read.serial.is_some_and(|serial| serial > 99);
+        return (is_told && !found.value.ambiguous).then(|| number(behind, &found));
+    }
     let text = doc.str(span);
     // `KS 07/041-140`: the unit may stand before the number.
     let word = text

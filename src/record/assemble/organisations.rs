@@ -296,8 +296,11 @@ pub(super) fn public_body_over_lines(
         return None;
     }
     let whole = registered_organisation(rules, &text, OrgContext::Name).filter(|o| is_authority(o.kind));
-    // `Regionförbundet` / `i Kalmar län`
-    let goes_on = || doc.str(spans[1]).starts_with(char::is_lowercase) && is_federation(&text);
+    // `Regionförbundet` / `i Kalmar län`, `REGIONFÖRBUNDET` / `I KALMAR LÄN`
+    let in_capitals =
+        || !text.contains(char::is_lowercase) && doc.str(spans[1]).trim_start().starts_with("I ");
+    let is_rest = || doc.str(spans[1]).starts_with(char::is_lowercase) || in_capitals();
+    let goes_on = || is_rest() && is_federation(&text);
     let whole =
         whole.or_else(|| goes_on().then(|| resolve_organisation(rules, &text, OrgContext::Name, None)))?;
     cited(doc, &whole, &spans)

@@ -10,6 +10,7 @@ use crate::recognize::{Amount, Finding, RuleId, RuleSet, amounts, cell_amount, p
 use crate::record::{Cited, Date, Money, Organisation, Project, Role};
 
 use super::applicant::{indefinite, is_count, longer_name, with_number};
+use super::body_labels::is_time;
 use super::cite;
 use super::decisions::money;
 use super::head::Labelled;
@@ -146,16 +147,18 @@ fn from_labels(doc: &Document, rules: &RuleSet, labelled: &[Labelled], found: &m
             Field::ProjectName if found.project.name.is_none() && text.chars().any(char::is_alphabetic) => {
                 found.project.name = cite::text(doc, &label.rule, unquoted(doc, value));
             }
-            Field::Applicant if found.project.applicant.is_none() => {
+            Field::Applicant if found.project.applicant.is_none() && !is_time(rules, text) => {
                 found.project.applicant = organisations::organisation(doc, rules, value);
             }
             Field::Period if found.project.start.is_none() => {
                 // Parsed with its label, for which bare years are a period too.
                 let joined = Span { start: label.label.start, end: label.value.end };
                 let whole = if joined.start < joined.end && joined.len() < 200 { joined } else { value };
-                let hit = labelled_period(rules, doc.str(whole))
-                    .map(|p| (whole, p))
-                    .or_else(|| labelled_period(rules, text).map(|p| (value, p)));
+                let apart = whole.len() > label.label.len() + value.len() + 8;
+                let of = |span: Span| labelled_period(rules, doc.str(span)).map(|p| (span, p));
+                // In a column read after the labels other values stand between the two.
+                let hit =
+                    of(if apart { value } else { whole }).or_else(|| of(if apart { whole } else { value }));
                 if let Some((at, period)) = hit {
                     set_period(doc, at, &period, found);
                 }

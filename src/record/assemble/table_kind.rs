@@ -23,7 +23,7 @@ pub(super) enum TableKind {
 /// Decided by the heading of the first column, then by who stands in it, then by the words over the table.
 pub(super) fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<TableKind> {
     let label = label_column(doc, rules, grid)?;
-    amount_column(doc, rules, grid, label)?;
+    amount_column(doc, rules, grid, label, None)?;
     let column = grid.columns.get(label)?;
     let over = words_above(doc, grid);
     let mut labels = 0usize;
