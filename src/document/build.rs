@@ -262,6 +262,10 @@ fn pitch(pages: &[PageLayout], measure: &Measure) -> f32 {
             if begins && matches!(upper.last().last(), Some('.' | ':' | ';' | '!' | '?')) {
                 continue;
             }
+            // `att …` begins a clause of its own: often a paragraph.
+            if lower.first() == ['a', 't', 't'] {
+                continue;
+            }
             if let Some(slot) = counts.get_mut((em * 50.0).round() as usize) {
                 *slot += 1;
             }

@@ -200,6 +200,11 @@ impl DecisionVerbs {
         self.is_noun(SumKind::Money, word) || self.is_noun(SumKind::NotMoney, word)
     }
 
+    /// Whether words name something lent or guaranteed.
+    pub fn names_loan(&self, words: &str) -> bool {
+        nouns(words).any(|word| self.is_noun(SumKind::Borrowed, &word.to_lowercase()))
+    }
+
     /// Whether words name money that is given.
     pub fn names_money(&self, words: &str) -> bool {
         nouns(words).any(|word| self.is_noun(SumKind::Money, &word.to_lowercase()))
@@ -291,6 +296,29 @@ impl DecisionVerbs {
         })
     }
 
+    /// Whether a sentence, or the words behind its verb, begin so: a clause of purpose before it is passed over.
+    pub fn begins_with_each(&self, words: &str) -> bool {
+        let words = words.trim_start();
+        let bare = words.strip_prefix("att ").unwrap_or(words);
+        self.words(SumKind::EachOf).any(|word| {
+            bare.get(..word.len()).is_some_and(|head| same_letters(head, word))
+                && bare.get(word.len()..).is_some_and(|rest| rest.starts_with(' '))
+        }) || self.is_of_each(words) && self.gives_to_each(words)
+    }
+
+    /// `Nämnden beviljar varje klubb`, `att till varje skola fördela`: each of several right behind a verb or `till`.
+    fn gives_to_each(&self, words: &str) -> bool {
+        let lower = words.to_lowercase();
+        self.words(SumKind::EachOf).any(|word| {
+            lower.match_indices(word).any(|(at, _)| {
+                let before = lower.get(..at).unwrap_or_default().trim_end();
+                before.ends_with("till")
+                    || before.ends_with("åt")
+                    || self.found(before).iter().any(|v| v.range.end == before.len())
+            })
+        })
+    }
+
     /// Whether words before a sum make it what a part is given of: `av de 440 000 kronor som avsatts`.
     pub fn is_pool(&self, before: &str) -> bool {
         let lower = before.to_lowercase();
@@ -354,9 +382,16 @@ impl DecisionVerbs {
         }
         found.sort_by_key(|v| (v.range.start, std::cmp::Reverse(v.range.end)));
         // `Nämndens beslut att bevilja X 90 000 kronor återkallas`
-        if found.iter().any(|v| v.outcome == DecisionOutcome::Repeal) {
+        let repeals: Vec<usize> =
+            found.iter().filter(|v| v.outcome == DecisionOutcome::Repeal).map(|v| v.range.start).collect();
+        if let Some(last) = repeals.last().copied() {
             let is_told = |v: &OperativeVerb| {
+                let next = repeals.get(repeals.partition_point(|at| *at < v.range.end)).copied();
+                let until = next.unwrap_or(last).max(v.range.end);
+                let between = text.lower().get(v.range.end..until).unwrap_or_default();
                 v.outcome == DecisionOutcome::Grant
+                    && next.is_some()
+                    && !between.contains(". ")
                     && self.told_decision(clause_before(text.lower(), v.range.start)).is_some()
             };
             found.retain(|v| !is_told(v));
@@ -422,7 +457,8 @@ impl Verb {
             let near = rest.char_indices().nth(LONGEST_CLAUSE).map_or(rest.len(), |(at, _)| at);
             rest.get(..near).and_then(|rest| rest.split(". ").next()).unwrap_or_default()
         };
-        if self.entry.data.not_behind.iter().any(|words| behind().contains(words.as_str())) {
+        let stands_behind = |list: &[String]| list.iter().any(|words| behind().contains(words.as_str()));
+        if stands_behind(&self.entry.data.not_behind) && !stands_behind(&self.entry.data.unless_behind) {
             return false;
         }
         let clause = clause_before(lower, range.start);

@@ -101,8 +101,8 @@ enum SentenceKind {
     Cost,
     /// Several who ask.
     Many,
-    /// Parts of genitives whose budget is the project's.
-    Owner,
+    /// Parts of genitives of bodies, whose budget is not the project's.
+    Body,
 }
 
 /// Words behind the name of a project.
@@ -391,7 +391,7 @@ impl ProjectRules {
     pub fn is_anothers_budget(&self, before: &str) -> bool {
         let Some(word) = before.split_whitespace().next_back() else { return false };
         let is_genitive = word.ends_with('s') && word.chars().all(char::is_alphabetic);
-        is_genitive && before.ends_with(' ') && !self.speaks(SentenceKind::Owner, word)
+        is_genitive && before.ends_with(' ') && self.speaks(SentenceKind::Body, &word.to_lowercase())
     }
 
     fn is_word_of(&self, kind: SentenceKind, word: &str) -> bool {

@@ -256,3 +256,38 @@ fn one_sum_for_each_of_many_is_not_the_whole() {
         assert_eq!(granted(item), Some(50_000.0), "{item}");
     }
 }
+
+#[test]
+fn what_is_handed_back_or_dealt_out_at_home_is_not_granted() {
+    for text in [
+        "Regionstyrelsen beslutar att lämna tillbaka outnyttjat statsbidrag på 420 000 kronor.",
+        "Regionstyrelsen beslutar att ge regiondirektören rätt att besluta om upp till 100 000 kronor i bidrag.",
+        "Regionstyrelsen beslutar att fördela 500 000 kronor till äldreomsorgen.",
+        "Regionen medverkar med 200 000 kronor i form av egen arbetstid.",
+        "Regionen får 200 000 kronor i bidrag från Tillväxtverket.",
+    ] {
+        assert_eq!(granted(text), None, "{text}");
+    }
+    for text in [
+        "Regionstyrelsen beslutar att Riksteatern får 90 000 kronor i bidrag.",
+        "För att varje barn ska se teater beviljas Riksteatern 90 000 kronor.",
+        "Visby IF beviljas två års driftbidrag om 90 000 kronor.",
+        "Regionstyrelsen ändrar beslutet den 3 mars på så sätt att bevilja Visby IF 90 000 kronor.",
+        "Regionstyrelsen fattar beslut att bevilja Visby IF 90 000 kronor. Beslutet kan återkallas om villkoren inte följs.",
+    ] {
+        assert_eq!(granted(text), Some(90_000.0), "{text}");
+    }
+    let three = "1. Hemse IF beviljas 20 000 kronor.\n2. Slite IF får 20 000 kronor i bidrag.\n3. Visby IF får 20 000 kronor i bidrag.";
+    assert_eq!(granted(three), Some(60_000.0));
+}
+
+#[test]
+fn a_list_by_year_in_an_item_ends_no_decision() {
+    let matter = decided(
+        "Regionstyrelsen beslutar\n1. att bevilja Visby IF 90 000 kronor fördelat enligt följande:\n2025: 40 000 kronor\n2026: 50 000 kronor\n2. att uppdra åt förvaltningen att följa projektet.",
+    );
+    assert_eq!(matter["granted"]["amount"].as_f64(), Some(90_000.0));
+    let outcomes: Vec<&Value> =
+        matter["decisions"].as_array().into_iter().flatten().map(|item| &item["outcome"]).collect();
+    assert_eq!(outcomes, ["grant", "assign"]);
+}

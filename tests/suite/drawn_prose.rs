@@ -152,6 +152,10 @@ fn the_sentence_at_the_end_of_a_paragraph_opens_the_items_behind_it() {
     let told = format!("{begs} Kommunstyrelsen beslutade förra året");
     assert_eq!(of(&told, item).1, Value::Null);
     assert_eq!(of(&format!("{begs} Kommunstyrelsen beslutar"), "Bolaget har en anläggning.").1, Value::Null);
+    // A board that is only told of, where the decision is announced below.
+    let told = format!("{begs} Arbetsutskottet beslutar\\n\\n\\natt tillstyrka begäran.\\n# Beslut");
+    let found = of(&told.replace("\\n", "\n"), "Kommunstyrelsen avslår begäran.");
+    assert_eq!(found, ("decided".into(), "reject".into()));
 }
 
 #[test]

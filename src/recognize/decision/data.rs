@@ -16,6 +16,9 @@ pub(super) struct VerbData {
     /// Words in lower case that do not stand behind a match in its sentence.
     #[serde(default)]
     pub not_behind: Vec<String>,
+    /// Beside these, such words say nothing.
+    #[serde(default)]
+    pub unless_behind: Vec<String>,
 }
 
 /// Words about a sum, searched in lower case.
@@ -82,6 +85,8 @@ pub enum SumKind {
     PaidOut,
     /// Beginnings of verbs that set money aside.
     SettingAside,
+    /// What is asked for is lent or guaranteed.
+    Borrowed,
     /// They begin a clause of what happens beside it.
     Meanwhile,
     /// In such a clause: its sum may be given.

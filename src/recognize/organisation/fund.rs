@@ -153,5 +153,15 @@ fn apart(text: &str, range: &Range<usize>) -> bool {
     let closes = |c: char| matches!(c, ')' | ',' | '/' | ';' | '\t' | '\n' | ']' | '\u{2013}' | '(' | '+');
     // `Region Norrbotten - 1:1`: a dash between spaces.
     let dash = text.get(..range.start).is_some_and(|head| head.ends_with(" - "));
-    (dash || head.is_none_or(opens)) && tail.is_none_or(closes)
+    // `Region Västerbotten 1:1`, a body that pays out of it; `Porsön 1:1` is a property.
+    let name = text.get(..range.start).unwrap_or_default().trim_start();
+    let pays = text.get(..range.start).is_some_and(|head| head.ends_with(' '))
+        && PAYERS.iter().any(|payer| name.starts_with(payer))
+        && name.split_whitespace().count() <= LONGEST_PAYER;
+    (dash || pays || head.is_none_or(opens)) && tail.is_none_or(closes)
 }
+
+/// How the names of bodies begin that pay out of a fund named right behind them.
+const PAYERS: [&str; 2] = ["Region ", "Länsstyrelsen "];
+/// Words of such a name.
+const LONGEST_PAYER: usize = 5;

@@ -2,7 +2,7 @@
 
 use crate::document::Line;
 use crate::recognize::label::LineKind;
-use crate::record::{Cited, Organisation};
+use crate::record::{Cited, DecisionOutcome, Organisation};
 
 use super::identity::Head;
 use super::outline::PassageKind;
@@ -76,7 +76,18 @@ impl Head<'_, '_> {
         let end = self.passages.end + PASSAGES_BEHIND;
         let passages = self.outline.get(self.passages.start..end.min(self.outline.len())).unwrap_or_default();
         passages.iter().filter(|p| matches!(p.kind, PassageKind::Text)).find_map(|p| {
-            let subject = prose_decision::subject(self.rules, self.doc.str(p.span))?;
+            let text = self.doc.str(p.span);
+            let subject = prose_decision::subject(self.rules, text)?;
+            // `Jordbruksverket beslutar om utbetalning` tells of what others do.
+            let acts = self.rules.decision.first(text).is_some_and(|verb| {
+                matches!(
+                    verb.outcome,
+                    DecisionOutcome::Grant | DecisionOutcome::Reject | DecisionOutcome::Approve
+                )
+            });
+            if !acts {
+                return None;
+            }
             organisations::public_body(self.doc, self.rules, p.span.sub(subject))
         })
     }

@@ -9,10 +9,11 @@ use super::account;
 use super::cite;
 use super::deciding_body::{deciding_body, names_proposer, subject_of_item};
 use super::denial::{denied, denied_closely};
-use super::granted::{granted, granting_clauses, sentences, stated};
+use super::granted::{granted, granting_clauses, sentences};
 use super::listed::listed;
 use super::outline::{Passage, PassageKind};
 use super::recipients::forced_ends;
+use super::stated::stated;
 use super::zones::{LeadIn, Zone, asks_another, lead_in};
 
 /// What was read of a matter's decision.
@@ -248,6 +249,27 @@ pub(super) fn items(
                 last.spans.push(span);
                 continue;
             }
+            // `… fördelat enligt följande:` over `2025: 400 000 kronor`: its lines are the item's.
+            let leads = items
+                .last()
+                .and_then(|i| i.spans.last())
+                .is_some_and(|s| doc.str(*s).trim_end().ends_with(':'));
+            let goes_on_list = |item: &Item| {
+                leads
+                    || item.spans.len() > 1
+                        && item.spans.iter().any(|s| doc.str(*s).trim_end().ends_with(':'))
+            };
+            if marker.is_none()
+                && number.is_none()
+                && !is_clause
+                && text.len() < LONGEST_LINE
+                && text.starts_with(|c: char| c.is_ascii_digit())
+                && !amounts(rules, text, None).values.is_empty()
+                && let Some(last) = items.last_mut().filter(|item| goes_on_list(item))
+            {
+                last.spans.push(span);
+                continue;
+            }
             if marker.is_none() && number.is_none() && !is_clause && !items.is_empty() {
                 let above = items.iter().flat_map(|item| &item.spans);
                 let acts = rules.decision.first(text).is_some()
@@ -295,10 +317,13 @@ pub(super) fn items(
     (items, lead)
 }
 
+/// A line of a list inside an item is shorter than this, in bytes.
+const LONGEST_LINE: usize = 80;
+
 /// Whether a numbered item is a heading: it does nothing, and is no sentence.
 fn heads_another(doc: &Document, rules: &RuleSet, item: &Item) -> bool {
     let text = item.spans.iter().map(|s| doc.str(*s)).collect::<Vec<_>>().join(" ");
-    item.number.is_some()
+    item.number.is_some_and(|number| doc.str(number).starts_with(char::is_alphabetic))
         && !text.trim_end().ends_with(['.', ',', ';'])
         && rules.decision.first(&text).is_none()
 }

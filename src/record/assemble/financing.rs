@@ -209,7 +209,9 @@ fn read_rows(
     let is_earlier = |c: &super::grid::GridColumn| {
         let heading = heading_text(doc, &c.heading);
         let words = &rules.financier_table;
-        words.says(Sign::Earlier, &heading) || c.is_part && heading.contains('(') && heading.contains("20")
+        let aside = heading.split(['(', ')']).nth(1).unwrap_or_default();
+        let is_given = words.sum_kind(aside) == Some(crate::recognize::financier_table::SumKind::Granted);
+        words.says(Sign::Earlier, &heading) || c.is_part && is_given
     };
     let in_parts = grid.columns.get(amount).is_some_and(|c| c.is_part)
         && grid.columns.iter().filter(|c| c.is_part && c.n_sums > 0).count() > 1

@@ -44,8 +44,8 @@ pub(super) fn given<'f>(
     let sentence = lead.rsplit(". ").next().unwrap_or_default();
     let is_each = !says_whole
         && (rules.decision.is_each(before)
-            || rules.decision.is_of_each(sentence)
-            || rules.decision.is_of_each(object)
+            || rules.decision.begins_with_each(sentence)
+            || rules.decision.begins_with_each(object)
             || counts_gifts(rules, before)
             || ["till ", "åt "].iter().any(|to| {
                 behind.trim_start().strip_prefix(to).is_some_and(|rest| rules.decision.is_of_each(rest))
@@ -238,9 +238,7 @@ fn split_of(rules: &RuleSet, text: &str, kept: &[&Finding<Amount>], says_whole: 
     };
     if begins(own) && pairs.all(joined) {
         Split::Not
-    } else if is_parallel(text, kept) {
-        Split::Open
-    } else if [own, among, behind].into_iter().any(names) {
+    } else if is_parallel(text, kept) || [own, among, behind].into_iter().any(names) {
         Split::Open
     } else {
         Split::Whole
@@ -253,8 +251,14 @@ fn is_parallel(text: &str, sums: &[&Finding<Amount>]) -> bool {
         let behind = text.get(sum.range.end..)?.strip_prefix(' ')?;
         behind.split_whitespace().next().filter(|word| word.chars().all(char::is_alphabetic))
     };
-    let Some(first) = sums.first().and_then(word) else { return false };
-    sums.iter().all(|sum| word(sum) == Some(first))
+    // `för tre år, … för 2021` tell different things.
+    let of_year = |sum: &&Finding<Amount>| {
+        let behind = text.get(sum.range.end..).unwrap_or_default();
+        behind.split_whitespace().nth(1).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let Some(first) = sums.first() else { return false };
+    let Some(lead) = word(first) else { return false };
+    sums.iter().all(|sum| word(sum) == Some(lead) && of_year(sum) == of_year(first))
 }
 
 /// Whether words between two sums split the first: `varav`, `fördelat på`.
@@ -329,7 +333,8 @@ fn counts_gifts(rules: &RuleSet, before: &str) -> bool {
         let is_plural = || gift.as_ref().is_some_and(|gift| gift.ends_with('r'));
         is_number_of_things(word) && (is_plural() || word.starts_with(char::is_alphabetic))
     };
-    leads && gift.is_some() && rest.iter().rev().skip(1).take(2).any(|word| counts(word))
+    // (`två års driftbidrag` is one.)
+    leads && gift.is_some() && rest.iter().rev().nth(1).is_some_and(|word| counts(word))
 }
 
 /// Whether a sum is one for each of many.

@@ -18,8 +18,7 @@ use super::cite;
 use super::decisions::{money, unbroken};
 use super::denial::denied;
 use super::given::{Given, before_verb, given};
-use super::outline::{Passage, PassageKind};
-use super::zones::Zone;
+use super::stated::states_the_sum;
 
 /// One sum that is granted.
 struct Part {
@@ -48,6 +47,19 @@ struct Sentences {
     said: Said,
     texts: BTreeSet<String>,
     told: Vec<Span>,
+    /// The last ones, in lower case.
+    last: Vec<String>,
+}
+
+/// Sentences above another that may name the same receiver.
+const MOST_ABOVE: usize = 20;
+
+impl Sentences {
+    /// Whether one of the last sentences above names somebody; the newest is the one that asks.
+    fn names(&self, name: &str) -> bool {
+        let above = self.last.iter().rev().skip(1).take(MOST_ABOVE);
+        !name.is_empty() && above.into_iter().any(|sentence| sentence.contains(name))
+    }
 }
 
 /// Reads the granting items.
@@ -110,8 +122,10 @@ pub(super) fn granting_clauses(rules: &RuleSet, sentence: &str) -> Vec<Clause> {
                 || between().is_some_and(|words| {
                     let said = sentence.get(verb.range.clone());
                     // `…, medan B beviljas 20 000 kronor`
-                    let is_beside =
-                        said.is_some_and(|said| said.ends_with('s')) && rules.decision.ends_aside(words);
+                    let by = sentence.get(verb.range.end..).unwrap_or_default().trim_start();
+                    let is_beside = said.is_some_and(|said| said.ends_with('s'))
+                        && rules.decision.ends_aside(words)
+                        && !by.starts_with("av ");
                     (is_coordinated(words) || again(words) || is_beside) && !is_anothers(words, said)
                 });
             end = if is_clause { verb.range.end } else { end };
@@ -201,6 +215,9 @@ fn of_item(
             keep(item, given, false, &mut of_item, sums)?;
             continue;
         }
+        if !clauses.is_empty() {
+            above.last.push(sentence.to_lowercase());
+        }
         // The same sentence once more grants nothing more.
         // (Beside a sentence that names another recipient it grants to that one.)
         let is_again =
@@ -223,7 +240,10 @@ fn of_item(
                 let known = |part: &Part| part.money.amount.decimal() == sum.value.amount;
                 parts.iter().chain(&of_item).any(known)
             };
-            if gets && of_sentence(clause.verb.start, clause.end).iter().any(is_given) {
+            if gets
+                && of_sentence(clause.verb.start, clause.end).iter().any(is_given)
+                && above.names(receiver_that_gets(&verb))
+            {
                 continue;
             }
             let is_payment = rules.decision.begins(SumKind::Paying, &verb).is_some()
@@ -284,6 +304,13 @@ fn of_item(
     (!is_change && (sums.len() > before || found.is_empty() || !grants)).then_some(())
 }
 
+/// Who gets something, in a verb in lower case that takes the name in: `att byske if får 90 000 kronor i bidrag`.
+fn receiver_that_gets(verb: &str) -> &str {
+    let name = verb.split(" får ").next().unwrap_or_default();
+    let name = name.rsplit("att ").next().unwrap_or_default();
+    name.trim()
+}
+
 /// `200 000 kronor från personal till externa tjänster`: nobody is named who is given it.
 fn moves_between_costs(rules: &RuleSet, behind: &str) -> bool {
     let to = behind.split_once(" från ").and_then(|(_, from)| from.split_once(" till "));
@@ -291,67 +318,6 @@ fn moves_between_costs(rules: &RuleSet, behind: &str) -> bool {
     let to = to.split([',', '.', ';']).next().unwrap_or_default();
     !to.split_whitespace()
         .any(|word| word.starts_with(char::is_uppercase) || rules.decision.is_receiver(&word.to_lowercase()))
-}
-
-/// Where the sum begins in a sentence that says how much is given.
-fn states_the_sum(rules: &RuleSet, sentence: &str) -> Option<usize> {
-    let money = rules.decision.begins(SumKind::TheMoney, sentence)?;
-    let rest = sentence.get(money.len()..)?;
-    let verb = rules.decision.begins(SumKind::States, rest)?;
-    // `Stödet är 300 000 kronor lägre än sökt belopp` compares.
-    let compares = rules.decision.is_difference(rest);
-    (!compares && !rest.contains("för lite") && !rest.contains("för mycket"))
-        .then_some(money.len() + verb.len())
-}
-
-/// Passages behind a granting sentence in which its sum may be told.
-const PASSAGES_BEHIND: usize = 2;
-
-/// The sum that the passages behind a granting sentence without one tell: `Stödet uppgår till 50 % av kostnaderna, dock
-/// högst 310 000 kronor`.
-pub(super) fn stated(
-    doc: &Document,
-    rules: &RuleSet,
-    outline: &[Passage<'_>],
-    zones: &[Zone],
-    granting: Span,
-) -> Option<(Cited<Money>, Span)> {
-    // (A sentence that opens a decision is a zone of its own.)
-    let mut within = zones.iter().flat_map(|z| z.passages.clone());
-    let at = within.find(|at| outline.get(*at).is_some_and(|p| p.span.contains(granting)))?;
-    let behind = outline
-        .get(at + 1..)?
-        .iter()
-        .take_while(|p| matches!(p.kind, PassageKind::Text | PassageKind::Item { .. }))
-        .take(PASSAGES_BEHIND);
-    let named = doc.str(granting).to_lowercase();
-    let behind_verb =
-        rules.decision.first(doc.str(granting)).and_then(|verb| doc.str(granting).get(verb.range.end..));
-    if behind_verb.is_some_and(|words| rules.decision.is_no_money(words)) {
-        return None;
-    }
-    let mut told = behind.flat_map(|passage| {
-        let text = unbroken(doc, passage.span);
-        let of_sentence = |range: Range<usize>| {
-            let sentence = text.get(range.clone())?;
-            let verb_end = states_the_sum(rules, sentence)?;
-            // (`Medfinansieringen` may be what others pay, where a grant is not called so.)
-            if sentence.starts_with("Medfinansiering") && !named.contains("medfinansiering") {
-                return None;
-            }
-            let found = amounts(rules, sentence, None).values;
-            let sums: Vec<&Finding<Amount>> = found.iter().filter(|f| f.range.start >= verb_end).collect();
-            let given = given(rules, sentence, &sums, verb_end);
-            let [only] = given.kept.as_slice() else { return Some(None) };
-            let is_whole = given.is_told && only.value.per.is_none();
-            let money = money(&only.value).filter(|m| is_whole && m.amount.decimal() > Decimal::ZERO);
-            let at = passage.span.sub(range.start + only.range.start..range.start + only.range.end);
-            Some(money.and_then(|money| Some((cite::printed(doc, money, &only.rule, at)?, at))))
-        };
-        sentences(&text).into_iter().filter_map(of_sentence).collect::<Vec<_>>()
-    });
-    let first = told.next()?;
-    if told.next().is_some() { None } else { first }
 }
 
 /// Notes what a clause gives; none when it leaves that open.

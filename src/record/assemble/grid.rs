@@ -264,7 +264,13 @@ fn part_after_costs(
     let names = || rest().take_while(|t| !is_whole(t));
     // `Summa kostnader`, and below it `Summa finansiering`: between them stands who pays, whoever that is.
     let is_paid = || rest().find(is_whole).is_some_and(|t| t.to_lowercase().contains("finansi"));
-    if total.to_lowercase().contains("kostnad") && is_paid() && names().next().is_some() {
+    // `Moms`, `Indirekta kostnader` below the sum are costs.
+    let is_cost = |t: &str| {
+        let lower = t.to_lowercase();
+        ["kostnad", "moms", "intäkt", "utgift", "bidrag i annat"].iter().any(|word| lower.contains(word))
+    };
+    let ends = total.to_lowercase().contains("kostnad") && !total.to_lowercase().contains("finansi");
+    if ends && is_paid() && names().next().is_some() && !names().any(is_cost) {
         let mut part = inherited(above?, col);
         if let Some(column) = part.columns.get_mut(col) {
             column.roles.push((ColumnRole::Financier, "financier_table/financier-column".into()));
@@ -547,7 +553,11 @@ fn finish(doc: &Document, rules: &RuleSet, grid: &mut Grid) {
         }
     }
     // The years are counted as the column is that adds them up.
-    let whole = grid.columns.iter().any(|c| c.is(ColumnRole::Total) && c.unit == Some(Unit::unnamed()));
+    let is_unnamed = |c: &GridColumn| c.unit == Some(Unit::unnamed());
+    let mut of_sums = grid.columns.iter().filter(|c| c.n_sums > 0 && c.year.is_none());
+    let only = of_sums.next().filter(|c| c.is(ColumnRole::Amount) && is_unnamed(c));
+    let is_only = only.is_some() && of_sums.next().is_none();
+    let whole = is_only || grid.columns.iter().any(|c| c.is(ColumnRole::Total) && is_unnamed(c));
     for column in grid.columns.iter_mut().filter(|c| whole && c.unit.is_none() && c.year.is_some()) {
         column.unit = Some(Unit::unnamed());
     }

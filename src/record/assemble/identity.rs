@@ -330,8 +330,11 @@ impl Head<'_, '_> {
         let in_order = labelled().filter(decided).chain(labelled().filter(|l| !decided(l)));
         let of_label = in_order.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule));
         let at_meeting = || {
-            let is_time =
-                |l: &&Labelled| is_time_of_meeting(self.doc.str(l.label)) && has_hours(self.doc.str(l.value));
+            let is_time = |l: &&Labelled| {
+                let label = self.doc.str(l.label);
+                let is_bare = !label.trim().contains(' ');
+                is_time_of_meeting(label) && (!is_bare || has_hours(self.doc.str(l.value)))
+            };
             let times = self.labelled.iter().filter(is_time);
             times.into_iter().find_map(|l| single_day(self.doc, self.rules, l.value, &l.rule))
         };

@@ -53,7 +53,9 @@ pub(super) fn joined(rules: &RuleSet, printed: &str, after: &str, before: &str) 
     let gets = rules.decision.ends_aside(between)
         && between.split_whitespace().any(|word| rules.decision.is_word(SumKind::Getting, word));
     if gets {
-        return Next::Open;
+        // `medan B får 20 000 kronor av Sparbanken`
+        let is_anothers = ["av ", "från "].iter().any(|by| clause.trim_start().starts_with(by));
+        return if is_anothers { Next::Other } else { Next::Open };
     }
     let is_told = splits
         || is_denied

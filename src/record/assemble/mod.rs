@@ -40,6 +40,7 @@ mod receiver;
 mod recipients;
 mod section_title;
 mod sections;
+mod stated;
 mod table_choice;
 mod table_kind;
 mod told_financing;

@@ -280,6 +280,10 @@ pub(super) fn local_group(doc: &Document, rules: &RuleSet, span: Span) -> Option
     let area = LOCAL_GROUPS.iter().find_map(|begin| text.strip_prefix(begin))?;
     let is_name = area.starts_with(char::is_uppercase)
         && area.split_whitespace().count() <= 4
+        && !area.split_whitespace().any(|word| {
+            let word = word.to_lowercase();
+            rules.labels.document(&word).is_some() || word.contains("möte") || word.ends_with("ring")
+        })
         && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, ',' | ':' | '.'));
     let whole = is_name.then(|| resolve_organisation(rules, text, OrgContext::Name, None))?;
     cited(doc, &whole, &[span])

@@ -343,17 +343,14 @@ fn one_end(
     })
 }
 /// Words before the announcement of a period that tell which one it is.
-const WORDS_NEAR: usize = 4;
+const WORDS_NEAR: usize = 9;
 
-/// The last words of what stands before the announcement of a period, as far as they belong to its clause: `bygger på ett
-/// tidigare projekt och` says nothing of it.
+/// The last words of what stands before the announcement of a period: none behind `och`, where another clause begins
+/// (`bygger på ett tidigare projekt och pågår`).
 fn near(head: &str) -> &str {
-    let clause = head.rsplit(" och ").next().unwrap_or(head);
-    let from = clause
-        .char_indices()
-        .rev()
-        .filter(|(_, c)| c.is_whitespace())
-        .nth(WORDS_NEAR)
-        .map_or(0, |(at, _)| at);
-    clause.get(from..).unwrap_or(clause)
+    if head.trim_end().ends_with(" och") {
+        return "";
+    }
+    let from = head.char_indices().rev().filter(|(_, c)| c.is_whitespace()).nth(WORDS_NEAR);
+    head.get(from.map_or(0, |(at, _)| at)..).unwrap_or(head)
 }

@@ -277,7 +277,7 @@ fn announced_sum(
         let cost = within().take_while(|f| f.range.start < sum.range.start).last();
         let answers = |cost: &Finding<Amount>| {
             let between = text.get(cost.range.end..sum.range.start).unwrap_or_default();
-            between.split_whitespace().any(|word| word == "med")
+            between.split_whitespace().any(|word| word == "med") || rules.decision.names_money(between)
         };
         if cost.is_some_and(|cost| !answers(cost)) {
             continue;
@@ -301,9 +301,12 @@ fn announced_sum(
                 && !rules.project.is_of_part(behind);
         // `Föreningens budget uppgår till`
         let before = text.get(..anchor.range.start).unwrap_or_default();
-        let is_anothers = field == Field::TotalBudget && rules.project.is_anothers_budget(before);
+        let words = text.get(anchor.range.clone()).unwrap_or_default();
+        let is_anothers = field == Field::TotalBudget
+            && words.to_lowercase().contains("budget")
+            && rules.project.is_anothers_budget(before);
         // `ansökt om borgen för ett lån på`
-        let is_lent = field == Field::Applied && rules.decision.is_no_money(between);
+        let is_lent = field == Field::Applied && rules.decision.names_loan(between);
         let is_of_others = field == Field::Applied && {
             let head = text.get(sentence_start(text, anchor.range.start)..anchor.range.start);
             let head = head.unwrap_or_default();

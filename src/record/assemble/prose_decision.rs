@@ -92,7 +92,16 @@ pub(super) fn zone_of_section(
     // `Jörns IF beviljas 20 000 kronor.`: a further grant, by no name.
     let grants = |text: &str| {
         let verb = rules.decision.first(text).filter(|v| v.outcome == DecisionOutcome::Grant);
-        verb.is_some_and(|v| text.get(v.range).is_some_and(|verb| verb.ends_with('s') && !verb.contains(' ')))
+        verb.is_some_and(|v| {
+            let subject = text.get(..v.range.start).unwrap_or_default().trim();
+            let is_name = subject.starts_with(char::is_uppercase)
+                && !rules.project.is_thing(subject)
+                && !rules.decision.names_money(subject)
+                && !rules.decision.holds(SumKind::Whole, &subject.to_lowercase());
+            let said = text.get(v.range.clone()).unwrap_or_default();
+            let has_sum = || !crate::recognize::amounts(rules, text, None).values.is_empty();
+            is_name && said.ends_with('s') && !said.contains(' ') && has_sum()
+        })
     };
     let rest = outline.get(last + 1..end).unwrap_or_default().iter().take(MOST_PASSAGES);
     let rest = rest.take_while(|p| p.known().is_none());

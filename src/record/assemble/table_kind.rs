@@ -63,7 +63,8 @@ pub(super) fn kind_of(doc: &Document, rules: &RuleSet, grid: &Grid) -> Option<Ta
     if labels > 0 && payers * 2 >= labels && (payers > 1 || over.contains("finans")) {
         return Some(TableKind::Financing);
     }
-    if over.contains("finansi") && !over.contains("kostnad") && payers > 0 {
+    // `kostnadsberäknat till 900 000 kronor med följande finansiering:`: the word next to the table tells.
+    if over.rfind("finansi") > over.rfind("kostnad") && payers > 0 {
         return Some(TableKind::Financing);
     }
     let has_total = grid.rows.iter().any(|r| {

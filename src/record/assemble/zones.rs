@@ -8,6 +8,7 @@ use crate::recognize::decision::OpeningKind;
 use crate::recognize::heading::SectionKey;
 use crate::recognize::{RuleSet, organisations};
 
+use super::cite;
 use super::outline::Passage;
 
 /// The passages under one known heading.
@@ -35,6 +36,7 @@ pub(super) fn zones(
 ) -> Vec<Zone> {
     let mut zones: Vec<Zone> = Vec::new();
     let mut open = false;
+    let end = range.end;
     for at in range {
         let Some(passage) = outline.get(at) else { break };
         let decides_or_proposes =
@@ -82,7 +84,19 @@ pub(super) fn zones(
         let may_open = (!decides || reopens) && (passage.is_heading() || passage.is_text());
         let lead = if may_open { lead_in(doc, rules, passage.span) } else { None };
         let lead = lead.filter(|lead| lead.bare && !(open && lead.past)).map(|lead| (lead, at..at + 1));
-        let behind = || opening_behind(doc, rules, passage, outline.get(at + 1)).filter(|_| may_open);
+        // (What a board that is only told of decides stands so too: the decision is announced elsewhere then.)
+        let is_announced = || {
+            let mut later = outline.get(at + 1..end).unwrap_or_default().iter();
+            zones.iter().any(|z| decides_or_proposes(z.key))
+                || later.any(|p| match p.known() {
+                    Some(heading) => decides_or_proposes(heading.key),
+                    None => p.is_text() && lead_in(doc, rules, p.span).is_some_and(|lead| lead.bare),
+                })
+        };
+        let behind = || {
+            let found = opening_behind(doc, rules, passage, outline.get(at + 1)).filter(|_| may_open);
+            found.filter(|_| !is_announced())
+        };
         if let Some((lead, passages)) = lead.or_else(|| Some((behind()?, at + 1..at + 1))) {
             let key = match (lead.proposes, lead.subject, lead.addressee) {
                 (true, Some(_), Some(_)) => SectionKey::DecisionProposed,
@@ -121,9 +135,13 @@ fn opening_behind(
     let text = doc.str(passage.span).trim_end();
     let next = next.filter(|next| passage.is_text() && doc.str(next.span).starts_with("att "))?;
     let begin = [". ", ".\n"].iter().filter_map(|end| text.rfind(end)).max()? + 2;
-    let lead = lead_in(doc, rules, passage.span.sub(begin..text.len()))?;
-    let is_item = !next.is_heading();
-    (lead.bare && !lead.past && lead.subject.is_some() && is_item).then_some(lead)
+    let sentence = passage.span.sub(begin..text.len());
+    let sentence = cite::trim(doc, sentence);
+    let lead = lead_in(doc, rules, sentence)?;
+    // `Anna Svensson (s) yrkar att kommunstyrelsen beslutar`, `Nämnden föreslås besluta`: told of others.
+    let decides = lead.bare && !lead.past && !lead.proposes && !lead.asks && lead.addressee.is_none();
+    let begins = lead.subject.is_some_and(|subject| subject.start == sentence.start);
+    (decides && begins && !next.is_heading()).then_some(lead)
 }
 
 /// Whether a passage stands below and left of what the heading of recipients has beside it: the row of a table that
