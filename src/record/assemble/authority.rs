@@ -2,6 +2,7 @@
 
 use crate::document::Line;
 use crate::recognize::label::LineKind;
+use crate::recognize::organisation::OrganisationKind;
 use crate::record::{Cited, DecisionOutcome, Organisation};
 
 use super::identity::Head;
@@ -13,6 +14,9 @@ const MOST_HELPERS: usize = 40;
 
 /// Passages behind the head in which who decides is looked for where the head names whom it is written to.
 const PASSAGES_BEHIND: usize = 4;
+
+/// The part of a page, from its top, in which a letter names whom it is sent to.
+const HIGHEST: f32 = 0.4;
 
 impl Head<'_, '_> {
     /// Whose document it is: the first public body the head names.
@@ -63,9 +67,16 @@ impl Head<'_, '_> {
     pub fn addressee(&self) -> Option<Cited<Organisation>> {
         let own = self.authority();
         let is_own = |name: &str| own.as_ref().is_some_and(|own| own.get().name == name);
-        let passages = self.passages.clone().filter(|at| self.is_addressee(*at));
+        // Where to appeal has an address too; what stands low on the page is no address of a letter.
+        let is_high = |at: &usize| {
+            let passage = self.outline.get(*at).filter(|p| p.page == self.page);
+            let page = self.doc.pages.get(self.page.saturating_sub(1) as usize);
+            passage.zip(page).is_some_and(|(p, page)| p.bbox.top < HIGHEST * page.height)
+        };
+        let passages = self.passages.clone().filter(is_high).filter(|at| self.is_addressee(*at));
         let named = passages
-            .filter_map(|at| organisations::organisation(self.doc, self.rules, self.outline.get(at)?.span));
+            .filter_map(|at| organisations::organisation(self.doc, self.rules, self.outline.get(at)?.span))
+            .filter(|o| o.get().kind != Some(OrganisationKind::Court));
         let mut others = named.filter(|o| !is_own(&o.get().name));
         others.next().filter(|_| others.next().is_none())
     }

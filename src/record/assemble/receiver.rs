@@ -46,6 +46,10 @@ pub(super) fn recipient_of_grant(doc: &Document, rules: &RuleSet, span: Span) ->
     {
         return organisations::organisation(doc, rules, span.sub(inside));
     }
+    // `fördela medel enligt följande`: to many.
+    if said.starts_with("fördela") {
+        return None;
+    }
     let is_passive = said.ends_with('s') || said.starts_with("får ") || said.starts_with("erhåller ");
     let (from, to) = if is_passive {
         let bare = before.trim_end();
