@@ -114,7 +114,7 @@ impl Outlet {
             Self::Stream(block, name) => block.line(record).map_err(WriteError::stream(name)),
             Self::File(block, target) => block.line(record).map_err(WriteError::at(target)),
             Self::Folder(folder) => {
-                let target = folder.join(format!("{path}.json"));
+                let target = folder.join(super::record_file(path));
                 write_whole(&target, record).map_err(WriteError::at(&target))
             }
         }

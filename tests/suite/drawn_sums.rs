@@ -102,6 +102,7 @@ fn a_table_with_the_authority_that_decides_has_payers_and_one_of_parties_may_par
     let parted = "Mora kommun | 100 000\nOrsa kommun | 150 000\nSumma | 250 000";
     assert_eq!(parties("Projektpart | Bidrag (kr)", parted), (0, None));
     assert_eq!(parties("Part | Beviljat bidrag (kr)", parted), (0, None));
+    assert_eq!(parties("# Beviljat bidrag per projektpart\nProjektpart | Maxbelopp (kr)", parted), (0, None));
     let paid = "Mora kommun | 100 000\nRegion Gotland | 250 000\nSumma | 350 000";
     assert_eq!(parties("Projektpart | Bidrag (kr)", paid), (2, Some(350_000.0)));
 }

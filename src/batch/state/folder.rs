@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::stamp::Stamp;
-use crate::batch::{WholeFile, WriteError};
+use crate::batch::{WholeFile, WriteError, record_file};
 
 /// A folder of records.
 pub struct Folder {
@@ -28,7 +28,7 @@ impl Folder {
     }
 
     fn file(&self, path: &str) -> PathBuf {
-        self.dir.join(format!("{path}.json"))
+        self.dir.join(record_file(path))
     }
 
     /// Whether the file of an unchanged record has to be written all the same: it is missing or was changed.

@@ -112,8 +112,8 @@ pub(super) fn lists_grants(doc: &Document, rules: &RuleSet, grid: &Grid, told: &
     }
 }
 
-/// Whether a table parts what is granted among the parties of a project: `Projektpart | Bidrag`, with the granted sum as
-/// its total.
+/// Whether a table parts what is granted among the parties of a project: `Projektpart | Bidrag`, or `Projektpart |
+/// Maxbelopp` under `Beviljat bidrag per projektpart`, with the granted sum as its total.
 fn parts_the_grant(doc: &Document, rules: &RuleSet, grid: &Grid, told: &Told<'_>) -> bool {
     let words = &rules.financier_table;
     let Some(granted) = told.granted else { return false };
@@ -121,13 +121,15 @@ fn parts_the_grant(doc: &Document, rules: &RuleSet, grid: &Grid, told: &Told<'_>
         .columns
         .iter()
         .any(|c| c.is(ColumnRole::Financier) && c.heading.iter().any(|s| words.is_loose(doc.str(*s))));
+    let over = words_above(doc, grid);
     let is_granted = |(col, column): (usize, &GridColumn)| {
         let heading = heading_text(doc, &column.heading);
         let unit = column.total_unit.as_ref().or(column.unit.as_ref());
         let total = grid.total.and_then(|at| grid.rows.get(at)?.cells.get(col).copied().flatten());
         let total = total.and_then(|span| cell_amount(rules, doc.str(span), unit)?.ok());
-        (words.says(Sign::Given, &heading) || words.sum_kind(&heading) == Some(SumKind::Granted))
-            && total.is_some_and(|sum| sum.value.amount == granted)
+        let is_given =
+            |text: &str| words.says(Sign::Given, text) || words.sum_kind(text) == Some(SumKind::Granted);
+        (is_given(&heading) || is_given(&over)) && total.is_some_and(|sum| sum.value.amount == granted)
     };
     of_party && grid.columns.iter().enumerate().any(is_granted)
 }
