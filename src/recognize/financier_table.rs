@@ -130,6 +130,8 @@ pub enum Sign {
     Changed,
     /// A heading that names costs.
     Cost,
+    /// Part of a word that names a row of costs below the sum of others.
+    CostRow,
     /// A heading over what somebody gives towards costs.
     Support,
 }
@@ -346,7 +348,7 @@ impl TableWords {
             }),
             Sign::Paying | Sign::NotGiven | Sign::Plan => words().any(|word| word.starts_with(form.as_str())),
             Sign::Settlement | Sign::Payer | Sign::Earlier => begins_with_words(&text, form),
-            Sign::Cost => words().any(|word| word.contains(form.as_str())),
+            Sign::Cost | Sign::CostRow => words().any(|word| word.contains(form.as_str())),
             Sign::Support => words().any(|word| word.ends_with(form.as_str())),
             Sign::Version | Sign::Given | Sign::Change => words().any(|word| word == form),
             Sign::Changed => words().next().is_some_and(|word| word == form),

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Cell, Document, Span, Table};
-use crate::recognize::financier_table::{ColumnRole, RowLabel};
+use crate::recognize::financier_table::{ColumnRole, RowLabel, Sign};
 use crate::recognize::{RuleId, RuleSet, Unit, cell_amount, funds, unit_of, unit_over};
 
 use super::organisations;
@@ -265,10 +265,7 @@ fn part_after_costs(
     // `Summa kostnader`, and below it `Summa finansiering`: between them stands who pays, whoever that is.
     let is_paid = || rest().find(is_whole).is_some_and(|t| t.to_lowercase().contains("finansi"));
     // `Moms`, `Indirekta kostnader` below the sum are costs.
-    let is_cost = |t: &str| {
-        let lower = t.to_lowercase();
-        ["kostnad", "moms", "intäkt", "utgift", "bidrag i annat"].iter().any(|word| lower.contains(word))
-    };
+    let is_cost = |t: &str| rules.financier_table.says(Sign::CostRow, t);
     let ends = total.to_lowercase().contains("kostnad") && !total.to_lowercase().contains("finansi");
     if ends && is_paid() && names().next().is_some() && !names().any(is_cost) {
         let mut part = inherited(above?, col);
