@@ -68,7 +68,9 @@ pub(super) fn ruling(
     }
     let given = granted(doc, rules, &ruling.granting);
     ruling.granted = given.whole;
-    ruling.granting.retain(|item| !given.told.contains(item));
+    // Both stand in the order of the items.
+    let mut told = given.told.iter().peekable();
+    ruling.granting.retain(|item| told.next_if(|told| *told == item).is_none());
     if ruling.granted.is_none()
         && given.sums.is_empty()
         && let [only] = ruling.granting.as_slice()

@@ -193,6 +193,7 @@ fn of_item(
     // Whether a clause gives something, and whether all that give say how much.
     let mut grants = false;
     let (mut tells, mut acts) = (false, false);
+    let mut has_answers = false;
     let mut of_item: Vec<Part> = Vec::new();
     let is_partly = |words: &str| rules.decision.holds(SumKind::Partly, &words.to_lowercase());
     let all = sentences(&text);
@@ -286,12 +287,16 @@ fn of_item(
                 continue;
             }
             // `bifalla ansökan om 100 000 kr och bevilja 60 000 kr`: the first is what was asked for.
-            if !verb.starts_with("bifall") {
+            let answers = verb.starts_with("bifall");
+            if !answers && std::mem::take(&mut has_answers) {
                 of_item.retain(|part| !part.answers);
             }
-            keep(item, given, verb.starts_with("bifall"), &mut of_item, sums)?;
+            has_answers |= answers;
+            keep(item, given, answers, &mut of_item, sums)?;
             let sets_aside = rules.decision.begins(SumKind::SettingAside, &verb).is_some();
-            for part in of_item.iter_mut().filter(|p| verb_end <= (p.span.start - item.start) as usize) {
+            // Those of this clause are the last.
+            let is_of_clause = |part: &&mut Part| verb_end <= (part.span.start - item.start) as usize;
+            for part in of_item.iter_mut().rev().take_while(is_of_clause) {
                 part.sets_aside = sets_aside;
             }
         }
