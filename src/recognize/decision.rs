@@ -280,30 +280,30 @@ impl DecisionVerbs {
 
     /// Whether a sentence before a sum, or the words behind its verb, say that each of several is given it.
     pub fn is_of_each(&self, sentence: &str) -> bool {
-        let sentence = sentence.trim_start();
-        let bare = sentence.strip_prefix("att ").unwrap_or(sentence);
+        // (With a capital inside a sentence it begins a name.)
+        let holds = |word: &str| {
+            let apart = |at: usize| sentence.get(..at).is_some_and(|head| head.ends_with(' '));
+            let ends = |at: usize| sentence.get(at + word.len()..).is_some_and(|t| t.starts_with(' '));
+            sentence.match_indices(word).any(|(at, _)| apart(at) && ends(at))
+        };
         let joins = |word: &str| self.words(SumKind::Joining).any(|known| known.trim() == word);
-        self.words(SumKind::EachOf).any(|word| {
-            let begins = bare.get(..word.len()).is_some_and(|head| same_letters(head, word))
-                && bare.get(word.len()..).is_some_and(|rest| rest.starts_with(' '));
-            // (With a capital inside a sentence it begins a name.)
-            let holds = || {
-                let apart = |at: usize| sentence.get(..at).is_some_and(|head| head.ends_with(' '));
-                let ends = |at: usize| sentence.get(at + word.len()..).is_some_and(|t| t.starts_with(' '));
-                sentence.match_indices(word).any(|(at, _)| apart(at) && ends(at))
-            };
-            begins || !joins(word) && holds()
-        })
+        self.each_begins(sentence) || self.words(SumKind::EachOf).any(|word| !joins(word) && holds(word))
     }
 
-    /// Whether a sentence, or the words behind its verb, begin so: a clause of purpose before it is passed over.
+    /// Whether a sentence, or the words behind its verb, begin so, or give to each: a clause of purpose before it is
+    /// passed over.
     pub fn begins_with_each(&self, words: &str) -> bool {
+        self.each_begins(words) || self.is_of_each(words) && self.gives_to_each(words)
+    }
+
+    /// `Varje förening`, `att varje förening`.
+    fn each_begins(&self, words: &str) -> bool {
         let words = words.trim_start();
         let bare = words.strip_prefix("att ").unwrap_or(words);
         self.words(SumKind::EachOf).any(|word| {
             bare.get(..word.len()).is_some_and(|head| same_letters(head, word))
                 && bare.get(word.len()..).is_some_and(|rest| rest.starts_with(' '))
-        }) || self.is_of_each(words) && self.gives_to_each(words)
+        })
     }
 
     /// `Nämnden beviljar varje klubb`, `att till varje skola fördela`: each of several right behind a verb or `till`.
@@ -384,15 +384,16 @@ impl DecisionVerbs {
         // `Nämndens beslut att bevilja X 90 000 kronor återkallas`
         let repeals: Vec<usize> =
             found.iter().filter(|v| v.outcome == DecisionOutcome::Repeal).map(|v| v.range.start).collect();
-        if let Some(last) = repeals.last().copied() {
+        if !repeals.is_empty() {
+            let in_sentence = |v: &OperativeVerb| {
+                let next = repeals.get(repeals.partition_point(|at| *at < v.range.end));
+                let between = next.and_then(|next| text.lower().get(v.range.end..*next));
+                between.is_some_and(|between| !between.contains(". "))
+            };
             let is_told = |v: &OperativeVerb| {
-                let next = repeals.get(repeals.partition_point(|at| *at < v.range.end)).copied();
-                let until = next.unwrap_or(last).max(v.range.end);
-                let between = text.lower().get(v.range.end..until).unwrap_or_default();
                 v.outcome == DecisionOutcome::Grant
-                    && next.is_some()
-                    && !between.contains(". ")
                     && self.told_decision(clause_before(text.lower(), v.range.start)).is_some()
+                    && in_sentence(v)
             };
             found.retain(|v| !is_told(v));
         }
