@@ -252,22 +252,15 @@ pub(super) fn items(
                 continue;
             }
             // `… fördelat enligt följande:` over `2025: 400 000 kronor`: its lines are the item's.
-            let leads = items
-                .last()
-                .and_then(|i| i.spans.last())
-                .is_some_and(|s| doc.str(*s).trim_end().ends_with(':'));
-            let goes_on_list = |item: &Item| {
-                leads
-                    || item.spans.len() > 1
-                        && item.spans.iter().any(|s| doc.str(*s).trim_end().ends_with(':'))
-            };
+            let leads_to_list =
+                |item: &Item| item.spans.iter().any(|s| doc.str(*s).trim_end().ends_with(':'));
             if marker.is_none()
                 && number.is_none()
                 && !is_clause
                 && text.len() < LONGEST_LINE
                 && text.starts_with(|c: char| c.is_ascii_digit())
                 && !amounts(rules, text, None).values.is_empty()
-                && let Some(last) = items.last_mut().filter(|item| goes_on_list(item))
+                && let Some(last) = items.last_mut().filter(|item| leads_to_list(item))
             {
                 last.spans.push(span);
                 continue;
